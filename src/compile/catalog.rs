@@ -1,0 +1,246 @@
+//! What a shortcode may read: roots, their fields, and how each field comes out of the provider's objects.
+
+use super::names::{camel_case, fold};
+use super::plan::Root;
+
+/// The type of a field's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Type {
+    /// A string or null.
+    String,
+    /// A number.
+    Number,
+    /// A boolean; a value of another type renders as null.
+    Boolean,
+    /// Unix time in seconds; milliseconds are divided by 1,000, and a value that is no number renders as null.
+    Timestamp,
+    /// An array, and paths into it.
+    Array,
+    /// An object, and paths below it.
+    Object,
+    /// Any value, and paths below it.
+    Any,
+}
+
+impl Type {
+    /// Whether a path can go on below a value of this type.
+    pub(super) fn has_members(self) -> bool {
+        matches!(self, Self::Array | Self::Object | Self::Any)
+    }
+}
+
+/// The lists of a user object from which a field is derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contact {
+    EmailAddress,
+    PhoneNumber,
+    Web3Wallet,
+}
+
+impl Contact {
+    pub(super) const fn list(self) -> &'static str {
+        match self {
+            Self::EmailAddress => "email_addresses",
+            Self::PhoneNumber => "phone_numbers",
+            Self::Web3Wallet => "web3_wallets",
+        }
+    }
+
+    pub(super) const fn member(self) -> &'static str {
+        match self {
+            Self::EmailAddress => "email_address",
+            Self::PhoneNumber => "phone_number",
+            Self::Web3Wallet => "web3_wallet",
+        }
+    }
+
+    pub(super) const fn primary_id(self) -> &'static str {
+        match self {
+            Self::EmailAddress => "primary_email_address_id",
+            Self::PhoneNumber => "primary_phone_number_id",
+            Self::Web3Wallet => "primary_web3_wallet_id",
+        }
+    }
+}
+
+/// Where a field's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The member of that name.
+    Member(Type),
+    /// The member of that name, which the application fills: at most 8 KB.
+    Metadata,
+    FullName,
+    Primary(Contact),
+    Verified(Contact),
+    Organizations,
+    /// The member of the organization, else of the membership's.
+    Organization,
+    OrganizationRole,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) origin: Origin,
+    /// Whether it is the provider's, and so may come in camelCase.
+    pub(super) provider: bool,
+}
+
+/// The fields that shortcodes may read, by root.
+///
+/// A field outside the catalog always renders null, so that a secret column in an issuer's own user object cannot leak.
+///
+/// ```
+/// use claimsmith::{Catalog, CompileOptions, Type};
+///
+/// let catalog = Catalog::clerk().with_user_field("tenant_id", Type::String);
+/// let template = CompileOptions::new().catalog(catalog).compile(r#"{"tenant": "<<user.tenant_id>>"}"#)?;
+/// assert_eq!(template.render(r#"{"tenant_id": "t_1"}"#)?, r#"{"tenant":"t_1"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    roots: [Vec<Field>; 4],
+}
+
+/// Members of the provider's objects that hold other people's objects, private metadata among them: no catalog can
+/// hand them out whole.
+const WITHHELD: &[&str] = &[
+    "email_addresses",
+    "phone_numbers",
+    "web3_wallets",
+    "organization_memberships",
+    "organization",
+];
+
+impl Catalog {
+    /// The fields of Clerk's backend objects, as its documentation of session claims lists them.
+    #[must_use]
+    pub fn clerk() -> Self {
+        use Contact::{EmailAddress, PhoneNumber, Web3Wallet};
+        use Type::{Any, Array, Boolean, String, Timestamp};
+
+        let member = |names: &[&'static str], of: Type| names.iter().map(move |&name| (name, Origin::Member(of))).collect();
+        let user: [Vec<(&str, Origin)>; 4] = [
+            member(
+                &[
+                    "id", "username", "first_name", "last_name", "external_id", "image_url", "profile_image_url", "locale",
+                ],
+                String,
+            ),
+            member(&["created_at", "updated_at", "last_sign_in_at", "last_active_at"], Timestamp),
+            member(&["has_image", "two_factor_enabled", "banned", "locked"], Boolean),
+            vec![
+                ("full_name", Origin::FullName),
+                ("primary_email_address", Origin::Primary(EmailAddress)),
+                ("primary_phone_number", Origin::Primary(PhoneNumber)),
+                ("primary_web3_wallet", Origin::Primary(Web3Wallet)),
+                ("email_verified", Origin::Verified(EmailAddress)),
+                ("phone_number_verified", Origin::Verified(PhoneNumber)),
+                ("public_metadata", Origin::Metadata),
+                ("unsafe_metadata", Origin::Metadata),
+                ("organizations", Origin::Organizations),
+            ],
+        ];
+        let organization = vec![
+            ("id", Origin::Organization),
+            ("name", Origin::Organization),
+            ("slug", Origin::Organization),
+            ("image_url", Origin::Organization),
+            ("role", Origin::OrganizationRole),
+            ("public_metadata", Origin::Metadata),
+        ];
+        let membership = vec![
+            ("role", Origin::Member(String)),
+            ("permissions", Origin::Member(Array)),
+            ("public_metadata", Origin::Metadata),
+        ];
+        let session = vec![
+            ("id", Origin::Member(String)),
+            ("actor", Origin::Member(Any)),
+            ("reverification_id", Origin::Member(String)),
+        ];
+        let fields = |list: Vec<(&str, Origin)>| {
+            list.into_iter()
+                .map(|(name, origin)| Field {
+                    name: name.to_owned(),
+                    origin,
+                    provider: true,
+                })
+                .collect()
+        };
+        Self {
+            roots: [fields(user.concat()), fields(organization), fields(membership), fields(session)],
+        }
+    }
+
+    /// Adds a field of the issuer's own user object, read from the member of exactly that name.
+    ///
+    /// A name that is in the catalog already keeps its meaning. Private metadata and the provider's lists that hold
+    /// objects of others (such as `organization_memberships`) cannot be added: they keep rendering null.
+    #[must_use]
+    pub fn with_user_field(self, name: impl Into<String>, of: Type) -> Self {
+        self.with_field(Root::User, name.into(), of)
+    }
+
+    /// Adds a field of the issuer's own organization object, as [`with_user_field`](Self::with_user_field) does.
+    #[must_use]
+    pub fn with_org_field(self, name: impl Into<String>, of: Type) -> Self {
+        self.with_field(Root::Organization, name.into(), of)
+    }
+
+    /// Adds a field of the issuer's own membership object, as [`with_user_field`](Self::with_user_field) does.
+    #[must_use]
+    pub fn with_org_membership_field(self, name: impl Into<String>, of: Type) -> Self {
+        self.with_field(Root::Membership, name.into(), of)
+    }
+
+    /// Adds a field of the issuer's own session object, as [`with_user_field`](Self::with_user_field) does.
+    #[must_use]
+    pub fn with_session_field(self, name: impl Into<String>, of: Type) -> Self {
+        self.with_field(Root::Session, name.into(), of)
+    }
+
+    fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
+        let withheld = WITHHELD.iter().any(|&list| name == list || name == camel_case(list));
+        if !withheld && self.field(root, &name).is_none() {
+            self.roots[root as usize].push(Field {
+                name,
+                origin: Origin::Member(of),
+                provider: false,
+            });
+        }
+        self
+    }
+
+    pub(super) fn field(&self, root: Root, name: &str) -> Option<&Field> {
+        self.roots[root as usize].iter().find(|field| field.name == name)
+    }
+
+    /// The field whose camelCase spelling is given.
+    pub(super) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
+        self.roots[root as usize]
+            .iter()
+            .find(|field| field.provider && field.name != name && camel_case(&field.name) == name)
+    }
+
+    /// The field whose name is nearest to a misspelled one.
+    pub(super) fn nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
+        let folded = fold(name);
+        self.roots[root as usize]
+            .iter()
+            .map(|field| (strsim::jaro_winkler(&field.name, &folded), field))
+            .filter(|&(similarity, _)| similarity > 0.85)
+            .max_by(|(left, _), (right, _)| left.total_cmp(right))
+            .map(|(_, field)| field)
+    }
+}
+
+impl Default for Catalog {
+    /// The provider's catalog, [`Catalog::clerk`].
+    fn default() -> Self {
+        Self::clerk()
+    }
+}

@@ -1,0 +1,373 @@
+//! What is wrong with a template that could be read, and what is probably not meant.
+
+use std::collections::HashSet;
+
+use super::catalog::{Catalog, Origin};
+use super::limits::Limits;
+use super::lower::has_members;
+use super::names::{fold, is_private_metadata, reads_like_authorization};
+use super::plan::Root;
+use super::reserved::Token;
+use crate::report::{Code, Diagnostic};
+use crate::syntax::has_delimiter;
+use crate::syntax::tree::{Member, Node, NodeKind, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+
+/// Adds everything that the tree shows.
+pub(super) fn check(root: &Node, token: Token, catalog: &Catalog, limits: &Limits, found: &mut Vec<Diagnostic>) {
+    let mut checker = Checker {
+        token,
+        catalog,
+        limits,
+        found,
+        authorization: None,
+    };
+    match &root.kind {
+        NodeKind::Object(members) => checker.claims(members),
+        _ => checker.report(
+            Code::RootNotObject,
+            root.span.start..root.span.start,
+            "the root of a template is an object: its members are the claims",
+            "write `{` before the first claim and `}` after the last",
+        ),
+    }
+}
+
+struct Checker<'c> {
+    token: Token,
+    catalog: &'c Catalog,
+    limits: &'c Limits,
+    found: &'c mut Vec<Diagnostic>,
+    /// The innermost name around the value at hand that reads like authorization.
+    authorization: Option<String>,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.found.push(Diagnostic::new(code, span, message).help(help));
+    }
+
+    fn claims(&mut self, members: &[Member]) {
+        for member in members {
+            self.claim_name(member);
+        }
+        if let Some(beyond) = members.get(self.limits.claims) {
+            self.report(
+                Code::TooManyClaims,
+                beyond.name.span.clone(),
+                format!(
+                    "the template has {} claims, more than the {} that are allowed",
+                    members.len(),
+                    self.limits.claims
+                ),
+                "put related claims into one object",
+            );
+        }
+        self.members(members);
+    }
+
+    fn claim_name(&mut self, member: &Member) {
+        let (name, span) = (&member.name.text, member.name.span.clone());
+        if let Some(reserved) = self.token.reserved_as(name) {
+            let message = if name == reserved {
+                format!("the claim `{name}` belongs to the issuer")
+            } else {
+                format!("the claim `{name}` can be taken for `{reserved}`, which belongs to the issuer")
+            };
+            self.report(
+                Code::ReservedClaim,
+                span,
+                message,
+                "choose another name; inside an object the name is free",
+            );
+        } else if let Some(reserved) = self.token.looks_like(name) {
+            self.report(
+                Code::LookAlikeClaim,
+                span,
+                format!("the claim `{name}` looks like the reserved claim `{reserved}`"),
+                "write the name with letters of one script",
+            );
+        }
+    }
+
+    fn members(&mut self, members: &[Member]) {
+        let mut names = HashSet::with_capacity(members.len());
+        for member in members {
+            let (name, span) = (&member.name.text, member.name.span.clone());
+            if !names.insert(name.as_str()) {
+                self.report(
+                    Code::DuplicateName,
+                    span.clone(),
+                    format!("the name `{name}` is there twice in this object"),
+                    "consumers disagree on which one counts: keep one of them",
+                );
+            }
+            if name == "__proto__" {
+                self.report(
+                    Code::PrototypeName,
+                    span.clone(),
+                    "a member called `__proto__` poisons consumers that merge claims in JavaScript",
+                    "choose another name",
+                );
+            }
+            if has_delimiter(name) {
+                self.report(
+                    Code::ShortcodeInName,
+                    span,
+                    "a name is constant: a shortcode in it is not replaced",
+                    "move the shortcode into the value",
+                );
+            }
+            self.member_value(member);
+        }
+    }
+
+    fn member_value(&mut self, member: &Member) {
+        if !reads_like_authorization(&member.name.text) {
+            return self.node(&member.value);
+        }
+        let outer = self.authorization.replace(member.name.text.clone());
+        self.node(&member.value);
+        self.authorization = outer;
+    }
+
+    fn node(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Scalar(text) => self.number(text, &node.span),
+            NodeKind::Text(text) => self.text(text, &node.span),
+            NodeKind::Array(elements) => {
+                for element in elements {
+                    self.node(element);
+                }
+            }
+            NodeKind::Object(members) => self.members(members),
+            NodeKind::Shortcode(shortcode) => self.shortcode(shortcode),
+            NodeKind::Interpolation(pieces) => {
+                for piece in pieces {
+                    if let Piece::Shortcode(shortcode) = piece {
+                        self.shortcode(shortcode);
+                    }
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, text: &str, span: &Span) {
+        if serde_json::from_str::<serde_json::Value>(text).is_err() {
+            self.report(
+                Code::NumberOutOfRange,
+                span.clone(),
+                "the number is too large for a double: consumers would read infinity, or fail",
+                "write it as a string",
+            );
+        }
+    }
+
+    fn text(&mut self, text: &str, span: &Span) {
+        if let Some(path) = bare_path(text) {
+            self.report(
+                Code::MissingDelimiters,
+                span.clone(),
+                "the string looks like a path, but it stands without delimiters and is emitted as it is",
+                format!("to read the field, write `<<{path}>>`"),
+            );
+        }
+    }
+
+    fn shortcode(&mut self, shortcode: &Shortcode) {
+        if let Some(beyond) = shortcode.operands.get(self.limits.operands) {
+            let (count, limit) = (shortcode.operands.len(), self.limits.operands);
+            self.report(
+                Code::TooManyOperands,
+                beyond.span.clone(),
+                format!("the shortcode has {count} operands, more than the {limit} that are allowed"),
+                "keep the operands that matter",
+            );
+            return;
+        }
+        let mut decided = false;
+        let mut reported = false;
+        for operand in &shortcode.operands {
+            if decided && !reported {
+                reported = true;
+                self.report(
+                    Code::UnreachableOperand,
+                    operand.span.clone(),
+                    "the operand is never reached: the literal before it is neither null nor false",
+                    "remove it, or put the literal last",
+                );
+            }
+            match &operand.kind {
+                OperandKind::Path(path) => self.path(path, &operand.span),
+                OperandKind::Number(text) => {
+                    self.number(text, &operand.span);
+                    decided = true;
+                }
+                OperandKind::Text(_) => decided = true,
+                OperandKind::Boolean(value) => decided |= *value,
+            }
+        }
+    }
+
+    fn path(&mut self, path: &Path, span: &Span) {
+        if path.steps.len() > self.limits.path_steps {
+            let (count, limit) = (path.steps.len(), self.limits.path_steps);
+            self.report(
+                Code::TooManySteps,
+                span.clone(),
+                format!("the path has {count} steps, more than the {limit} that are allowed"),
+                "no document is nested that deep",
+            );
+            return;
+        }
+        if let Some(step) = self.private_step(path) {
+            self.report(
+                Code::PrivateMetadata,
+                step.span.clone(),
+                "private metadata never reaches a token",
+                "put what the client may see into `public_metadata`",
+            );
+            return;
+        }
+        let Some(root) = Root::from_name(&path.root) else {
+            return self.unknown_root(path);
+        };
+        match path.steps.split_first() {
+            None => self.report(
+                Code::BareRoot,
+                span.clone(),
+                format!("`{}` alone is not a value: name one of its fields", path.root),
+                format!("for example `{}.id`", if root == Root::Membership { "org" } else { root.name() }),
+            ),
+            Some((first, below)) => self.field(root, first, below, span),
+        }
+    }
+
+    /// The step that spells private metadata, unless it lies in metadata that is the application's own.
+    fn private_step<'p>(&self, path: &'p Path) -> Option<&'p Step> {
+        let first = path.steps.first()?;
+        let own = Root::from_name(&path.root)
+            .and_then(|root| self.catalog.field(root, &first.text))
+            .is_some_and(|field| field.origin == Origin::Metadata);
+        let reach = if own { 1 } else { path.steps.len() };
+        path.steps.iter().take(reach).find(|step| is_private_metadata(&step.text))
+    }
+
+    fn unknown_root(&mut self, path: &Path) {
+        const ROOTS: &str = "the roots are `user`, `org`, `org_membership` and `session`";
+        let folded = fold(&path.root);
+        let meant = match folded.as_ref() {
+            "true" | "false" => Some(folded.to_string()),
+            "organization" | "organisation" | "orgs" | "active_organization" | "activeorganization" => {
+                Some(Root::Organization.name().to_owned())
+            }
+            "membership" | "organization_membership" | "organizationmembership" | "orgmembership" => {
+                Some(Root::Membership.name().to_owned())
+            }
+            "null" | "nil" | "none" | "undefined" => None,
+            other => Root::ALL
+                .into_iter()
+                .map(|root| (strsim::jaro_winkler(root.name(), other), root))
+                .filter(|&(similarity, _)| similarity > 0.8)
+                .max_by(|(left, _), (right, _)| left.total_cmp(right))
+                .map(|(_, root)| root.name().to_owned()),
+        };
+        let help = match (meant, folded.as_ref()) {
+            (Some(root), _) => {
+                let rest = path.steps.first().map_or_else(String::new, |step| match step.kind {
+                    StepKind::Name => format!(".{}", step.text),
+                    StepKind::Index => format!("[{}]", step.text),
+                });
+                format!("did you mean `{root}{rest}`? {ROOTS}")
+            }
+            (None, "null" | "nil" | "none" | "undefined") => {
+                "leave it out: what is missing renders as null by itself".to_owned()
+            }
+            (None, _) => ROOTS.to_owned(),
+        };
+        self.report(
+            Code::UnknownRoot,
+            path.root_span.clone(),
+            format!("there is no root `{}`", path.root),
+            help,
+        );
+    }
+
+    fn field(&mut self, root: Root, first: &Step, below: &[Step], span: &Span) {
+        let name = &first.text;
+        let known = self.catalog.field(root, name).filter(|_| first.kind == StepKind::Name);
+        let Some(field) = known else {
+            return self.unknown_field(root, first);
+        };
+        let origin = field.origin;
+        if !below.is_empty() && !has_members(origin) {
+            self.report(
+                Code::StepBelowScalar,
+                span.clone(),
+                format!("`{}.{name}` has nothing below it: the shortcode always renders null", root.name()),
+                format!("write `{}.{name}`", root.name()),
+            );
+        }
+        if origin == Origin::Metadata && below.is_empty() {
+            self.report(
+                Code::WholeMetadata,
+                span.clone(),
+                format!("the shortcode copies the whole of `{}.{name}`, which may take up to 8 KB", root.name()),
+                format!("name the fields that the token needs, such as `{}.{name}.role`", root.name()),
+            );
+        }
+        if let (Some(claim), "unsafe_metadata") = (&self.authorization, name.as_str()) {
+            let message = format!("`{claim}` reads like authorization, and users set `unsafe_metadata` themselves");
+            self.report(
+                Code::UntrustedAuthorization,
+                span.clone(),
+                message,
+                "take it from `public_metadata`, which only your backend sets",
+            );
+        }
+    }
+
+    fn unknown_field(&mut self, root: Root, first: &Step) {
+        let (name, root_name) = (&first.text, root.name());
+        if let Some(field) = self.catalog.camel_case_field(root, name) {
+            let help = format!("did you mean `{root_name}.{}`?", field.name);
+            return self.report(
+                Code::CamelCaseField,
+                first.span.clone(),
+                format!("`{name}` is not how the field is spelled in a template"),
+                help,
+            );
+        }
+        let help = match self.catalog.nearest_field(root, name) {
+            Some(field) => format!("did you mean `{root_name}.{}`?", field.name),
+            None => "fields of your own go into `public_metadata`, or into the catalog of the issuer".to_owned(),
+        };
+        self.report(
+            Code::UnknownField,
+            first.span.clone(),
+            format!("`{name}` is no field of `{root_name}` in the catalog: it always renders null"),
+            help,
+        );
+    }
+}
+
+/// The path that a string without delimiters looks like.
+fn bare_path(text: &str) -> Option<&str> {
+    let inner = text
+        .strip_prefix("${")
+        .or_else(|| text.strip_prefix('{'))
+        .and_then(|rest| rest.strip_suffix('}'))
+        .or_else(|| text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')))
+        .unwrap_or(text)
+        .trim();
+    let mut names = inner.split('.');
+    let root = names.next().unwrap_or("");
+    let known = Root::from_name(root).is_some() || matches!(root, "organization" | "organization_membership");
+    let mut steps = names.peekable();
+    let is_step = |step: &str| {
+        !step.is_empty()
+            && step
+                .chars()
+                .all(|character| character.is_alphanumeric() || "_$-[]'\"?".contains(character))
+    };
+    (known && steps.peek().is_some() && steps.all(is_step)).then_some(inner)
+}

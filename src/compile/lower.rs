@@ -1,0 +1,328 @@
+//! From tree to plan: constants are serialized and merged, paths become slots.
+
+use std::collections::HashMap;
+
+use super::catalog::{Catalog, Contact, Field, Origin, Type};
+use super::paths::{Read, Reads};
+use super::plan::{
+    Claim, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, ValueRange,
+};
+use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
+
+/// Lowers a template in which the checks have found no error.
+pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
+    let mut lowering = Lowering {
+        catalog,
+        text: String::new(),
+        merged: 0,
+        parts: Vec::new(),
+        expressions: HashMap::new(),
+        reads: Reads::default(),
+    };
+    let claims = match &root.kind {
+        NodeKind::Object(members) => lowering.claims(members),
+        _ => Vec::new(),
+    };
+    let Lowering { text, parts, expressions, reads, .. } = lowering;
+    let finished = reads.finish();
+    let mut expressions: Vec<(usize, Expression)> = expressions
+        .into_iter()
+        .map(|(expression, index)| (index, expression))
+        .collect();
+    expressions.sort_unstable_by_key(|&(index, _)| index);
+    let mut expressions: Vec<Expression> = expressions.into_iter().map(|(_, expression)| expression).collect();
+    for expression in &mut expressions {
+        for operand in expression.first.iter_mut().chain([&mut expression.last]) {
+            if let Operand::Source(source) = operand {
+                source.renumber(&finished.renumbered);
+            }
+        }
+    }
+    Plan {
+        text,
+        parts,
+        claims,
+        expressions,
+        slots: finished.slots,
+        documents: finished.documents,
+        names: finished.names,
+    }
+}
+
+struct Lowering<'c> {
+    catalog: &'c Catalog,
+    text: String,
+    /// How much of the text already belongs to a part.
+    merged: usize,
+    parts: Vec<Part>,
+    /// The expressions and their places in the plan.
+    expressions: HashMap<Expression, usize>,
+    reads: Reads,
+}
+
+impl Lowering<'_> {
+    fn claims(&mut self, members: &[Member]) -> Vec<Claim> {
+        let mut claims = Vec::with_capacity(members.len());
+        self.text.push('{');
+        for (index, member) in members.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            let (text, part) = (self.text.len(), self.parts.len());
+            self.member(member, 1);
+            claims.push(Claim {
+                name: member.name.text.clone(),
+                constant_bytes: self.text.len() - text,
+                parts: part..self.parts.len(),
+            });
+        }
+        self.text.push('}');
+        claims
+    }
+
+    fn member(&mut self, member: &Member, depth: usize) {
+        self.text.push_str(&json_string(&member.name.text));
+        self.text.push(':');
+        self.node(&member.value, depth);
+    }
+
+    fn node(&mut self, node: &Node, depth: usize) {
+        match &node.kind {
+            NodeKind::Scalar(scalar) => self.text.push_str(scalar),
+            NodeKind::Text(text) => self.text.push_str(&json_string(text)),
+            NodeKind::Array(elements) => {
+                self.text.push('[');
+                for (index, element) in elements.iter().enumerate() {
+                    if index > 0 {
+                        self.text.push(',');
+                    }
+                    self.node(element, depth + 1);
+                }
+                self.text.push(']');
+            }
+            NodeKind::Object(members) => {
+                self.text.push('{');
+                for (index, member) in members.iter().enumerate() {
+                    if index > 0 {
+                        self.text.push(',');
+                    }
+                    self.member(member, depth + 1);
+                }
+                self.text.push('}');
+            }
+            NodeKind::Shortcode(shortcode) => self.shortcode(shortcode, Form::Json, depth),
+            NodeKind::Interpolation(pieces) => {
+                self.text.push('"');
+                for piece in pieces {
+                    match piece {
+                        Piece::Text(text) => self.text.push_str(&string_content(text)),
+                        Piece::Shortcode(shortcode) => self.shortcode(shortcode, Form::Text, depth),
+                    }
+                }
+                self.text.push('"');
+            }
+        }
+    }
+
+    fn shortcode(&mut self, shortcode: &Shortcode, form: Form, depth: usize) {
+        let expression = self.expression(shortcode);
+        match &expression {
+            Expression { first, last: Operand::Literal(literal) } if first.is_empty() => {
+                self.text.push_str(match form {
+                    Form::Json => &literal.json,
+                    Form::Text => &literal.text,
+                });
+            }
+            _ => {
+                let next = self.expressions.len();
+                let index = *self.expressions.entry(expression).or_insert(next);
+                self.parts.push(Part {
+                    before: self.merged..self.text.len(),
+                    expression: index,
+                    form,
+                    depth,
+                });
+                self.merged = self.text.len();
+            }
+        }
+    }
+
+    /// Leaves out the operands that never count: what is always null or false and not last, and what follows a literal
+    /// that is neither.
+    fn expression(&mut self, shortcode: &Shortcode) -> Expression {
+        let mut first = Vec::new();
+        let mut last = Operand::Literal(Literal::null());
+        let count = shortcode.operands.len();
+        for (index, operand) in shortcode.operands.iter().enumerate() {
+            let operand = self.operand(operand);
+            let is_last = index + 1 == count;
+            match &operand {
+                Operand::Literal(literal) if !is_last && literal.is_null_or_false() => {}
+                Operand::Literal(_) => {
+                    last = operand;
+                    break;
+                }
+                Operand::Source(_) if is_last => last = operand,
+                Operand::Source(_) => first.push(operand),
+            }
+        }
+        Expression { first, last }
+    }
+
+    fn operand(&mut self, operand: &tree::Operand) -> Operand {
+        match &operand.kind {
+            OperandKind::Text(text) => Operand::Literal(Literal {
+                json: json_string(text),
+                text: string_content(text),
+            }),
+            OperandKind::Number(text) => Operand::Literal(Literal::scalar(text)),
+            OperandKind::Boolean(value) => Operand::Literal(Literal::scalar(if *value { "true" } else { "false" })),
+            OperandKind::Path(path) => match self.path(path) {
+                Some(source) => Operand::Source(source),
+                None => Operand::Literal(Literal::null()),
+            },
+        }
+    }
+
+    /// How the path's value is read, unless it is always null.
+    fn path(&mut self, path: &tree::Path) -> Option<Source> {
+        let root = Root::from_name(&path.root)?;
+        let (first, below) = path.steps.split_first()?;
+        let field = self
+            .catalog
+            .field(root, &first.text)
+            .filter(|field| first.kind == StepKind::Name && (below.is_empty() || has_members(field.origin)))?;
+        Some(self.source(root, field, below))
+    }
+
+    fn source(&mut self, root: Root, field: &Field, below: &[Step]) -> Source {
+        let direct = if field.provider { Read::field(&field.name) } else { Read::exact(&field.name) };
+        let path: Vec<Read<'_>> = [direct].into_iter().chain(below.iter().map(Read::from)).collect();
+        let range = match field.origin {
+            Origin::Metadata => ValueRange::Metadata { keys: key_bytes(below) },
+            _ => ValueRange::Unbounded,
+        };
+        if field.origin == Origin::OrganizationRole {
+            return Source::Slot(self.field(Root::Membership, &["role"]));
+        }
+        let present = self.reads.slot(root, &path, range);
+        match (field.origin, below) {
+            (Origin::Member(Type::Boolean), _) => Source::Boolean(present),
+            (Origin::Member(Type::Timestamp), _) => Source::Timestamp(present),
+            (Origin::FullName, _) => Source::FullName {
+                present,
+                first: self.field(root, &["first_name"]),
+                last: self.field(root, &["last_name"]),
+            },
+            (Origin::Primary(contact), _) => {
+                let list = list(contact);
+                self.reads
+                    .records(list, contact.list(), &["id"], Some(contact.member()), &[]);
+                Source::Primary { present, id: self.field(root, &[contact.primary_id()]), list }
+            }
+            (Origin::Verified(contact), _) => {
+                let list = list(contact);
+                self.reads
+                    .records(list, contact.list(), &["id"], None, &["verification", "status"]);
+                Source::Verified { present, list }
+            }
+            // A role is a string: nothing lies below it.
+            (Origin::Organizations, [] | [_]) => {
+                self.reads.records(
+                    List::Memberships,
+                    "organization_memberships",
+                    &["organization", "id"],
+                    Some("role"),
+                    &[],
+                );
+                match below.first() {
+                    None => Source::Organizations { present },
+                    Some(step) => Source::OrganizationRoleOf { present, organization: step.text.clone() },
+                }
+            }
+            (Origin::Organization, _) => Source::Organization {
+                organization: present,
+                membership: self.field(Root::Membership, &["organization", &field.name]),
+            },
+            _ => Source::Slot(present),
+        }
+    }
+
+    /// The slot of a field of the provider's.
+    fn field(&mut self, root: Root, path: &[&str]) -> usize {
+        let path: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
+        self.reads.slot(root, &path, ValueRange::Unbounded)
+    }
+}
+
+impl Literal {
+    fn null() -> Self {
+        Self::scalar("null")
+    }
+
+    fn scalar(text: &str) -> Self {
+        Self {
+            json: text.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    fn is_null_or_false(&self) -> bool {
+        self.json == "null" || self.json == "false"
+    }
+}
+
+impl Source {
+    fn renumber(&mut self, numbers: &[usize]) {
+        let slots: Vec<&mut usize> = match self {
+            Self::Slot(slot) | Self::Boolean(slot) | Self::Timestamp(slot) => vec![slot],
+            Self::FullName { present, first, last } => vec![present, first, last],
+            Self::Primary { present, id, .. } => vec![present, id],
+            Self::Verified { present, .. } | Self::Organizations { present } => vec![present],
+            Self::OrganizationRoleOf { present, .. } => vec![present],
+            Self::Organization { organization, membership } => vec![organization, membership],
+        };
+        for slot in slots {
+            *slot = numbers[*slot];
+        }
+    }
+}
+
+fn list(contact: Contact) -> List {
+    match contact {
+        Contact::EmailAddress => List::EmailAddresses,
+        Contact::PhoneNumber => List::PhoneNumbers,
+        Contact::Web3Wallet => List::Web3Wallets,
+    }
+}
+
+/// Whether a path can go on below a field.
+pub(super) fn has_members(origin: Origin) -> bool {
+    match origin {
+        Origin::Member(of) => of.has_members(),
+        Origin::Metadata | Origin::Organizations => true,
+        _ => false,
+    }
+}
+
+/// The bytes that the keys on a path take inside a metadata object: quotes, colon and braces, or brackets.
+fn key_bytes(below: &[Step]) -> usize {
+    below
+        .iter()
+        .map(|step| match step.kind {
+            StepKind::Name => json_string(&step.text).len() + "{:}".len(),
+            StepKind::Index => "[]".len(),
+        })
+        .sum()
+}
+
+/// A JSON string.
+fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The characters of a JSON string, without its quotes.
+fn string_content(text: &str) -> String {
+    let quoted = json_string(text);
+    quoted.get(1..quoted.len() - 1).unwrap_or("").to_owned()
+}

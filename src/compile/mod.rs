@@ -1,0 +1,65 @@
+//! From tree to plan: what a template may read and claim, what is wrong with it, and what remains to do per user.
+
+mod catalog;
+mod check;
+mod explain;
+mod limits;
+mod lower;
+mod names;
+mod paths;
+pub(crate) mod plan;
+mod reserved;
+
+use crate::report::{Code, Diagnostic, Diagnostics, Severity};
+use crate::syntax;
+pub use catalog::{Catalog, Type};
+pub use limits::Limits;
+pub use reserved::Token;
+
+/// Compiles the text of a template.
+///
+/// Returns the plan, unless there is an error, and everything that was found.
+pub(crate) fn compile(
+    text: &[u8],
+    token: Token,
+    catalog: &Catalog,
+    limits: &Limits,
+) -> (Option<plan::Plan>, Diagnostics) {
+    let (text, mut found) = decode(text, limits);
+    let root = if found.is_empty() {
+        // A template that is nested deeper than its output may be can never be rendered.
+        let depth = limits.template_depth.min(limits.output_depth).min(Limits::DEPTH);
+        syntax::parse(&text, depth, &mut found)
+    } else {
+        None
+    };
+    if let Some(root) = &root {
+        check::check(root, token, catalog, limits, &mut found);
+    }
+    let plan = root
+        .filter(|_| found.iter().all(|diagnostic| diagnostic.severity() == Severity::Warning))
+        .map(|root| lower::lower(&root, catalog));
+    (plan, Diagnostics::new(text.into(), found))
+}
+
+/// The text of a template, and what keeps it from being read at all.
+fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> (std::borrow::Cow<'a, str>, Vec<Diagnostic>) {
+    if bytes.len() > limits.template_bytes {
+        let message = format!(
+            "the template has {} bytes, more than the {} that are allowed",
+            bytes.len(),
+            limits.template_bytes
+        );
+        let help = "a token that fits its cookie needs a template of a few kilobytes";
+        return ("".into(), vec![Diagnostic::new(Code::TooLarge, 0..0, message).help(help)]);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.into(), Vec::new()),
+        Err(error) => {
+            let offset = error.valid_up_to();
+            let message = format!("the template is not UTF-8: byte {offset} belongs to no character");
+            let diagnostic = Diagnostic::new(Code::NotUtf8, offset..offset, message).help("save the file as UTF-8");
+            (String::from_utf8_lossy(bytes), vec![diagnostic])
+        }
+    }
+}

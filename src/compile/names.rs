@@ -1,0 +1,152 @@
+//! Names as consumers in other languages see them: folded, and by words.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
+
+/// Folds a name: NFKC, no invisible characters and blanks, no difference of case.
+///
+/// Consumers match claims this way or in part: Go's `encoding/json` folds case, C libraries stop at NUL, and users
+/// of a name see no zero-width characters.
+pub(super) fn fold(name: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+    if name.bytes().all(plain) {
+        return Cow::Borrowed(name);
+    }
+    // Folding can make what NFKC composes, and the other way round; twice is enough (Unicode, section 3.13).
+    Cow::Owned(fold_once(&fold_once(name)))
+}
+
+fn fold_once(name: &str) -> String {
+    let visible: String = name.nfkc().filter(|&character| !is_invisible(character)).collect();
+    caseless::default_case_fold_str(&visible).nfkc().collect()
+}
+
+/// Whether a character shows nothing: controls, format characters, separators, and those letters and marks that have
+/// the property `Default_Ignorable_Code_Point` (UAX #44) or are drawn as a blank.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character.general_category_group(),
+        GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator
+    ) || matches!(
+        character,
+        '\u{34f}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{ffa0}'
+            | '\u{e0100}'..='\u{e01ef}'
+    )
+}
+
+/// Whether a step spells `private_metadata`, with or without its underscore, in any case and disguise.
+pub(super) fn is_private_metadata(step: &str) -> bool {
+    let folded = fold(step);
+    folded
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .eq("privatemetadata".chars())
+}
+
+/// The camelCase spelling of a `snake_case` name: `primary_email_address_id` is `primaryEmailAddressId`.
+pub(super) fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut spelled = words.next().unwrap_or("").to_owned();
+    for word in words {
+        let mut characters = word.chars();
+        spelled.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+        spelled.push_str(characters.as_str());
+    }
+    spelled
+}
+
+/// Whether a name, taken word by word, reads like something that a consumer would authorize by.
+pub(super) fn reads_like_authorization(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "access", "acl", "admin", "admins", "administrator", "allowed", "authorities", "authority", "authorization",
+        "authorized", "capabilities", "capability", "entitled", "entitlement", "entitlements", "grant", "grants",
+        "group", "groups", "level", "moderator", "owner", "permission", "permissions", "perms", "plan", "plans",
+        "policies", "policy", "privilege", "privileges", "right", "rights", "role", "roles", "root", "scope", "scopes",
+        "scp", "staff", "subscription", "superuser", "sudo", "tenant", "tier", "verified",
+    ];
+    let words = name
+        .split(|character: char| !character.is_alphanumeric())
+        .flat_map(humps)
+        .map(str::to_lowercase);
+    for word in words {
+        if WORDS.contains(&word.as_str()) {
+            return true;
+        }
+    }
+    let folded = fold(name);
+    WORDS.contains(&folded.as_ref())
+}
+
+/// The words of a camelCase name.
+fn humps(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest
+            .char_indices()
+            .zip(rest.chars().skip(1))
+            .find(|((_, before), after)| before.is_lowercase() && after.is_uppercase())
+            .map_or(rest.len(), |((offset, before), _)| offset + before.len_utf8());
+        let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        rest = after;
+        Some(word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_sees_through_case_width_and_invisible_characters() {
+        for name in ["Sub", "ｓｕｂ", "s\u{200b}ub", "sub ", "sub\0", "\u{feff}sub", "su\u{e0062}b", "s\u{fe0f}ub", "ſub"] {
+            assert_eq!(fold(name), "sub", "{name:?}");
+        }
+        assert_eq!(fold("iß"), "iss");
+        assert_ne!(fold("ѕub"), "sub");
+    }
+
+    #[test]
+    fn private_metadata_is_seen_in_every_spelling() {
+        for step in [
+            "private_metadata",
+            "privateMetadata",
+            "PRIVATE-METADATA",
+            "private_metadata ",
+            "private\u{200b}_metadata",
+            "ｐｒｉｖａｔｅ_metadata",
+            "private metadata",
+        ] {
+            assert!(is_private_metadata(step), "{step:?}");
+        }
+        assert!(!is_private_metadata("private_metadata2"));
+        assert!(!is_private_metadata("public_metadata"));
+    }
+
+    #[test]
+    fn authorization_is_read_word_by_word() {
+        for name in ["role", "Roles", "is_admin", "isAdmin", "x-hasura-allowed-roles", "org_permissions", "ROLE"] {
+            assert!(reads_like_authorization(name), "{name}");
+        }
+        for name in ["theme", "parole", "controls", "planet", ""] {
+            assert!(!reads_like_authorization(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn camel_case_joins_words() {
+        assert_eq!(camel_case("primary_web3_wallet_id"), "primaryWeb3WalletId");
+        assert_eq!(camel_case("id"), "id");
+    }
+}

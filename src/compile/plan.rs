@@ -1,0 +1,264 @@
+//! The plan: everything about a template that does not depend on the user, as plain data.
+//!
+//! Rendering copies the constant text and, between its parts, what the expressions evaluate to. Expressions read
+//! *slots*; one walk over each document fills them, guided by a tree of the paths that the template reads.
+
+use std::ops::Range;
+
+/// The objects that shortcodes start from, in the order of `Plan::documents`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Root {
+    User,
+    Organization,
+    Membership,
+    Session,
+}
+
+impl Root {
+    pub(crate) const ALL: [Self; 4] = [Self::User, Self::Organization, Self::Membership, Self::Session];
+
+    /// The root's name in a template.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Organization => "org",
+            Self::Membership => "org_membership",
+            Self::Session => "session",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|root| root.name() == name)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The constant text of the output, in output order.
+    pub(crate) text: String,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) expressions: Vec<Expression>,
+    pub(crate) slots: Vec<Slot>,
+    /// The paths to read, by root.
+    pub(crate) documents: [PathTree; 4],
+    /// How many names the trees hold, over all documents.
+    pub(crate) names: usize,
+}
+
+/// Something to evaluate, and the constant text before it.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) before: Range<usize>,
+    pub(crate) expression: usize,
+    pub(crate) form: Form,
+    /// The levels of nesting around it in the output.
+    pub(crate) depth: usize,
+}
+
+/// How a value enters the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As JSON.
+    Json,
+    /// As characters inside a string.
+    Text,
+}
+
+/// A top-level claim.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    /// The decoded name.
+    pub(crate) name: String,
+    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user.
+    pub(crate) constant_bytes: usize,
+    pub(crate) parts: Range<usize>,
+}
+
+/// Operands in the order in which they are tried.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Expression {
+    /// The operands before the last; a value among them counts unless it is null or false.
+    pub(crate) first: Vec<Operand>,
+    /// The operand whose value counts whatever it is.
+    pub(crate) last: Operand,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Operand {
+    Literal(Literal),
+    Source(Source),
+}
+
+/// A constant, serialized in both forms.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Literal {
+    pub(crate) json: String,
+    pub(crate) text: String,
+}
+
+/// How a value comes out of the slots.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    /// The slot's value.
+    Slot(usize),
+    /// The slot's value, if it is a boolean.
+    Boolean(usize),
+    /// The slot's value, if it is a number: seconds, or milliseconds when it is large.
+    Timestamp(usize),
+    FullName {
+        present: usize,
+        first: usize,
+        last: usize,
+    },
+    /// The value of the record whose key is the value of `id`.
+    Primary {
+        present: usize,
+        id: usize,
+        list: List,
+    },
+    /// Whether some record of the list is verified.
+    Verified {
+        present: usize,
+        list: List,
+    },
+    /// An object from the records of the memberships.
+    Organizations {
+        present: usize,
+    },
+    /// One member of that object.
+    OrganizationRoleOf {
+        present: usize,
+        organization: String,
+    },
+    /// The slot's value, else, where no organization was passed, that of the membership's.
+    Organization {
+        organization: usize,
+        membership: usize,
+    },
+}
+
+/// A list of the user object whose elements are kept as records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum List {
+    EmailAddresses,
+    PhoneNumbers,
+    Web3Wallets,
+    Memberships,
+}
+
+/// A value that the walk over a document leaves behind.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) root: Root,
+    /// The path from the root, as a template would spell it.
+    pub(crate) path: String,
+    pub(crate) range: ValueRange,
+}
+
+/// What is known of a slot's value without a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ValueRange {
+    /// The provider promises nothing.
+    Unbounded,
+    /// It lies inside a metadata object, below keys that take at least so many bytes with their punctuation.
+    Metadata { keys: usize },
+}
+
+/// The paths to read in a document, as a tree that shares their prefixes. The first node is the document's root.
+#[derive(Debug, Default)]
+pub(crate) struct PathTree {
+    pub(crate) nodes: Vec<PathNode>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct PathNode {
+    /// The members to read, sorted by length and then by name.
+    pub(crate) members: Vec<PathMember>,
+    /// A bit for each length that a member's name has; names of 63 bytes and more share the last.
+    pub(crate) lengths: u64,
+    /// The elements to read, sorted by position.
+    pub(crate) elements: Vec<(usize, usize)>,
+    /// The slots that keep the value at this place.
+    pub(crate) slots: Vec<SlotRead>,
+    /// The slots of this place and of all below it.
+    pub(crate) below: Range<usize>,
+    /// Where each element is to become a record.
+    pub(crate) records: Option<Records>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PathMember {
+    pub(crate) name: String,
+    pub(crate) node: usize,
+    /// The number of this name among all names of the plan.
+    pub(crate) number: usize,
+    pub(crate) spelling: Spelling,
+}
+
+/// The two spellings of one of the provider's fields; the `snake_case` one counts where both are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    Only,
+    /// With the place of the other spelling among the members.
+    SnakeCase { camel_case: usize },
+    /// With the place of the other spelling among the members.
+    CamelCase { snake_case: usize },
+}
+
+/// A slot to fill, unless a step by name led into an array.
+#[derive(Debug)]
+pub(crate) struct SlotRead {
+    pub(crate) slot: usize,
+    /// A bit for each level at which the path has a step by a name that could also be an index.
+    pub(crate) names: u128,
+}
+
+/// Elements to keep as records.
+#[derive(Debug)]
+pub(crate) struct Records {
+    pub(crate) list: List,
+    /// The node of every element.
+    pub(crate) element: usize,
+    pub(crate) key: usize,
+    pub(crate) value: Option<usize>,
+    pub(crate) status: Option<usize>,
+}
+
+/// The bit of `PathNode::lengths` for a name of the given length.
+pub(crate) fn length_bit(length: usize) -> u64 {
+    1 << length.min(63)
+}
+
+impl PathNode {
+    /// The member of that name which is to be read.
+    #[inline]
+    pub(crate) fn member(&self, name: &[u8]) -> Option<&PathMember> {
+        if self.lengths & length_bit(name.len()) == 0 {
+            return None;
+        }
+        let order = |member: &PathMember| {
+            (member.name.len(), member.name.as_bytes()).cmp(&(name.len(), name))
+        };
+        match self.members.as_slice() {
+            few if few.len() <= 8 => few.iter().find(|member| member.name.as_bytes() == name),
+            many => many
+                .binary_search_by(order)
+                .ok()
+                .and_then(|index| many.get(index)),
+        }
+    }
+
+    /// The node for the element at that position, if it is to be read.
+    #[inline]
+    pub(crate) fn element(&self, position: usize) -> Option<usize> {
+        if let Some(records) = &self.records {
+            return Some(records.element);
+        }
+        self.elements
+            .binary_search_by_key(&position, |&(index, _)| index)
+            .ok()
+            .and_then(|found| self.elements.get(found))
+            .map(|&(_, node)| node)
+    }
+}

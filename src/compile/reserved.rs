@@ -1,0 +1,48 @@
+//! The claims that belong to the issuer (OpenID Connect Core, RFC 7519, and the provider's own).
+
+use super::names::fold;
+
+/// The kind of token that a template is for; it decides which claims are reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Token {
+    /// The session token, which rides in a cookie.
+    #[default]
+    Session,
+    /// A custom JWT, which the application asks for by the template's name.
+    Custom,
+}
+
+const SESSION: &[&str] = &[
+    "azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "org_id",
+    "org_permissions", "org_slug", "org_role",
+];
+
+const CUSTOM: &[&str] = &[
+    "azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "pla", "fea",
+];
+
+impl Token {
+    fn reserved(self) -> &'static [&'static str] {
+        match self {
+            Self::Session => SESSION,
+            Self::Custom => CUSTOM,
+        }
+    }
+
+    /// The reserved claim that a consumer could take the name for.
+    pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
+        let folded = fold(name);
+        self.reserved().iter().copied().find(|&reserved| reserved == folded)
+    }
+
+    /// The reserved claim that a person could take the name for, because letters of other scripts look alike (UTS #39).
+    pub(super) fn looks_like(self, name: &str) -> Option<&'static str> {
+        let folded = fold(name);
+        if folded.is_ascii() {
+            return None;
+        }
+        let skeleton: String = unicode_security::confusable_detection::skeleton(&folded).collect();
+        self.reserved().iter().copied().find(|&reserved| reserved == skeleton)
+    }
+}

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod compile;
+mod render;
+mod report;
+mod size;
+mod syntax;
+mod template;
+
+pub use compile::{Catalog, Limits, Token, Type};
+pub use render::{Context, Input, RenderError, RenderErrorKind};
+pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
+pub use size::Sizes;
+pub use template::{CompileError, CompileOptions, Template};

@@ -1,0 +1,87 @@
+use std::io;
+
+use crate::compile::plan::Root;
+
+/// Why claims could not be rendered.
+///
+/// The message names the document, the claim, the path or the limit, and never a value of a user.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct RenderError(Box<Fault>);
+
+impl RenderError {
+    /// The kind of the error.
+    #[must_use]
+    pub fn kind(&self) -> RenderErrorKind {
+        match *self.0 {
+            Fault::NotJson { .. } => RenderErrorKind::NotJson,
+            Fault::NotAnObject { .. } => RenderErrorKind::NotAnObject,
+            Fault::DuplicateKey { .. } => RenderErrorKind::DuplicateKey,
+            Fault::InputTooLarge { .. } => RenderErrorKind::InputTooLarge,
+            Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
+            Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
+            Fault::OverBudget { .. } => RenderErrorKind::OverBudget,
+            Fault::Write(_) => RenderErrorKind::Write,
+        }
+    }
+}
+
+/// The kinds of render errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RenderErrorKind {
+    /// A document is not JSON as `serde_json` reads it.
+    NotJson,
+    /// A document is JSON, but its root is not an object.
+    NotAnObject,
+    /// A key is there twice on a path that is read, or inside a value that is copied.
+    DuplicateKey,
+    /// A document is larger than the limit.
+    InputTooLarge,
+    /// The claims would be larger than the limit.
+    OutputTooLarge,
+    /// The claims would be nested deeper than the limit.
+    OutputTooDeep,
+    /// The claims do not fit the budget, and nothing more may be left out.
+    OverBudget,
+    /// The writer failed.
+    Write,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error("the {document} is not JSON: {rule} at byte {offset}", document = document_name(*.root))]
+    NotJson { root: Root, rule: &'static str, offset: usize },
+    #[error("the {document} is not a JSON object", document = document_name(*.root))]
+    NotAnObject { root: Root },
+    #[error(
+        "the {document} has a key twice where the template reads it: the second is at byte {offset}",
+        document = document_name(*.root)
+    )]
+    DuplicateKey { root: Root, offset: usize },
+    #[error("the {document} has {bytes} bytes, more than the {limit} that are allowed", document = document_name(*.root))]
+    InputTooLarge { root: Root, bytes: usize, limit: usize },
+    #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
+    OutputTooLarge { claim: String, limit: usize },
+    #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]
+    OutputTooDeep { claim: String, limit: usize },
+    #[error("the claims do not fit the budget: {0}")]
+    OverBudget(String),
+    #[error("the claims could not be written: {0}")]
+    Write(#[source] io::Error),
+}
+
+impl From<Fault> for RenderError {
+    fn from(fault: Fault) -> Self {
+        Self(Box::new(fault))
+    }
+}
+
+fn document_name(root: Root) -> &'static str {
+    match root {
+        Root::User => "user",
+        Root::Organization => "organization",
+        Root::Membership => "membership",
+        Root::Session => "session",
+    }
+}

@@ -1,0 +1,237 @@
+//! From slots to the value of an expression, with the fields that are derived from several members.
+
+use std::collections::HashSet;
+
+use serde_json::{Number, Value};
+
+use super::emit::{self, Full, Sink};
+use super::escape;
+use super::slots::{Captured, Slots};
+use crate::compile::plan::{Expression, Form, List, Literal, Operand, Source};
+
+/// The value of an expression.
+pub(super) enum Evaluated<'p, 'a> {
+    Null,
+    Boolean(bool),
+    Number(Number),
+    Literal(&'p Literal),
+    Captured(Captured<'a>),
+    /// A first and a last name, both strings that are not empty.
+    FullName(Captured<'a>, Captured<'a>),
+    /// The roles of the memberships.
+    Organizations,
+}
+
+/// The longest text of a timestamp that is kept as it is: `serde_json` writes no number in more bytes.
+pub(crate) const TIMESTAMP_BYTES: usize = 24;
+
+/// Evaluates an expression; `has_organization` tells whether an organization was passed.
+#[inline]
+pub(super) fn evaluate<'p, 'a>(
+    expression: &'p Expression,
+    slots: &Slots<'a>,
+    has_organization: bool,
+) -> Evaluated<'p, 'a> {
+    for operand in &expression.first {
+        let value = operand_value(operand, slots, has_organization);
+        if !value.is_null_or_false() {
+            return value;
+        }
+    }
+    operand_value(&expression.last, slots, has_organization)
+}
+
+#[inline]
+fn operand_value<'p, 'a>(operand: &'p Operand, slots: &Slots<'a>, has_organization: bool) -> Evaluated<'p, 'a> {
+    match operand {
+        Operand::Literal(literal) => Evaluated::Literal(literal),
+        Operand::Source(Source::Slot(slot)) => Evaluated::Captured(slots.get(*slot)),
+        Operand::Source(source) => derived_value(source, slots, has_organization),
+    }
+}
+
+fn derived_value<'a>(source: &Source, slots: &Slots<'a>, has_organization: bool) -> Evaluated<'static, 'a> {
+    let present = |slot: usize| Some(slots.get(slot)).filter(|value| !value.is_missing());
+    match source {
+        Source::Slot(slot) => Evaluated::Captured(slots.get(*slot)),
+        Source::Boolean(slot) => boolean(slots.get(*slot)),
+        Source::Timestamp(slot) => timestamp(slots.get(*slot)),
+        Source::FullName { present: full, first, last } => match present(*full) {
+            Some(full) => Evaluated::Captured(full),
+            None => full_name(slots.get(*first), slots.get(*last)),
+        },
+        Source::Primary { present: primary, id, list } => match present(*primary) {
+            Some(primary) => Evaluated::Captured(primary),
+            None => Evaluated::Captured(primary_of(slots, slots.get(*id), *list)),
+        },
+        Source::Verified { present: verified, list } => match present(*verified) {
+            Some(verified) => boolean(verified),
+            None => Evaluated::Boolean(slots.records(*list).any(|record| record.verified)),
+        },
+        Source::Organizations { present: organizations } => match present(*organizations) {
+            Some(organizations) => Evaluated::Captured(organizations),
+            None => Evaluated::Organizations,
+        },
+        Source::OrganizationRoleOf { present: role, organization } => match present(*role) {
+            Some(role) => Evaluated::Captured(role),
+            None => Evaluated::Captured(role_of(slots, organization)),
+        },
+        Source::Organization { organization, membership } => {
+            Evaluated::Captured(slots.get(if has_organization { *organization } else { *membership }))
+        }
+    }
+}
+
+fn boolean(value: Captured<'_>) -> Evaluated<'static, '_> {
+    value.as_bool().map_or(Evaluated::Null, Evaluated::Boolean)
+}
+
+fn full_name<'a>(first: Captured<'a>, last: Captured<'a>) -> Evaluated<'static, 'a> {
+    match (is_name(first), is_name(last)) {
+        (true, true) => Evaluated::FullName(first, last),
+        (true, false) => Evaluated::Captured(first),
+        (false, true) => Evaluated::Captured(last),
+        (false, false) => Evaluated::Null,
+    }
+}
+
+/// Whether a value is a string that is not empty.
+fn is_name(value: Captured<'_>) -> bool {
+    match value {
+        Captured::Missing => false,
+        Captured::Value(value) => value.as_str().is_some_and(|text| !text.is_empty()),
+        Captured::Json(json) => json.text().starts_with(b"\"") && !json.is_empty_string(),
+    }
+}
+
+/// The value of the first record whose key is the given string.
+fn primary_of<'a>(slots: &Slots<'a>, id: Captured<'a>, list: List) -> Captured<'a> {
+    let Some(id) = id.as_string() else {
+        return Captured::Missing;
+    };
+    slots
+        .records(list)
+        .find(|record| record.key.as_string().as_ref() == Some(&id))
+        .map_or(Captured::Missing, |record| record.value)
+}
+
+/// The role in one organization.
+fn role_of<'a>(slots: &Slots<'a>, organization: &str) -> Captured<'a> {
+    slots
+        .records(List::Memberships)
+        .find(|record| record.key.as_string().as_deref() == Some(organization.as_bytes()))
+        .map_or(Captured::Missing, |record| record.value)
+}
+
+/// Seconds; the provider's milliseconds are divided by 1,000.
+fn timestamp(value: Captured<'_>) -> Evaluated<'static, '_> {
+    let number = match value {
+        Captured::Value(Value::Number(number)) => number.clone(),
+        Captured::Json(json) if json.text().first().is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9')) => {
+            match serde_json::from_slice(json.text()) {
+                Ok(number) => number,
+                Err(_) => return Evaluated::Null,
+            }
+        }
+        _ => return Evaluated::Null,
+    };
+    match (seconds(&number), value) {
+        (Some(seconds), _) => Evaluated::Number(seconds),
+        (None, Captured::Json(json)) if json.text().len() > TIMESTAMP_BYTES => Evaluated::Number(number),
+        (None, value) => Evaluated::Captured(value),
+    }
+}
+
+/// The seconds of a time in milliseconds; `None` if the number is so small that it is in seconds already.
+fn seconds(number: &Number) -> Option<Number> {
+    const LATEST_SECOND: u64 = 100_000_000_000;
+    if let Some(milliseconds) = number.as_u64() {
+        return (milliseconds > LATEST_SECOND).then(|| (milliseconds / 1000).into());
+    }
+    #[expect(clippy::cast_precision_loss, reason = "the limit is far below 2^53")]
+    let milliseconds = number.as_f64().filter(|&number| number > LATEST_SECOND as f64)?;
+    let seconds = (milliseconds / 1000.0).floor();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number between 10^8 and 2^63"
+    )]
+    if seconds < 9.2e18 {
+        Some((seconds as u64).into())
+    } else {
+        Number::from_f64(seconds)
+    }
+}
+
+impl Evaluated<'_, '_> {
+    pub(super) fn is_null_or_false(&self) -> bool {
+        match self {
+            Self::Null | Self::Boolean(false) => true,
+            Self::Literal(literal) => matches!(literal.json.as_str(), "null" | "false"),
+            Self::Captured(value) => value.is_null_or_false(),
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        match self {
+            Self::Null | Self::Captured(Captured::Missing | Captured::Value(Value::Null)) => true,
+            Self::Captured(Captured::Json(json)) => json.text() == b"null",
+            Self::Literal(literal) => literal.json == "null",
+            _ => false,
+        }
+    }
+
+    /// Writes the value, nested in at most `depth` levels of its own.
+    #[inline]
+    pub(super) fn write(&self, form: Form, depth: usize, slots: &Slots<'_>, sink: &mut impl Sink) -> Result<(), Full> {
+        match (self, form) {
+            (Self::Captured(value), Form::Json) => emit::write_json(*value, depth, sink),
+            (Self::Captured(value), Form::Text) => emit::write_inside_string(*value, sink),
+            (Self::Null, _) => sink.write(b"null"),
+            (Self::Boolean(true), _) => sink.write(b"true"),
+            (Self::Boolean(false), _) => sink.write(b"false"),
+            (Self::Number(number), _) => emit::write_number(number, sink),
+            (Self::Literal(literal), Form::Json) => sink.write(literal.json.as_bytes()),
+            (Self::Literal(literal), Form::Text) => sink.write(literal.text.as_bytes()),
+            (Self::FullName(first, last), Form::Json) => {
+                sink.write(b"\"")?;
+                write_full_name(*first, *last, sink)?;
+                sink.write(b"\"")
+            }
+            (Self::FullName(first, last), Form::Text) => write_full_name(*first, *last, sink),
+            (Self::Organizations, Form::Json) => write_organizations(slots, depth, sink),
+            (Self::Organizations, Form::Text) => {
+                write_organizations(slots, crate::Limits::DEPTH, &mut escape::InsideString(sink))
+            }
+        }
+    }
+}
+
+fn write_full_name(first: Captured<'_>, last: Captured<'_>, sink: &mut impl Sink) -> Result<(), Full> {
+    emit::write_inside_string(first, sink)?;
+    sink.write(b" ")?;
+    emit::write_inside_string(last, sink)
+}
+
+/// Writes an object from organization to role. Of several memberships in one organization, the first counts.
+fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) -> Result<(), Full> {
+    let depth = depth.checked_sub(1).ok_or(Full::Depth)?;
+    let mut seen = HashSet::new();
+    let mut separator: &[u8] = b"{";
+    for record in slots.records(List::Memberships) {
+        let Some(organization) = record.key.as_string() else { continue };
+        if !seen.insert(organization) {
+            continue;
+        }
+        sink.write(separator)?;
+        emit::write_json(record.key, depth, sink)?;
+        sink.write(b":")?;
+        emit::write_json(record.value, depth, sink)?;
+        separator = b",";
+    }
+    if separator == b"{" {
+        sink.write(separator)?;
+    }
+    sink.write(b"}")
+}

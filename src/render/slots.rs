@@ -1,0 +1,122 @@
+//! What the walk over a document leaves behind: values in slots, and records of list elements.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use smallvec::SmallVec;
+
+use super::json_text::JsonText;
+use crate::compile::plan::{List, PathNode, Records};
+
+/// A value of a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Captured<'a> {
+    Missing,
+    Value(&'a Value),
+    Json(JsonText<'a>),
+}
+
+impl<'a> Captured<'a> {
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+
+    pub(super) fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Missing => None,
+            Self::Value(value) => value.as_bool(),
+            Self::Json(json) => match json.text() {
+                b"true" => Some(true),
+                b"false" => Some(false),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) fn is_null_or_false(&self) -> bool {
+        match self {
+            Self::Missing | Self::Value(Value::Null | Value::Bool(false)) => true,
+            Self::Value(_) => false,
+            Self::Json(json) => matches!(json.text(), b"null" | b"false"),
+        }
+    }
+
+    /// The decoded characters of a string.
+    pub(super) fn as_string(&self) -> Option<Cow<'a, [u8]>> {
+        match self {
+            Self::Missing => None,
+            Self::Value(value) => value.as_str().map(|text| text.as_bytes().into()),
+            Self::Json(json) => json.decoded(),
+        }
+    }
+}
+
+/// An element of one of the user's lists.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a> {
+    pub(super) list: List,
+    pub(super) key: Captured<'a>,
+    pub(super) value: Captured<'a>,
+    pub(super) verified: bool,
+}
+
+/// The values of one render. Plans of up to 32 slots need no allocation.
+pub(super) struct Slots<'a> {
+    values: SmallVec<[Captured<'a>; 32]>,
+    records: SmallVec<[Record<'a>; 4]>,
+}
+
+impl<'a> Slots<'a> {
+    pub(super) fn new(count: usize) -> Self {
+        Self {
+            values: SmallVec::from_elem(Captured::Missing, count),
+            records: SmallVec::new(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn get(&self, slot: usize) -> Captured<'a> {
+        self.values.get(slot).copied().unwrap_or(Captured::Missing)
+    }
+
+    /// Keeps a value at a node. `arrays` has a bit for each level above it that is an array.
+    #[inline]
+    pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) {
+        for read in &node.slots {
+            if read.names & arrays == 0
+                && let Some(slot) = self.values.get_mut(read.slot)
+            {
+                *slot = value;
+            }
+        }
+    }
+
+    /// Forgets what was kept at a node and below.
+    pub(super) fn forget(&mut self, node: &PathNode) {
+        if let Some(values) = self.values.get_mut(node.below.clone()) {
+            values.fill(Captured::Missing);
+        }
+        if let Some(Records { list, .. }) = node.records {
+            self.records.retain(|record| record.list != list);
+        }
+    }
+
+    /// Makes a record of what was kept below the node of an element.
+    pub(super) fn record(&mut self, records: &Records, element: &PathNode) {
+        let kept = |slot: Option<usize>| slot.map_or(Captured::Missing, |slot| self.get(slot));
+        let record = Record {
+            list: records.list,
+            key: kept(Some(records.key)),
+            value: kept(records.value),
+            verified: kept(records.status).as_string().as_deref() == Some(b"verified"),
+        };
+        self.forget(element);
+        if record.verified || !record.key.is_missing() {
+            self.records.push(record);
+        }
+    }
+
+    pub(super) fn records(&self, list: List) -> impl Iterator<Item = &Record<'a>> {
+        self.records.iter().filter(move |record| record.list == list)
+    }
+}

@@ -1,0 +1,60 @@
+//! From a parsed value to slots.
+
+use serde_json::Value;
+
+use super::slots::{Captured, Slots};
+use crate::compile::plan::{PathTree, Spelling};
+
+/// Fills the slots of a document from its parsed value.
+pub(super) fn read<'a>(document: &'a Value, tree: &PathTree, slots: &mut Slots<'a>) {
+    Walk { tree, slots }.node(0, document, 0, 0);
+}
+
+struct Walk<'t, 's, 'a> {
+    tree: &'t PathTree,
+    slots: &'s mut Slots<'a>,
+}
+
+impl<'a> Walk<'_, '_, 'a> {
+    /// Reads the value at a node; `arrays` has a bit for each level above it that is an array.
+    fn node(&mut self, place: usize, value: &'a Value, level: u32, arrays: u128) {
+        let tree = self.tree;
+        let Some(node) = tree.nodes.get(place) else { return };
+        self.slots.keep(node, arrays, Captured::Value(value));
+        match value {
+            Value::Object(map) => {
+                for member in &node.members {
+                    let found = match member.spelling {
+                        Spelling::Only => map.get(&member.name),
+                        Spelling::SnakeCase { camel_case } => map.get(&member.name).or_else(|| {
+                            let other = node.members.get(camel_case)?;
+                            map.get(&other.name)
+                        }),
+                        Spelling::CamelCase { .. } => None,
+                    };
+                    if let Some(found) = found {
+                        self.node(member.node, found, level + 1, arrays);
+                    }
+                }
+            }
+            Value::Array(elements) => {
+                if let Some(records) = &node.records {
+                    for element in elements {
+                        self.node(records.element, element, level + 1, arrays);
+                        if let Some(element) = tree.nodes.get(records.element) {
+                            self.slots.record(records, element);
+                        }
+                    }
+                    return;
+                }
+                let arrays = arrays | 1_u128.checked_shl(level).unwrap_or(0);
+                for &(position, below) in &node.elements {
+                    if let Some(found) = elements.get(position) {
+                        self.node(below, found, level + 1, arrays);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

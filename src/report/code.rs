@@ -1,0 +1,96 @@
+use std::fmt;
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Legal, but probably not meant; the template compiles.
+    Warning,
+    /// The template does not compile.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// Declares the registry: every code once, with its number and what it means. Numbers are never used again.
+macro_rules! codes {
+    ($($name:ident = $number:literal, $summary:literal;)*) => {
+        /// The code of a diagnostic: what kind of mistake it reports.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $number, "`: ", $summary, ".")] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code's number, such as `E001` or `W101`.
+            #[must_use]
+            pub const fn number(self) -> &'static str {
+                match self { $(Self::$name => $number,)* }
+            }
+
+            /// What the code means, in one line.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$name => $summary,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    NotUtf8 = "E001", "the template is not UTF-8";
+    TooLarge = "E002", "the template is larger than the limit";
+    TooDeep = "E003", "the template is nested deeper than the limit";
+    InvalidJson = "E004", "the template is not JSON";
+    RootNotObject = "E005", "the template's root is not an object";
+    InvalidEscape = "E006", "an escape sequence of a string stands for no character";
+    NumberOutOfRange = "E007", "a number is too large for a double";
+    DuplicateName = "E008", "an object has two members of the same name";
+    PrototypeName = "E009", "a member is called `__proto__`";
+    ShortcodeInName = "E010", "a name holds a shortcode";
+    TooManyClaims = "E011", "the template has more claims than the limit";
+    ReservedClaim = "E012", "a claim belongs to the issuer";
+    InvalidShortcode = "E101", "a shortcode is not well formed";
+    TooManyOperands = "E102", "a shortcode has more operands than the limit";
+    TooManySteps = "E103", "a path has more steps than the limit";
+    UnknownRoot = "E104", "a path starts from an unknown root";
+    BareRoot = "E105", "a path names a root and no field";
+    PrivateMetadata = "E106", "a path reads private metadata";
+    CamelCaseField = "E107", "a field is spelled in camelCase";
+    UnknownField = "W101", "a field is not in the catalog: it always renders null";
+    WholeMetadata = "W102", "a shortcode copies a whole metadata object";
+    UntrustedAuthorization = "W103", "a claim that reads like authorization takes data that the user can set";
+    UnreachableOperand = "W104", "an operand is never reached";
+    MissingDelimiters = "W105", "a string looks like a path without delimiters";
+    LookAlikeClaim = "W106", "a claim's name looks like a reserved one";
+    StepBelowScalar = "W107", "a path goes on below a field that has nothing below it";
+}
+
+impl Code {
+    /// Whether the code is an error or a warning.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.number().starts_with('E') {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.number())
+    }
+}

@@ -1,0 +1,195 @@
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use super::{Code, Severity, visible};
+
+/// The characters of a long line that are shown on each side of a fault.
+const WINDOW: usize = 60;
+
+/// The diagnostics that are drawn; the others are only counted.
+const DRAWN: usize = 25;
+
+/// One thing that is wrong with a template, or probably not meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) span: Range<usize>,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: visible(&message.into()).into_owned(),
+            help: None,
+            span,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(visible(&help.into()).into_owned());
+        self
+    }
+
+    /// What kind of mistake it is.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Whether it keeps the template from compiling.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it, in one line.
+    #[must_use]
+    pub fn help_text(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// Where it is: byte offsets into the template's text, end excluded.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+}
+
+/// Diagnostics about one template, in the order of their places.
+///
+/// Displayed, each is drawn with a caret under the author's own text.
+#[derive(Debug, Clone)]
+pub struct Diagnostics {
+    source: Arc<str>,
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub(crate) fn new(source: Arc<str>, mut list: Vec<Diagnostic>) -> Self {
+        list.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
+        Self { source, list }
+    }
+
+    /// The diagnostics in the order of their places.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many of the given severity there are.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.iter()
+            .filter(|diagnostic| diagnostic.severity() == severity)
+            .count()
+    }
+
+    /// The line and the column at which a diagnostic starts, both counted from 1, the column in characters.
+    #[must_use]
+    pub fn line_and_column(&self, diagnostic: &Diagnostic) -> (usize, usize) {
+        let before = self.source.get(..diagnostic.span.start).unwrap_or(&self.source);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+
+    /// Draws the diagnostics for a terminal; `origin` names the template, `colour` asks for ANSI colours.
+    #[must_use]
+    pub fn draw(&self, origin: &str, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(100);
+        let mut drawn = String::new();
+        for diagnostic in self.list.iter().take(DRAWN) {
+            drawn.push_str(&self.draw_one(diagnostic, origin, &renderer));
+            drawn.push_str("\n\n");
+        }
+        if let Some(more) = self.len().checked_sub(DRAWN).filter(|&more| more > 0) {
+            drawn.push_str(&format!("and {more} more\n\n"));
+        }
+        drawn.truncate(drawn.trim_end().len());
+        drawn
+    }
+
+    fn draw_one(&self, diagnostic: &Diagnostic, origin: &str, renderer: &Renderer) -> String {
+        let (line, column) = self.line_and_column(diagnostic);
+        let (excerpt, span) = self.excerpt(diagnostic);
+        let level = match diagnostic.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = level
+            .primary_title(diagnostic.message.as_str())
+            .id(diagnostic.code.number())
+            .element(Origin::path(visible(origin)).line(line).char_column(column))
+            .element(
+                Snippet::source(excerpt)
+                    .line_start(line)
+                    .annotation(AnnotationKind::Primary.span(span)),
+            );
+        if let Some(help) = &diagnostic.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.render(&[group])
+    }
+
+    /// The part of the line around the start of a diagnostic, and where the diagnostic is in it.
+    fn excerpt(&self, diagnostic: &Diagnostic) -> (String, Range<usize>) {
+        let start = diagnostic.span.start.min(self.source.len());
+        let (before, after) = self.source.split_at_checked(start).unwrap_or((&self.source, ""));
+        let before = before.rsplit('\n').next().unwrap_or("");
+        let after = after.split(['\n', '\r']).next().unwrap_or("");
+        let marked = diagnostic.span.len().min(after.len());
+
+        let cut = before.char_indices().rev().nth(WINDOW).map(|(offset, _)| offset);
+        let head = cut.map_or(before.to_owned(), |offset| {
+            format!("...{}", before.get(offset..).unwrap_or(""))
+        });
+        let kept = after.char_indices().nth(2 * WINDOW).map(|(offset, _)| offset);
+        let tail = kept.map_or(after.to_owned(), |offset| {
+            format!("{}...", after.get(..offset).unwrap_or(""))
+        });
+        let end = head.len() + marked.min(kept.unwrap_or(tail.len()));
+        let span = head.len()..end;
+        (head + &tail, span)
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.draw("template", false))
+    }
+}

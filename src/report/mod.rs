@@ -1,0 +1,9 @@
+//! What is said to the author of a template: codes, and diagnostics that point at the text.
+
+mod code;
+mod diagnostic;
+mod visible;
+
+pub use code::{Code, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use visible::visible;

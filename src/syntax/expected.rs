@@ -1,0 +1,164 @@
+//! What the grammar expected, in words for people, and help for what authors write by mistake.
+
+use super::parser::Rule;
+
+/// The name of a rule for people.
+fn name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::template | Rule::value => "a value",
+        Rule::object => "an object",
+        Rule::array => "an array",
+        Rule::member | Rule::name => "a name in double quotes",
+        Rule::string => "a string",
+        Rule::number | Rule::decimal => "a number",
+        Rule::constant => "true, false or null",
+        Rule::characters | Rule::plain | Rule::escape => "a character or an escape sequence",
+        Rule::word => "the end of the word",
+        Rule::open_brace => "`{`",
+        Rule::close_brace => "`}`",
+        Rule::open_bracket => "`[`",
+        Rule::close_bracket | Rule::close_step => "`]`",
+        Rule::comma => "`,`",
+        Rule::colon => "`:`",
+        Rule::quote | Rule::close_quote | Rule::close_double => "a closing `\"`",
+        Rule::close_single => "a closing `'`",
+        Rule::WHITESPACE | Rule::COMMENT | Rule::blank => "white space",
+        Rule::EOI => "the end",
+        Rule::text | Rule::literal_text | Rule::malformed | Rule::single_quoted | Rule::double_quoted => "text",
+        Rule::shortcode => "a shortcode",
+        Rule::close_angles => "`>>`",
+        Rule::close_braces => "`}}`",
+        Rule::expression | Rule::operand => "an operand",
+        Rule::fallback => "`||`",
+        Rule::quoted => "text in quotes",
+        Rule::boolean => "true or false",
+        Rule::path | Rule::root => "a path such as `user.id`",
+        Rule::step => "a step",
+        Rule::member_step | Rule::identifier => "a field's name",
+        Rule::index => "an index",
+    }
+}
+
+/// Whether a rule is found inside a shortcode only.
+pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::close_angles
+            | Rule::close_braces
+            | Rule::close_single
+            | Rule::close_double
+            | Rule::close_step
+            | Rule::fallback
+            | Rule::quoted
+            | Rule::decimal
+            | Rule::boolean
+            | Rule::path
+            | Rule::member_step
+            | Rule::index
+    )
+}
+
+/// Joins the names of the rules that would have been accepted, each once.
+pub(super) fn list(rules: &[Rule]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for &rule in rules {
+        let name = name(rule);
+        if name != "white space" && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.split_last() {
+        None => "something else".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// What to write instead of what stands at `offset` of a shortcode, whose text starts with its delimiter.
+pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static str> {
+    const CONDITIONAL: &str = "there are no conditionals: `a || b` is the first operand that is neither null nor false";
+    const NO_ARITHMETIC: &str = "there is no arithmetic and no comparison: compute the value when you set the metadata";
+
+    let rest = shortcode.get(offset..).unwrap_or("");
+    let inside = shortcode.get(2..offset).unwrap_or("");
+    let angles = shortcode.starts_with("<<");
+    let help = if rest.starts_with("?.") {
+        "write `.`: a step on something that is missing is missing, and renders null"
+    } else if rest.starts_with("??") {
+        "write `||`: it takes the first operand that is neither null nor false"
+    } else if rest.starts_with("?[") {
+        "write `[`: a step on something that is missing is missing, and renders null"
+    } else if rest.starts_with('?') {
+        CONDITIONAL
+    } else if rest.starts_with("&&") {
+        "there is no `&&`: `a || b` is the only operator"
+    } else if rest.starts_with("${") || rest.starts_with('$') && inside.trim().is_empty() {
+        "write the path alone, without `${` and `}`"
+    } else if rest.starts_with('|') && inside.trim_end().ends_with("||") {
+        "an operand is missing: `||` stands between two operands"
+    } else if rest.starts_with('|') {
+        "there are no filters: write a fallback as `|| 'text'`"
+    } else if rest.starts_with('{') && inside.trim().is_empty() {
+        "two braces open a shortcode, not three"
+    } else if inside.trim().is_empty() && rest.starts_with(['#', '/', '^', '!', '@', '%', '~', '=', '&', '>', '*', '-']) {
+        if rest.starts_with(['#', '/', '^', '%']) {
+            "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
+        } else {
+            "a shortcode is a path with fallbacks, such as `user.id || 'none'`"
+        }
+    } else if angles && rest.starts_with("}}") {
+        "what `<<` opens, `>>` closes"
+    } else if !angles && rest.starts_with(">>") {
+        "what `{{` opens, `}}` closes"
+    } else if inside.ends_with('[') && rest.starts_with('-') {
+        "an index counts from 0 at the front: there is no counting from the end"
+    } else if inside.ends_with('[') {
+        "write a key in quotes: `['key']`"
+    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<']) || rest.starts_with('>') && !rest.starts_with(">>")
+    {
+        NO_ARITHMETIC
+    } else if rest.starts_with(':') {
+        CONDITIONAL
+    } else if rest.starts_with('(') {
+        "there are no functions: a shortcode is a path with fallbacks"
+    } else if rest.is_empty() {
+        if angles {
+            "close the shortcode with `>>`; to emit the characters `<<`, write `<<'<<'>>`"
+        } else {
+            "close the shortcode with `}}`; to emit the characters `{{`, write `<<'{{'>>`"
+        }
+    } else {
+        return None;
+    };
+    Some(help)
+}
+
+/// What to write instead of what stands at `offset` of a template that is not JSON.
+pub(super) fn json_help(text: &str, offset: usize) -> Option<&'static str> {
+    let rest = text.get(offset..).unwrap_or("");
+    let before = text.get(..offset).unwrap_or("").trim_end();
+    let help = if rest.starts_with('\u{feff}') {
+        "save the file as UTF-8 without a byte order mark"
+    } else if rest.starts_with('\'') {
+        "JSON strings stand in double quotes"
+    } else if rest.starts_with(['}', ']']) && before.ends_with(',') {
+        "remove the comma before the closing bracket"
+    } else if rest.starts_with('#') {
+        "comments are written `// ...` or `/* ... */`"
+    } else if rest.starts_with("/*") {
+        "close the comment with `*/`"
+    } else if rest.starts_with("${") {
+        "write a shortcode as `<<user.id>>` or `{{user.id}}`"
+    } else if rest.starts_with(['\n', '\r', '\t']) {
+        "write a line break in a string as `\\n`, a tab as `\\t`"
+    } else if rest.starts_with(['\u{a0}', '\u{2028}', '\u{3000}']) {
+        "only the space, the tab and line breaks are white space in JSON"
+    } else if rest.starts_with(|character: char| character.is_ascii_digit() || "+.-".contains(character)) {
+        "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
+    } else if rest.is_empty() && before.is_empty() {
+        "the smallest template is `{}`"
+    } else {
+        return None;
+    };
+    Some(help)
+}

@@ -1,0 +1,309 @@
+//! The parser: pest's pairs become the tree, and pest's errors become diagnostics.
+
+use pest::Parser as _;
+use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::string::{Decoded, decode};
+use super::tree::{Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+use super::{expected, nesting};
+use crate::report::{Code, Diagnostic};
+
+pub(super) use grammar::Rule;
+
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/claims.pest"]
+    pub(super) struct Grammar;
+}
+
+/// Reads a template nested at most `depth` levels, and adds to `diagnostics` what is wrong with its syntax.
+///
+/// Returns the root where the text could be read to its end.
+pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    if let Some(offset) = nesting::first_beyond(text, depth) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::TooDeep,
+                offset..offset + 1,
+                format!("the template is nested more than {depth} levels deep"),
+            )
+            .help("flatten it: parsers of tokens have limits of their own"),
+        );
+        return None;
+    }
+    match grammar::Grammar::parse(Rule::template, text) {
+        Ok(mut pairs) => {
+            let root = pairs.next()?.into_inner().next()?;
+            Some(Builder { diagnostics }.node(root))
+        }
+        Err(error) => {
+            diagnostics.push(json_error(text, &error));
+            None
+        }
+    }
+}
+
+fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
+    let offset = offset(error);
+    if let ErrorVariant::CustomError { message } = &error.variant {
+        // The only error of pest's own: the thread's stack is nearly used up.
+        return Diagnostic::new(Code::TooDeep, offset..offset, format!("the template cannot be read here: {message}"))
+            .help("compile on a thread with a larger stack, or flatten the template");
+    }
+    let wanted = wanted(error);
+    if wanted.iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
+        let opener = text
+            .get(..offset)
+            .and_then(|before| before.rfind("<<").max(before.rfind("{{")));
+        if let Some(start) = opener {
+            return shortcode_error(text.get(start..).unwrap_or(""), error, offset - start, |span| {
+                start + span.start..start + span.end
+            });
+        }
+    }
+    let diagnostic = Diagnostic::new(
+        Code::InvalidJson,
+        found_span(text, offset),
+        format!("{} instead of {}", found(text, offset), expected::list(&wanted)),
+    );
+    match expected::json_help(text, offset) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// The error of a shortcode whose text starts with its delimiter; `place` leads from that text to the template.
+fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl Fn(Span) -> Span) -> Diagnostic {
+    let inside = text.get(2..offset).unwrap_or("").trim();
+    let rest = text.get(offset..).unwrap_or("");
+    let (message, span) = if rest.is_empty() {
+        ("the shortcode is not closed".to_owned(), 0..2)
+    } else if inside.is_empty() && (rest.starts_with(">>") || rest.starts_with("}}")) {
+        ("the shortcode is empty".to_owned(), 0..offset + 2)
+    } else {
+        let wanted = expected::list(&wanted(error));
+        (
+            format!("{} instead of {wanted}", found(text, offset)),
+            found_span(text, offset),
+        )
+    };
+    let diagnostic = Diagnostic::new(Code::InvalidShortcode, place(span), message);
+    match expected::shortcode_help(text, offset) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+fn offset(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
+    }
+}
+
+fn wanted(error: &Error<Rule>) -> Vec<Rule> {
+    match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives.clone(),
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    }
+}
+
+/// Names the character at an offset.
+fn found(text: &str, offset: usize) -> String {
+    match text.get(offset..).and_then(|rest| rest.chars().next()) {
+        None => "the end of the text".to_owned(),
+        Some('\n' | '\r') => "a line break".to_owned(),
+        Some('\t') => "a tab".to_owned(),
+        Some('`') => "a backquote".to_owned(),
+        Some(character) => format!("`{character}`"),
+    }
+}
+
+fn found_span(text: &str, offset: usize) -> Span {
+    let length = text
+        .get(offset..)
+        .and_then(|rest| rest.chars().next())
+        .map_or(0, char::len_utf8);
+    offset..offset + length
+}
+
+#[inline(never)]
+fn span(pair: &Pair<'_, Rule>) -> Span {
+    pair.as_span().start()..pair.as_span().end()
+}
+
+/// Builds the tree out of pairs.
+struct Builder<'d> {
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl Builder<'_> {
+    // Plain loops, and leaves that are not inlined, keep the frames of this recursion smaller than those of the parser
+    // that has just returned.
+    fn node(&mut self, pair: Pair<'_, Rule>) -> Node {
+        let span = span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::object => {
+                let mut members = Vec::new();
+                for inner in pair.into_inner() {
+                    if inner.as_rule() == Rule::member {
+                        self.member(inner, &mut members);
+                    }
+                }
+                NodeKind::Object(members)
+            }
+            Rule::array => {
+                let mut elements = Vec::new();
+                for inner in pair.into_inner() {
+                    if !matches!(inner.as_rule(), Rule::comma | Rule::close_bracket) {
+                        elements.push(self.node(inner));
+                    }
+                }
+                NodeKind::Array(elements)
+            }
+            Rule::string => self.string(pair),
+            Rule::shortcode => NodeKind::Shortcode(shortcode(pair, &|range| range)),
+            _ => NodeKind::Scalar(pair.as_str().to_owned()),
+        };
+        Node { kind, span }
+    }
+
+    #[inline(never)]
+    fn member(&mut self, pair: Pair<'_, Rule>, members: &mut Vec<Member>) {
+        let mut name = None;
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => name = Some(self.name(inner)),
+                Rule::colon => {}
+                _ => {
+                    let value = self.node(inner);
+                    members.extend(name.take().map(|name| Member { name, value }));
+                }
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn name(&mut self, pair: Pair<'_, Rule>) -> Name {
+        let span = span(&pair);
+        let text = self.decode(pair).map_or_else(String::new, |decoded| decoded.text);
+        Name { text, span }
+    }
+
+    #[inline(never)]
+    fn string(&mut self, pair: Pair<'_, Rule>) -> NodeKind {
+        match self.decode(pair) {
+            None => NodeKind::Text(String::new()),
+            Some(decoded) if !has_delimiter(&decoded.text) => NodeKind::Text(decoded.text),
+            Some(decoded) => self.text(&decoded),
+        }
+    }
+
+    fn decode(&mut self, pair: Pair<'_, Rule>) -> Option<Decoded> {
+        let characters = pair.into_inner().next()?;
+        match decode(characters.as_str(), characters.as_span().start()) {
+            Ok(decoded) => Some(decoded),
+            Err(span) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::InvalidEscape, span, "the escape sequence is half of a surrogate pair")
+                        .help("a character beyond U+FFFF is written as two escapes, the high one first"),
+                );
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, decoded: &Decoded) -> NodeKind {
+        let text = decoded.text.as_str();
+        let place = |range: Span| decoded.span(range);
+        let mut pieces = Vec::new();
+        // The rule accepts every text.
+        let pairs = grammar::Grammar::parse(Rule::text, text).into_iter().flatten();
+        for pair in pairs.flat_map(Pair::into_inner) {
+            match pair.as_rule() {
+                Rule::literal_text => pieces.push(Piece::Text(pair.as_str().to_owned())),
+                Rule::shortcode => pieces.push(Piece::Shortcode(shortcode(pair, &place))),
+                Rule::malformed => {
+                    let start = pair.as_span().start();
+                    self.malformed(text.get(start..).unwrap_or(""), |range| {
+                        place(start + range.start..start + range.end)
+                    });
+                }
+                _ => {}
+            }
+        }
+        if let (1, Some(Piece::Shortcode(_))) = (pieces.len(), pieces.first())
+            && let Some(Piece::Shortcode(shortcode)) = pieces.pop()
+        {
+            return NodeKind::Shortcode(shortcode);
+        }
+        NodeKind::Interpolation(pieces)
+    }
+
+    /// Reports why the text does not start with a shortcode.
+    fn malformed(&mut self, text: &str, place: impl Fn(Span) -> Span) {
+        if let Err(error) = grammar::Grammar::parse(Rule::shortcode, text) {
+            self.diagnostics
+                .push(shortcode_error(text, &error, offset(&error), place));
+        }
+    }
+}
+
+/// Whether a decoded string opens a shortcode somewhere, well formed or not.
+pub(crate) fn has_delimiter(text: &str) -> bool {
+    text.contains("<<") || text.contains("{{")
+}
+
+/// Builds a shortcode; `place` leads from the offsets of its pairs to the template.
+#[inline(never)]
+fn shortcode(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Shortcode {
+    let span = place(span(&pair));
+    let operands = pair
+        .into_inner()
+        .filter(|inner| inner.as_rule() == Rule::expression)
+        .flat_map(Pair::into_inner)
+        .filter_map(|inner| operand(inner, place))
+        .collect();
+    Shortcode { operands, span }
+}
+
+fn operand(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Operand> {
+    let span = place(span(&pair));
+    let kind = match pair.as_rule() {
+        Rule::quoted => OperandKind::Text(quoted(pair)),
+        Rule::decimal => OperandKind::Number(pair.as_str().to_owned()),
+        Rule::boolean => OperandKind::Boolean(pair.as_str() == "true"),
+        Rule::path => OperandKind::Path(path(pair, place)?),
+        _ => return None,
+    };
+    Some(Operand { kind, span })
+}
+
+/// The text between quotes.
+fn quoted(pair: Pair<'_, Rule>) -> String {
+    pair.into_inner()
+        .next()
+        .map_or_else(String::new, |text| text.as_str().to_owned())
+}
+
+fn path(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Path> {
+    let mut inner = pair.into_inner();
+    let root = inner.next()?;
+    let steps = inner
+        .filter_map(|step| {
+            let span = place(span(&step));
+            let (text, kind) = match step.as_rule() {
+                Rule::member_step => (step.as_str().to_owned(), StepKind::Name),
+                Rule::index => (step.as_str().to_owned(), StepKind::Index),
+                Rule::quoted => (quoted(step), StepKind::Name),
+                _ => return None,
+            };
+            Some(Step { text, kind, span })
+        })
+        .collect();
+    Some(Path {
+        root_span: place(span(&root)),
+        root: root.as_str().to_owned(),
+        steps,
+    })
+}

@@ -1,0 +1,93 @@
+//! The tree: a template as its author wrote it, with the place of everything.
+
+use std::ops::Range;
+
+/// A place in the template: byte offsets into its text, end excluded.
+pub(crate) type Span = Range<usize>;
+
+/// A member of an object.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: Name,
+    pub(crate) value: Node,
+}
+
+/// The decoded name of a member; its span includes the quotes.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// A value of the template.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) kind: NodeKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum NodeKind {
+    /// `true`, `false`, `null` or a number, as written.
+    Scalar(String),
+    /// The decoded text of a string without shortcodes.
+    Text(String),
+    Array(Vec<Node>),
+    Object(Vec<Member>),
+    /// A shortcode that stands alone: bare, or as the whole of a string.
+    Shortcode(Shortcode),
+    /// A string with shortcodes and other text.
+    Interpolation(Vec<Piece>),
+}
+
+/// A part of an interpolated string.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    Text(String),
+    Shortcode(Shortcode),
+}
+
+/// Operands in the order in which they are tried; there is at least one.
+#[derive(Debug)]
+pub(crate) struct Shortcode {
+    pub(crate) operands: Vec<Operand>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operand {
+    pub(crate) kind: OperandKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum OperandKind {
+    Path(Path),
+    Text(String),
+    /// A number as written.
+    Number(String),
+    Boolean(bool),
+}
+
+#[derive(Debug)]
+pub(crate) struct Path {
+    pub(crate) root: String,
+    pub(crate) root_span: Span,
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) text: String,
+    pub(crate) kind: StepKind,
+    pub(crate) span: Span,
+}
+
+/// What a step reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum StepKind {
+    /// A member of an object.
+    Name,
+    /// An element of an array, or the member of that name of an object.
+    Index,
+}

@@ -1,0 +1,234 @@
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use crate::compile::plan::{Plan, Root};
+use crate::compile::{Catalog, Limits, Token, compile};
+use crate::render::{self, Context, Fault, RenderError};
+use crate::report::Diagnostics;
+use crate::size::Sizes;
+
+/// A compiled claims template: compile it once, render it for any user.
+///
+/// It is cheap to clone, and can be shared between threads.
+///
+/// ```
+/// use claimsmith::Template;
+///
+/// let template = Template::compile(r#"{"role": "<<user.public_metadata.role || 'user'>>"}"#)?;
+/// assert_eq!(template.render(r#"{"public_metadata": {"role": "admin"}}"#)?, r#"{"role":"admin"}"#);
+/// assert_eq!(template.render(&serde_json::json!({}))?, r#"{"role":"user"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Template {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    plan: Plan,
+    limits: Limits,
+    warnings: Diagnostics,
+}
+
+/// How a template is compiled: for which token, with which catalog, within which limits.
+///
+/// ```
+/// use claimsmith::{CompileOptions, Token};
+///
+/// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"act": "<<session.actor>>"}"#);
+/// assert!(custom.is_ok());
+/// let session = CompileOptions::new().compile(r#"{"act": "<<session.actor>>"}"#);
+/// assert!(session.is_err());
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct CompileOptions {
+    token: Token,
+    catalog: Catalog,
+    limits: Limits,
+}
+
+impl CompileOptions {
+    /// Options for a session token, with the provider's catalog and the default limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the kind of token, which decides what claims are reserved.
+    #[must_use]
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = token;
+        self
+    }
+
+    /// Sets what shortcodes may read.
+    #[must_use]
+    pub fn catalog(mut self, catalog: Catalog) -> Self {
+        self.catalog = catalog;
+        self
+    }
+
+    /// Sets the limits on templates and renders.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Compiles a template from its text in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the template, and the warnings.
+    pub fn compile(&self, text: impl AsRef<[u8]>) -> Result<Template, CompileError> {
+        let (plan, diagnostics) = compile(text.as_ref(), self.token, &self.catalog, &self.limits);
+        let Some(plan) = plan else {
+            return Err(CompileError { diagnostics: Box::new(diagnostics) });
+        };
+        let inner = Inner {
+            plan,
+            limits: self.limits.clone(),
+            warnings: diagnostics,
+        };
+        Ok(Template { inner: Arc::new(inner) })
+    }
+}
+
+impl Template {
+    /// Compiles a template for a session token from its text in UTF-8; [`CompileOptions`] has the other cases.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the template, and the warnings.
+    pub fn compile(text: impl AsRef<[u8]>) -> Result<Self, CompileError> {
+        CompileOptions::new().compile(text)
+    }
+
+    /// What is legal, but probably not meant.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.inner.warnings
+    }
+
+    /// The members of the provider's objects that the claims depend on, such as `user.email_addresses`, sorted.
+    ///
+    /// A member that is not listed never changes the claims. Where a member may also come in camelCase, only its
+    /// `snake_case` spelling is listed.
+    #[must_use]
+    pub fn dependencies(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = self.inner.plan.slots.iter().map(|slot| slot.path.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// The names of the claims, in the order of the template.
+    pub fn claims(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.inner.plan.claims.iter().map(|claim| claim.name.as_str())
+    }
+
+    /// Renders the claims as compact JSON.
+    ///
+    /// The user is a `&serde_json::Value`, or the user's JSON as `&str` or `&[u8]`; a [`Context`] holds more than the
+    /// user.
+    ///
+    /// # Errors
+    ///
+    /// If a document is not a JSON object, or a limit is passed; see [`RenderErrorKind`](crate::RenderErrorKind).
+    pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
+        let mut buffer = Vec::new();
+        self.render_into(context, &mut buffer)?;
+        // The claims are made of whole strings of UTF-8 only, so nothing is ever replaced.
+        Ok(String::from_utf8(buffer).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    /// Appends the claims to a buffer as compact JSON. A buffer with room and up to 32 paths need no allocation.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`render`](Self::render); the buffer is then as it was.
+    ///
+    /// ```
+    /// # let template = claimsmith::Template::compile(r#"{"id": "<<user.id>>"}"#)?;
+    /// let mut buffer = b"claims: ".to_vec();
+    /// template.render_into(br#"{"id": "user_1"}"#, &mut buffer)?;
+    /// assert_eq!(buffer, br#"claims: {"id":"user_1"}"#);
+    /// assert!(template.render_into(b"not JSON", &mut buffer).is_err());
+    /// assert_eq!(buffer, br#"claims: {"id":"user_1"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn render_into<'a>(&self, context: impl Into<Context<'a>>, buffer: &mut Vec<u8>) -> Result<(), RenderError> {
+        let Inner { plan, limits, .. } = &*self.inner;
+        Ok(render::render(plan, limits, &context.into(), buffer)?)
+    }
+
+    /// Writes the claims as compact JSON, in one call of the writer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`render`](Self::render), before anything is written, and those of the writer.
+    pub fn render_to<'a>(&self, context: impl Into<Context<'a>>, mut writer: impl io::Write) -> Result<(), RenderError> {
+        let mut buffer = Vec::new();
+        self.render_into(context, &mut buffer)?;
+        Ok(writer.write_all(&buffer).map_err(Fault::Write)?)
+    }
+
+    /// Counts the bytes of each claim, with the code that renders; nothing is built.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`render`](Self::render).
+    ///
+    /// ```
+    /// # let template = claimsmith::Template::compile(r#"{"id": "<<user.id>>"}"#)?;
+    /// let sizes = template.measure(r#"{"id": "user_1"}"#)?;
+    /// assert_eq!(sizes.iter().collect::<Vec<_>>(), [("id", r#""id":"user_1""#.len())]);
+    /// assert_eq!(sizes.custom(), r#"{"id":"user_1"}"#.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
+        let Inner { plan, limits, .. } = &*self.inner;
+        let mut bytes = Vec::with_capacity(plan.claims.len());
+        render::measure(plan, limits, &context.into(), &mut bytes)?;
+        Ok(Sizes::new(&plan.claims, bytes))
+    }
+
+    /// The plan in words: what is read, and what is written.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        self.inner.plan.to_string()
+    }
+
+    /// Whether the claims depend on a document other than the user.
+    #[must_use]
+    pub fn needs_more_than_the_user(&self) -> bool {
+        let others = [Root::Organization, Root::Membership, Root::Session];
+        self.inner.plan.slots.iter().any(|slot| others.contains(&slot.root))
+    }
+}
+
+/// Why a template does not compile: at least one error, and the warnings.
+///
+/// Displayed, each diagnostic is drawn with a caret under the author's own text.
+#[derive(Debug, Clone)]
+pub struct CompileError {
+    diagnostics: Box<Diagnostics>,
+}
+
+impl CompileError {
+    /// The errors and warnings, in the order of their places.
+    #[must_use]
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostics.fmt(formatter)
+    }
+}
+
+impl std::error::Error for CompileError {}
