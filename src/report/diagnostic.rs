@@ -24,12 +24,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: visible(&message.into()).into_owned(),
-            help: None,
-            span,
-        }
+        Self { code, message: visible(&message.into()).into_owned(), help: None, span }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -83,6 +78,11 @@ impl Diagnostics {
         Self { source, list }
     }
 
+    /// Other diagnostics about the same template.
+    pub(crate) fn with_list(&self, list: Vec<Diagnostic>) -> Self {
+        Self::new(Arc::clone(&self.source), list)
+    }
+
     /// The diagnostics in the order of their places.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
@@ -103,9 +103,7 @@ impl Diagnostics {
     /// How many of the given severity there are.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.iter()
-            .filter(|diagnostic| diagnostic.severity() == severity)
-            .count()
+        self.iter().filter(|diagnostic| diagnostic.severity() == severity).count()
     }
 
     /// The line and the column at which a diagnostic starts, both counted from 1, the column in characters.
@@ -146,11 +144,7 @@ impl Diagnostics {
             .primary_title(diagnostic.message.as_str())
             .id(diagnostic.code.number())
             .element(Origin::path(visible(origin)).line(line).char_column(column))
-            .element(
-                Snippet::source(excerpt)
-                    .line_start(line)
-                    .annotation(AnnotationKind::Primary.span(span)),
-            );
+            .element(Snippet::source(excerpt).line_start(line).annotation(AnnotationKind::Primary.span(span)));
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -166,13 +160,9 @@ impl Diagnostics {
         let marked = diagnostic.span.len().min(after.len());
 
         let cut = before.char_indices().rev().nth(WINDOW).map(|(offset, _)| offset);
-        let head = cut.map_or(before.to_owned(), |offset| {
-            format!("...{}", before.get(offset..).unwrap_or(""))
-        });
+        let head = cut.map_or(before.to_owned(), |offset| format!("...{}", before.get(offset..).unwrap_or("")));
         let kept = after.char_indices().nth(2 * WINDOW).map(|(offset, _)| offset);
-        let tail = kept.map_or(after.to_owned(), |offset| {
-            format!("{}...", after.get(..offset).unwrap_or(""))
-        });
+        let tail = kept.map_or(after.to_owned(), |offset| format!("{}...", after.get(..offset).unwrap_or("")));
         let end = head.len() + marked.min(kept.unwrap_or(tail.len()));
         let span = head.len()..end;
         (head + &tail, span)
