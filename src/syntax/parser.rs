@@ -63,7 +63,7 @@ fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::InvalidJson,
         found_span(text, offset),
-        format!("{} instead of {}", found(text, offset), expected::list(&wanted)),
+        format!("expected {}, found {}", expected::list(&wanted), found(text, offset)),
     );
     match expected::json_help(text, offset) {
         Some(help) => diagnostic.help(help),
@@ -81,7 +81,7 @@ fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl F
         ("the shortcode is empty".to_owned(), 0..offset + 2)
     } else {
         let wanted = expected::list(&wanted(error));
-        (format!("{} instead of {wanted}", found(text, offset)), found_span(text, offset))
+        (format!("expected {wanted}, found {}", found(text, offset)), found_span(text, offset))
     };
     let diagnostic = Diagnostic::new(Code::InvalidShortcode, place(span), message);
     match expected::shortcode_help(text, offset) {
