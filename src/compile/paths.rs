@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::names::camel_case;
 use super::plan::{
-    List, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, ValueRange, length_bit,
+    List, NameTable, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, ValueRange,
 };
 use crate::syntax::tree::{Step, StepKind};
 
@@ -90,7 +90,7 @@ impl Reads {
             Some(records) => records.element,
             None => self.new_node(),
         };
-        let mut slot = |reads: &mut Self, path: &[&str]| {
+        let slot = |reads: &mut Self, path: &[&str]| {
             let fields: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
             let node = reads.descend_from(element, &fields);
             reads.slot_at(node, 0, || Slot {
@@ -240,7 +240,7 @@ impl Order {
             }
         });
         tree.nodes[place] = PathNode {
-            lengths: members.iter().fold(0, |bits, member| bits | length_bit(member.name.len())),
+            table: NameTable::new(&members),
             members,
             elements,
             slots,

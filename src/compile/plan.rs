@@ -3,6 +3,7 @@
 //! Rendering copies the constant text and, between its parts, what the expressions evaluate to. Expressions read
 //! *slots*; one walk over each document fills them, guided by a tree of the paths that the template reads.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The objects that shortcodes start from, in the order of `Plan::documents`.
@@ -209,8 +210,7 @@ pub(crate) struct PathTree {
 pub(crate) struct PathNode {
     /// The members to read, sorted by length and then by name.
     pub(crate) members: Vec<PathMember>,
-    /// A bit for each length that a member's name has; names of 63 bytes and more share the last.
-    pub(crate) lengths: u64,
+    pub(crate) table: NameTable,
     /// The elements to read, sorted by position.
     pub(crate) elements: Vec<(usize, usize)>,
     /// The slots that keep the value at this place.
@@ -263,22 +263,138 @@ pub(crate) struct Records {
     pub(crate) status: Option<usize>,
 }
 
-/// The bit of `PathNode::lengths` for a name of the given length.
-pub(crate) fn length_bit(length: usize) -> u64 {
-    1 << length.min(63)
+/// Finds the members of a node by their keys, nearly always with one look.
+#[derive(Debug, Default)]
+pub(crate) struct NameTable {
+    /// A bit for each first byte and length, taken together, that a name has.
+    filter: u64,
+    /// Fingerprints and places of members, in at least twice as many cells; empty if too many names share a fingerprint.
+    cells: Vec<(u64, Option<usize>)>,
+    /// How far a hash is shifted to make the number of a cell.
+    shift: u32,
+}
+
+impl NameTable {
+    /// The most names of one fingerprint: whoever writes a template cannot make the search long.
+    const MOST_ALIKE: usize = 8;
+
+    pub(crate) fn new(members: &[PathMember]) -> Self {
+        let mut filter = 0;
+        let mut alike = HashMap::new();
+        for PathMember { name, .. } in members {
+            filter |= 1 << filter_bit(name.bytes().next().unwrap_or(b'"'), name.len());
+            *alike.entry(name_fingerprint(name)).or_insert(0) += 1;
+        }
+        let count = (2 * members.len()).next_power_of_two().max(2);
+        let mut table = Self { filter, cells: Vec::new(), shift: 64 - count.trailing_zeros() };
+        if alike.values().any(|&names| names > Self::MOST_ALIKE) {
+            return table;
+        }
+        table.cells = vec![(0, None); count];
+        for (place, member) in members.iter().enumerate() {
+            let fingerprint = name_fingerprint(&member.name);
+            let mut cell = table.first_cell(fingerprint);
+            while table.cells.get(cell).is_some_and(|(_, taken)| taken.is_some()) {
+                cell = (cell + 1) & (count - 1);
+            }
+            if let Some(free) = table.cells.get_mut(cell) {
+                *free = (fingerprint, Some(place));
+            }
+        }
+        table
+    }
+
+    #[inline(always)]
+    fn first_cell(&self, fingerprint: u64) -> usize {
+        #[expect(clippy::cast_possible_truncation, reason = "less than the number of cells")]
+        let cell = (fingerprint.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize;
+        cell
+    }
+}
+
+/// The bit of a filter for a first byte, which is the closing quote of an empty name, and a length.
+#[inline(always)]
+fn filter_bit(first: u8, length: usize) -> u32 {
+    (u32::from(first).wrapping_add(7 * length as u32)) & 63
+}
+
+/// What most names differ in: their first eight bytes, zero beyond their end, and their length.
+#[inline(always)]
+fn fingerprint(prefix: u64, length: usize) -> u64 {
+    prefix ^ (length as u64) << 56
+}
+
+#[inline(always)]
+fn name_fingerprint(name: &str) -> u64 {
+    let prefix = match name.as_bytes().first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => name.bytes().rev().fold(0, |prefix, byte| prefix << 8 | u64::from(byte)),
+    };
+    fingerprint(prefix, name.len())
+}
+
+/// The bits of the first eight bytes that lie within a length.
+#[inline(always)]
+fn within(length: usize) -> u64 {
+    if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX }
 }
 
 impl PathNode {
-    /// The member of that name which is to be read.
-    #[inline]
-    pub(crate) fn member(&self, name: &[u8]) -> Option<&PathMember> {
-        if self.lengths & length_bit(name.len()) == 0 {
+    /// The place of the member to be read whose name is the key between two offsets of the text.
+    #[inline(always)]
+    pub(crate) fn member(&self, text: &[u8], start: usize, end: usize) -> Option<usize> {
+        let length = end - start;
+        let first = text.get(start).copied().unwrap_or(0);
+        if self.table.filter >> filter_bit(first, length) & 1 == 0 {
             return None;
         }
-        let order = |member: &PathMember| (member.name.len(), member.name.as_bytes()).cmp(&(name.len(), name));
-        match self.members.as_slice() {
-            few if few.len() <= 8 => few.iter().find(|member| member.name.as_bytes() == name),
-            many => many.binary_search_by(order).ok().and_then(|index| many.get(index)),
+        let key = text.get(start..end).unwrap_or(b"");
+        match text.get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(bytes) => self.look_up(key, fingerprint(u64::from_le_bytes(*bytes) & within(length), length)),
+            None => self.search(key),
+        }
+    }
+
+    /// The place of the member to be read that has the given name.
+    #[inline(always)]
+    pub(crate) fn member_named(&self, name: &str) -> Option<usize> {
+        let first = name.as_bytes().first().copied().unwrap_or(b'"');
+        if self.table.filter >> filter_bit(first, name.len()) & 1 == 0 {
+            return None;
+        }
+        self.look_up(name.as_bytes(), name_fingerprint(name))
+    }
+
+    #[inline(always)]
+    fn look_up(&self, key: &[u8], fingerprint: u64) -> Option<usize> {
+        let cells = self.table.cells.as_slice();
+        if cells.is_empty() {
+            return self.search(key);
+        }
+        let mut cell = self.table.first_cell(fingerprint);
+        while let Some(&(of_cell, Some(place))) = cells.get(cell) {
+            if of_cell == fingerprint && self.members.get(place).is_some_and(|member| member.name.as_bytes() == key) {
+                return Some(place);
+            }
+            cell = (cell + 1) & (cells.len() - 1);
+        }
+        None
+    }
+
+    /// The place of the member to be read whose name is the given key.
+    #[inline(never)]
+    pub(crate) fn search(&self, key: &[u8]) -> Option<usize> {
+        let order = |member: &PathMember| (member.name.len(), member.name.as_bytes()).cmp(&(key.len(), key));
+        self.members.binary_search_by(order).ok()
+    }
+
+    /// Whether paths go on inside a value that starts with the given byte.
+    #[inline(always)]
+    pub(crate) fn is_followed(&self, byte: u8) -> bool {
+        match byte {
+            b'{' => !self.members.is_empty(),
+            b'[' => !self.elements.is_empty() || self.records.is_some(),
+            _ => false,
         }
     }
 

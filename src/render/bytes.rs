@@ -2,12 +2,14 @@
 //!
 //! The scanner accepts what `serde_json::from_slice::<serde_json::Value>` accepts, except for keys that are there twice
 //! where the template reads them. It is two loops: `walk` follows the tree of paths, with a frame for each container on
-//! a path; `skip` passes over everything else, with a bit for each open container. Values are kept as ranges of the
-//! text; nothing is decoded or copied here.
+//! a path; `skip_container` passes over all other containers, with a bit for each that is open. Values are kept as ranges
+//! of the text; nothing is decoded or copied here.
+//!
+//! Methods take the offset at which they start and return the one after what they have read.
 
 use smallvec::SmallVec;
 
-use super::find::{find_special, find_special_or_non_ascii};
+use super::find::{LANES, leading_digits, plain_length, special_or_non_ascii};
 use super::json_text::{JsonText, code_unit, decode};
 use super::slots::{Captured, Slots};
 use crate::Limits;
@@ -25,57 +27,49 @@ pub(super) enum Fault {
 pub(super) fn read<'a>(text: &'a [u8], tree: &PathTree, names: usize, slots: &mut Slots<'a>) -> Result<(), Fault> {
     let mut scanner = Scanner {
         text,
-        position: 0,
-        untidy: 0,
         tree,
         slots,
-        frames: SmallVec::new(),
+        untidy: 0,
+        last_escape: 0,
+        depth: 0,
         arrays: 0,
         copying: 0,
         seen: SmallVec::from_elem(0, names),
         keys: SmallVec::new(),
-        objects: SmallVec::new(),
+        fault: Fault::NotAnObject,
     };
-    scanner.blank();
-    let is_object = scanner.peek() == Some(b'{');
-    if is_object && !tree.nodes.is_empty() {
-        scanner.walk()?;
-    } else {
-        scanner.skip::<false>()?;
-    }
-    scanner.blank();
-    if scanner.position < text.len() {
-        return Err(Fault::Syntax("text after the document", scanner.position));
-    }
-    if is_object { Ok(()) } else { Err(Fault::NotAnObject) }
+    scanner.document().map_err(|Stopped| scanner.fault)
 }
+
+/// The scanner has stopped at its fault.
+struct Stopped;
 
 struct Scanner<'a, 't, 's> {
     text: &'a [u8],
-    position: usize,
-    /// The end of the last white space or needless escape that was passed over.
-    untidy: usize,
     tree: &'t PathTree,
     slots: &'s mut Slots<'a>,
-    /// The containers on the path to the value at hand.
-    frames: SmallVec<[Frame<'t>; 8]>,
-    /// A bit for each frame that is an array of a path; the elements of records are not on a path.
+    /// The end of the last white space or needless escape that was passed over.
+    untidy: usize,
+    /// The end of the last escape that was passed over.
+    last_escape: usize,
+    /// How many containers that paths lead into are open.
+    depth: usize,
+    /// A bit for each level of them at which there is an array; the lists of records are not counted.
     arrays: u128,
-    /// How many of the frames are kept whole.
+    /// How many of them are kept whole.
     copying: usize,
-    /// For each name of the plan, where the object starts (plus one) in which it was seen last.
+    /// For each name of the plan, the object in which it was seen last, as the offset after its brace.
     seen: SmallVec<[usize; 32]>,
     /// The keys of the open objects inside a value that is kept whole.
     keys: SmallVec<[Key; 16]>,
-    /// For each of those objects outside the frames, the number of keys before its own.
-    objects: SmallVec<[usize; 8]>,
+    fault: Fault,
 }
 
-/// A container that the tree of paths leads into.
+/// A container that paths lead into.
 struct Frame<'t> {
     node: &'t PathNode,
     is_object: bool,
-    /// Where its bracket is.
+    /// Where the text after its bracket starts.
     start: usize,
     /// How many elements were read.
     elements: usize,
@@ -91,209 +85,233 @@ struct Key {
     hash: u64,
     start: usize,
     end: usize,
-    escaped: bool,
-}
-
-/// A string's content: a range of the text.
-#[derive(Clone, Copy)]
-struct Content {
-    start: usize,
-    end: usize,
-    escaped: bool,
 }
 
 impl<'a, 't> Scanner<'a, 't, '_> {
+    /// The byte at an offset. Beyond the end it is NUL, which is as wrong as the end is wherever it is looked for.
     #[inline(always)]
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.position).copied()
+    fn byte(&self, at: usize) -> u8 {
+        self.text.get(at).copied().unwrap_or(0)
     }
 
-    fn fail<T>(&self, rule: &'static str) -> Result<T, Fault> {
-        let rule = if self.position >= self.text.len() { "an early end" } else { rule };
-        Err(Fault::Syntax(rule, self.position))
+    fn slice(&self, start: usize, end: usize) -> &'a [u8] {
+        self.text.get(start..end).unwrap_or(b"")
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn fail<T>(&mut self, rule: &'static str, at: usize) -> Result<T, Stopped> {
+        self.fault = Fault::Syntax(if at >= self.text.len() { "an early end" } else { rule }, at);
+        Err(Stopped)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn duplicate<T>(&mut self, at: usize) -> Result<T, Stopped> {
+        self.fault = Fault::DuplicateKey(at);
+        Err(Stopped)
+    }
+
+    fn document(&mut self) -> Result<(), Stopped> {
+        let start = self.blank(0);
+        let is_object = self.byte(start) == b'{';
+        let inside = self.blank(start + 1);
+        let end = match self.tree.nodes.first() {
+            Some(root) if is_object && self.byte(inside) != b'}' => self.walk(root, start)?,
+            _ => self.skip::<false>(start)?.0,
+        };
+        let end = self.blank(end);
+        if end < self.text.len() {
+            return self.fail("text after the document", end);
+        }
+        // The fault that is set from the beginning.
+        if is_object { Ok(()) } else { Err(Stopped) }
     }
 
     /// Passes over white space.
     #[inline(always)]
-    fn blank(&mut self) {
-        if self.peek().is_some_and(|byte| byte <= b' ') {
-            self.blanks();
-        }
+    fn blank(&mut self, at: usize) -> usize {
+        if self.byte(at) > b' ' { at } else { self.blanks(at) }
     }
 
     #[inline(never)]
-    fn blanks(&mut self) {
+    fn blanks(&mut self, mut at: usize) -> usize {
         const INDENT: [u8; 8] = [b' '; 8];
+        let start = at;
         loop {
-            let rest = self.text.get(self.position..).unwrap_or(b"");
+            let rest = self.text.get(at..).unwrap_or(b"");
             if rest.first_chunk() == Some(&INDENT) {
-                self.position += INDENT.len();
+                at += INDENT.len();
             } else if matches!(rest.first(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-                self.position += 1;
+                at += 1;
             } else {
-                break;
+                if at > start {
+                    self.untidy = at;
+                }
+                return at;
             }
         }
-        self.untidy = self.position;
     }
 
-    /// Follows the tree of paths from the root object on.
-    fn walk(&mut self) -> Result<(), Fault> {
-        let Some(root) = self.tree.nodes.first() else { return Ok(()) };
-        let mut next = Some(root);
+    /// Follows the tree of paths from the root object on, which is not empty.
+    fn walk(&mut self, root: &'t PathNode, start: usize) -> Result<usize, Stopped> {
+        let mut outer: SmallVec<[Frame<'t>; 6]> = SmallVec::new();
+        let mut frame = self.open(root, true, start)?;
+        let mut at = self.blank(start + 1);
         loop {
-            let opened = match next {
-                Some(node) => self.wanted(node)?,
-                None => {
-                    let deepest = self.unwanted()?;
-                    self.nested(deepest);
-                    false
+            // A value comes next, in an object after its key.
+            let mut node = None;
+            if frame.is_object {
+                let end = self.key(at)?;
+                node = self.member(&frame, at + 1, end)?;
+                at = self.colon(end + 1)?;
+            } else {
+                if let Some(place) = frame.node.element(frame.elements) {
+                    node = self.tree.nodes.get(place);
                 }
-            };
-            if !opened {
-                self.value_done();
+                frame.elements += 1;
             }
-            match self.advance(opened)? {
-                Some(node) => next = node,
-                None => return Ok(()),
+            if let Some(node) = node {
+                let byte = self.byte(at);
+                if node.is_followed(byte) {
+                    let inside = self.blank(at + 1);
+                    if self.byte(inside) != closing(byte) {
+                        outer.push(frame);
+                        frame = self.open(node, byte == b'{', at)?;
+                        at = inside;
+                        continue;
+                    }
+                }
+                let (end, deepest) = if node.slots.is_empty() && self.copying == 0 {
+                    self.skip::<false>(at)?
+                } else {
+                    self.skip::<true>(at)?
+                };
+                self.keep(node, at, end, deepest);
+                frame.deepest = frame.deepest.max(deepest);
+                self.make_record(&frame);
+                at = end;
+            } else if self.copying > 0 {
+                let (end, deepest) = self.skip::<true>(at)?;
+                frame.deepest = frame.deepest.max(deepest);
+                at = end;
+            } else {
+                // How deep a value is nested counts only if it is kept.
+                at = self.skip::<false>(at)?.0;
+            }
+            // A value is complete: what follows closes containers or leads to the next value.
+            loop {
+                if self.byte(at) <= b' ' {
+                    at = self.blanks(at);
+                }
+                let byte = self.byte(at);
+                if byte == b',' {
+                    at = self.blank(at + 1);
+                    break;
+                }
+                if byte != if frame.is_object { b'}' } else { b']' } {
+                    return self.unclosed(frame.is_object, at);
+                }
+                at += 1;
+                let depth = self.close(&frame, at)?;
+                match outer.pop() {
+                    None => return Ok(at),
+                    Some(around) => frame = around,
+                }
+                frame.deepest = frame.deepest.max(depth);
+                self.make_record(&frame);
             }
         }
     }
 
-    /// Reads a value that no path leads to. Returns the levels of nesting inside.
-    #[inline(always)]
-    fn unwanted(&mut self) -> Result<usize, Fault> {
-        if self.copying > 0 { self.skip::<true>() } else { self.skip::<false>() }
-    }
-
-    /// Reads the value at a node; or only opens it, and returns true, if it is a container in which paths go on.
-    fn wanted(&mut self, node: &'t PathNode) -> Result<bool, Fault> {
-        let start = self.position;
-        let is_object = match self.peek() {
-            Some(b'{') if !node.members.is_empty() => true,
-            Some(b'[') if !node.elements.is_empty() || node.records.is_some() => false,
-            _ => {
-                let keep = !node.slots.is_empty();
-                let deepest = if keep { self.skip::<true>()? } else { self.unwanted()? };
-                if keep {
-                    self.keep(node, start, deepest);
-                }
-                self.nested(deepest);
-                return Ok(false);
-            }
-        };
-        if self.frames.len() >= Limits::DEPTH {
-            return self.fail("nesting deeper than 127 levels");
+    /// Opens the container that starts at `at`.
+    fn open(&mut self, node: &'t PathNode, is_object: bool, at: usize) -> Result<Frame<'t>, Stopped> {
+        if self.depth >= Limits::DEPTH {
+            return self.fail("nesting deeper than 127 levels", at);
         }
         if !is_object && node.records.is_none() {
-            self.arrays |= 1_u128.checked_shl(self.frames.len().try_into().unwrap_or(128)).unwrap_or(0);
+            self.arrays |= self.level();
         }
+        self.depth += 1;
         self.copying += usize::from(!node.slots.is_empty());
-        self.frames.push(Frame { node, is_object, start, elements: 0, keys: self.keys.len(), deepest: 0 });
-        self.position += 1;
-        Ok(true)
+        Ok(Frame { node, is_object, start: at + 1, elements: 0, keys: self.keys.len(), deepest: 0 })
     }
 
-    /// Keeps the value that started at `start` and ends here.
-    fn keep(&mut self, node: &PathNode, start: usize, deepest: usize) {
-        let text = self.text.get(start..self.position).unwrap_or(b"");
+    /// Closes the container that ends before `end`. Returns its levels of nesting.
+    fn close(&mut self, frame: &Frame<'t>, end: usize) -> Result<usize, Stopped> {
+        self.depth -= 1;
+        self.arrays &= !self.level();
+        let depth = frame.deepest + 1;
+        if self.copying > 0 {
+            self.unique_keys(frame.keys)?;
+            if !frame.node.slots.is_empty() {
+                self.copying -= 1;
+                self.keep(frame.node, frame.start - 1, end, depth);
+            }
+        }
+        Ok(depth)
+    }
+
+    /// The bit for the level at hand.
+    fn level(&self) -> u128 {
+        u32::try_from(self.depth).ok().and_then(|level| 1_u128.checked_shl(level)).unwrap_or(0)
+    }
+
+    /// Keeps the value of a node.
+    fn keep(&mut self, node: &PathNode, start: usize, end: usize, deepest: usize) {
         let depth = u8::try_from(deepest).unwrap_or(u8::MAX);
-        let value = JsonText::new(text, self.untidy <= start, depth);
+        let value = JsonText::new(self.slice(start, end), self.untidy <= start, depth);
         self.slots.keep(node, self.arrays, Captured::Json(value));
     }
 
-    /// Notes how deep the value is nested that was just read.
-    fn nested(&mut self, deepest: usize) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.deepest = frame.deepest.max(deepest);
-        }
-    }
-
-    /// Makes a record of an element of a list.
-    fn value_done(&mut self) {
-        if let Some(Frame { node, is_object: false, .. }) = self.frames.last()
-            && let Some(records) = &node.records
+    /// Makes a record of the element that was just read, if the frame is a list of records.
+    #[inline(always)]
+    fn make_record(&mut self, frame: &Frame<'t>) {
+        if let (false, Some(records)) = (frame.is_object, &frame.node.records)
             && let Some(element) = self.tree.nodes.get(records.element)
         {
             self.slots.record(records, element);
         }
     }
 
-    /// Goes on to the next value of the innermost frame, closing frames that end here.
-    ///
-    /// Returns the node of that value, if a path leads to it, or `None` once the last frame is closed. `opened` tells
-    /// that the innermost frame has just been opened.
-    fn advance(&mut self, mut opened: bool) -> Result<Option<Option<&'t PathNode>>, Fault> {
-        loop {
-            let Some(frame) = self.frames.last() else { return Ok(None) };
-            let is_object = frame.is_object;
-            self.blank();
-            match self.peek() {
-                Some(b'}') if is_object => self.close()?,
-                Some(b']') if !is_object => self.close()?,
-                Some(b',') if !opened => {
-                    self.position += 1;
-                    self.blank();
-                    return self.next_value(is_object).map(Some);
-                }
-                _ if opened => return self.next_value(is_object).map(Some),
-                _ if is_object => return self.fail("no `,` or `}` after a member"),
-                _ => return self.fail("no `,` or `]` after an element"),
-            }
-            opened = false;
-            self.value_done();
-        }
+    #[cold]
+    fn unclosed<T>(&mut self, is_object: bool, at: usize) -> Result<T, Stopped> {
+        self.fail(if is_object { "no `,` or `}` after a member" } else { "no `,` or `]` after an element" }, at)
     }
 
-    fn close(&mut self) -> Result<(), Fault> {
-        self.position += 1;
-        let Some(frame) = self.frames.pop() else { return Ok(()) };
-        let level = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
-        self.arrays &= !1_u128.checked_shl(level).unwrap_or(0);
-        if self.copying > 0 {
-            self.unique_keys(frame.keys)?;
-        }
-        if !frame.node.slots.is_empty() {
-            self.copying -= 1;
-            self.keep(frame.node, frame.start, frame.deepest + 1);
-        }
-        self.nested(frame.deepest + 1);
-        Ok(())
-    }
-
-    /// Reads up to the next value of the innermost frame, and returns the node of it.
+    /// Returns the node that a key leads to.
     #[inline(always)]
-    fn next_value(&mut self, is_object: bool) -> Result<Option<&'t PathNode>, Fault> {
-        if is_object { self.member() } else { Ok(self.element()) }
-    }
-
-    fn element(&mut self) -> Option<&'t PathNode> {
-        let tree = self.tree;
-        let frame = self.frames.last_mut()?;
-        let place = frame.node.element(frame.elements);
-        frame.elements += 1;
-        place.and_then(|place| tree.nodes.get(place))
-    }
-
-    #[inline(always)]
-    fn member(&mut self) -> Result<Option<&'t PathNode>, Fault> {
-        let key = self.key()?;
+    fn member(&mut self, frame: &Frame<'t>, start: usize, end: usize) -> Result<Option<&'t PathNode>, Stopped> {
         if self.copying > 0 {
-            self.remember(key);
+            self.remember(start, end);
         }
-        let Some(frame) = self.frames.last() else { return Ok(None) };
-        let (node, object) = (frame.node, frame.start + 1);
-        let content = self.text.get(key.start..key.end).unwrap_or(b"");
-        let found = if key.escaped { node.member(&decode(content)) } else { node.member(content) };
-        let Some(member) = found else { return Ok(None) };
+        let place = if self.last_escape > start {
+            frame.node.search(&decode(self.slice(start, end)))
+        } else {
+            frame.node.member(self.text, start, end)
+        };
+        match place {
+            None => Ok(None),
+            Some(place) => self.known_member(frame, start, place),
+        }
+    }
+
+    /// Returns the node that a member leads to, unless its other spelling counts.
+    #[inline(never)]
+    fn known_member(&mut self, frame: &Frame<'t>, key: usize, place: usize) -> Result<Option<&'t PathNode>, Stopped> {
+        let Some(member) = frame.node.members.get(place) else { return Ok(None) };
+        let object = frame.start;
         if self.was_seen(member.number, object) {
-            return Err(Fault::DuplicateKey(key.start - 1));
+            return self.duplicate(key - 1);
         }
         if let Some(seen) = self.seen.get_mut(member.number) {
             *seen = object;
         }
-        let other = |place: usize| node.members.get(place).is_some_and(|other| self.was_seen(other.number, object));
         let below = self.tree.nodes.get(member.node);
+        let other = |place: usize| {
+            let other = frame.node.members.get(place);
+            other.is_some_and(|other| self.was_seen(other.number, object))
+        };
         match member.spelling {
             Spelling::CamelCase { snake_case } if other(snake_case) => return Ok(None),
             Spelling::SnakeCase { camel_case } if other(camel_case) => {
@@ -310,288 +328,286 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         self.seen.get(number) == Some(&object)
     }
 
-    /// Reads a key and the colon after it.
+    /// Reads a key. Returns where its characters end.
     #[inline(always)]
-    fn key(&mut self) -> Result<Content, Fault> {
-        if self.peek() != Some(b'"') {
-            return self.fail("no key in double quotes");
-        }
-        let key = self.string()?;
-        self.blank();
-        if self.peek() != Some(b':') {
-            return self.fail("no `:` after a key");
-        }
-        self.position += 1;
-        self.blank();
-        Ok(key)
+    fn key(&mut self, at: usize) -> Result<usize, Stopped> {
+        if self.byte(at) == b'"' { self.string(at + 1) } else { self.fail("no key in double quotes", at) }
     }
 
-    fn remember(&mut self, key: Content) {
-        let content = self.text.get(key.start..key.end).unwrap_or(b"");
-        let hash = if key.escaped { hash(&decode(content)) } else { hash(content) };
-        self.keys.push(Key { hash, start: key.start, end: key.end, escaped: key.escaped });
+    /// Reads the colon after a key. Returns where the value starts.
+    #[inline(always)]
+    fn colon(&mut self, mut at: usize) -> Result<usize, Stopped> {
+        if self.byte(at) != b':' {
+            at = self.blanks(at);
+            if self.byte(at) != b':' {
+                return self.fail("no `:` after a key", at);
+            }
+        }
+        Ok(self.blank(at + 1))
     }
 
-    /// Checks that no two of the innermost object's keys are the same, and forgets them.
-    fn unique_keys(&mut self, start: usize) -> Result<(), Fault> {
+    /// Keeps a key, to see whether it is there twice.
+    fn remember(&mut self, start: usize, end: usize) {
+        let key = self.slice(start, end);
+        let hash = if self.last_escape > start { hash(&decode(key)) } else { hash(key) };
+        self.keys.push(Key { hash, start, end });
+    }
+
+    /// Checks that no two keys from `first` on are the same, and forgets them.
+    fn unique_keys(&mut self, first: usize) -> Result<(), Stopped> {
         const FEW: usize = 8;
         let text = self.text;
-        let content = |key: &Key| {
-            let content = text.get(key.start..key.end).unwrap_or(b"");
-            if key.escaped { decode(content) } else { content.into() }
-        };
-        let same = |left: &Key, right: &Key| left.hash == right.hash && content(left) == content(right);
-        let keys = self.keys.get_mut(start..).unwrap_or(&mut []);
+        let decoded = |key: &Key| decode(text.get(key.start..key.end).unwrap_or(b""));
+        let same = |left: &Key, right: &Key| left.hash == right.hash && decoded(left) == decoded(right);
+        let keys = self.keys.get_mut(first..).unwrap_or(&mut []);
         let duplicate = if keys.len() <= FEW {
             keys.iter().enumerate().find_map(|(index, right)| {
                 let earlier = keys.get(..index).unwrap_or(&[]);
                 earlier.iter().any(|left| same(left, right)).then_some(right.start)
             })
         } else {
-            let order = |left: &Key, right: &Key| {
+            keys.sort_unstable_by(|left, right| {
                 let by_hash = left.hash.cmp(&right.hash);
-                by_hash.then_with(|| content(left).cmp(&content(right))).then(left.start.cmp(&right.start))
-            };
-            keys.sort_unstable_by(order);
-            let pairs = keys.windows(2).filter_map(|pair| match pair {
-                [left, right] if same(left, right) => Some(right.start),
-                _ => None,
+                by_hash.then_with(|| decoded(left).cmp(&decoded(right))).then(left.start.cmp(&right.start))
             });
-            pairs.min()
+            let pairs = keys.array_windows().filter(|[left, right]| same(left, right));
+            pairs.map(|[_, right]| right.start).min()
         };
-        self.keys.truncate(start);
+        self.keys.truncate(first);
         match duplicate {
-            Some(key) => Err(Fault::DuplicateKey(key - 1)),
+            Some(key) => self.duplicate(key - 1),
             None => Ok(()),
         }
     }
 
-    /// Passes over a value. Returns the levels of nesting inside.
+    /// Passes over a value. Returns its end, and its levels of nesting.
     ///
     /// With `COPY`, the value is kept: no object in it may have a key twice.
-    fn skip<const COPY: bool>(&mut self) -> Result<usize, Fault> {
-        let base = self.frames.len();
-        let mut depth = base;
-        let mut deepest = base;
+    #[inline(always)]
+    fn skip<const COPY: bool>(&mut self, at: usize) -> Result<(usize, usize), Stopped> {
+        match self.byte(at) {
+            b'{' | b'[' => self.skip_container::<COPY>(at),
+            byte => Ok((self.scalar(byte, at)?, 0)),
+        }
+    }
+
+    /// Passes over the container that starts here.
+    #[inline(never)]
+    fn skip_container<const COPY: bool>(&mut self, mut at: usize) -> Result<(usize, usize), Stopped> {
+        let mut depth = 0;
+        let mut deepest = 0;
         // A bit for each open container, the innermost lowest: whether it is an object.
         let mut objects = 0_u128;
+        // For each open object, the number of keys before its own.
+        let mut firsts: SmallVec<[usize; 8]> = SmallVec::new();
         loop {
-            let opened = match self.peek() {
-                Some(b'"') => {
-                    self.string()?;
-                    None
-                }
-                Some(b'{') => Some(true),
-                Some(b'[') => Some(false),
-                Some(b'-' | b'0'..=b'9') => {
-                    self.number()?;
-                    None
-                }
-                Some(b't') => {
-                    self.word(b"true")?;
-                    None
-                }
-                Some(b'f') => {
-                    self.word(b"false")?;
-                    None
-                }
-                Some(b'n') => {
-                    self.word(b"null")?;
-                    None
-                }
-                _ => return self.fail("no value"),
-            };
-            let mut after_value = true;
-            if let Some(is_object) = opened {
-                if depth >= Limits::DEPTH {
-                    return self.fail("nesting deeper than 127 levels");
+            let byte = self.byte(at);
+            if matches!(byte, b'{' | b'[') {
+                if self.depth + depth >= Limits::DEPTH {
+                    return self.fail("nesting deeper than 127 levels", at);
                 }
                 depth += 1;
                 deepest = deepest.max(depth);
+                let is_object = byte == b'{';
                 objects = objects << 1 | u128::from(is_object);
                 if COPY && is_object {
-                    self.objects.push(self.keys.len());
+                    firsts.push(self.keys.len());
                 }
-                self.position += 1;
-                self.blank();
-                let close = if is_object { b'}' } else { b']' };
-                after_value = self.peek() == Some(close);
-                if !after_value && is_object {
-                    self.skipped_key::<COPY>()?;
+                at = self.blank(at + 1);
+                if self.byte(at) != closing(byte) {
+                    if is_object {
+                        at = self.skipped_key::<COPY>(at)?;
+                    }
+                    continue;
                 }
+            } else {
+                at = self.scalar(byte, at)?;
             }
-            // The value is complete; what follows closes containers or leads to the next value.
-            while after_value {
-                if depth == base {
-                    return Ok(deepest - base);
+            // A value is complete, or an empty container is open: what follows closes or leads to the next value.
+            loop {
+                if self.byte(at) <= b' ' {
+                    at = self.blanks(at);
                 }
-                self.blank();
                 let is_object = objects & 1 == 1;
-                match self.peek() {
-                    Some(b',') => {
-                        self.position += 1;
-                        self.blank();
-                        if is_object {
-                            self.skipped_key::<COPY>()?;
-                        }
-                        after_value = false;
+                let byte = self.byte(at);
+                if byte == b',' {
+                    at = self.blank(at + 1);
+                    if is_object {
+                        at = self.skipped_key::<COPY>(at)?;
                     }
-                    Some(b'}') if is_object => {
-                        self.position += 1;
-                        depth -= 1;
-                        objects >>= 1;
-                        if COPY {
-                            let start = self.objects.pop().unwrap_or(0);
-                            self.unique_keys(start)?;
-                        }
-                    }
-                    Some(b']') if !is_object => {
-                        self.position += 1;
-                        depth -= 1;
-                        objects >>= 1;
-                    }
-                    _ if is_object => return self.fail("no `,` or `}` after a member"),
-                    _ => return self.fail("no `,` or `]` after an element"),
+                    break;
+                }
+                if byte != if is_object { b'}' } else { b']' } {
+                    return self.unclosed(is_object, at);
+                }
+                if COPY && is_object {
+                    let first = firsts.pop().unwrap_or(0);
+                    self.unique_keys(first)?;
+                }
+                at += 1;
+                depth -= 1;
+                objects >>= 1;
+                if depth == 0 {
+                    return Ok((at, deepest));
                 }
             }
         }
     }
 
+    /// Reads a key to which no path leads. Returns where the value starts.
     #[inline(always)]
-    fn skipped_key<const COPY: bool>(&mut self) -> Result<(), Fault> {
-        let key = self.key()?;
+    fn skipped_key<const COPY: bool>(&mut self, at: usize) -> Result<usize, Stopped> {
+        let end = self.key(at)?;
         if COPY {
-            self.remember(key);
+            self.remember(at + 1, end);
         }
-        Ok(())
+        self.colon(end + 1)
     }
 
-    fn word(&mut self, word: &'static [u8]) -> Result<(), Fault> {
-        let rest = self.text.get(self.position..).unwrap_or(b"");
-        if !rest.starts_with(word) {
-            return self.fail("no value");
-        }
-        self.position += word.len();
-        Ok(())
-    }
-
-    /// Reads the string whose opening quote is here.
+    /// Reads the scalar that starts with the given byte. Returns its end.
     #[inline(always)]
-    fn string(&mut self) -> Result<Content, Fault> {
-        let start = self.position + 1;
-        let rest = self.text.get(start..).unwrap_or(b"");
-        if let Some(length) = find_special_or_non_ascii(rest)
-            && rest.get(length) == Some(&b'"')
-        {
-            self.position = start + length + 1;
-            return Ok(Content { start, end: start + length, escaped: false });
+    fn scalar(&mut self, byte: u8, at: usize) -> Result<usize, Stopped> {
+        if byte == b'"' {
+            return Ok(self.string(at + 1)? + 1);
         }
-        self.unusual_string(start)
+        match byte {
+            b'0'..=b'9' | b'-' => self.number(byte, at),
+            b't' => self.word(b"true", at),
+            b'f' => self.word(b"false", at),
+            b'n' => self.word(b"null", at),
+            _ => self.fail("no value", at),
+        }
     }
 
-    /// Reads a string with escapes, characters beyond ASCII, or a fault.
-    #[cold]
-    fn unusual_string(&mut self, start: usize) -> Result<Content, Fault> {
-        let mut escaped = false;
-        self.position = start;
-        loop {
-            let rest = self.text.get(self.position..).unwrap_or(b"");
-            let length = find_special(rest).unwrap_or(rest.len());
-            self.position += length;
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    self.escape()?;
+    #[inline(always)]
+    fn word(&mut self, word: &[u8], at: usize) -> Result<usize, Stopped> {
+        if self.slice(at, at + word.len()) == word { Ok(at + word.len()) } else { self.fail("no value", at) }
+    }
+
+    /// Reads the characters of a string. Returns where its closing quote is.
+    #[inline(always)]
+    fn string(&mut self, start: usize) -> Result<usize, Stopped> {
+        let mut at = start;
+        while let Some(chunk) = self.text.get(at..).and_then(|rest| rest.first_chunk::<LANES>()) {
+            let special = special_or_non_ascii(chunk);
+            if special != 0 {
+                at += special.trailing_zeros() as usize;
+                if self.byte(at) == b'"' {
+                    return Ok(at);
                 }
-                _ => return self.fail("a control character in a string"),
+                break;
+            }
+            at += LANES;
+        }
+        self.unusual_string(start, at)
+    }
+
+    /// Reads a string from `at` on, where there is an escape, a character beyond ASCII, a fault, or nearly the end.
+    #[inline(never)]
+    fn unusual_string(&mut self, start: usize, mut at: usize) -> Result<usize, Stopped> {
+        loop {
+            at += plain_length(self.text.get(at..).unwrap_or(b""));
+            match self.byte(at) {
+                b'"' => break,
+                b'\\' => at = self.escape(at)?,
+                _ => return self.fail("a control character in a string", at),
             }
         }
-        let end = self.position;
-        let content = self.text.get(start..end).unwrap_or(b"");
-        if let Err(error) = std::str::from_utf8(content) {
-            return Err(Fault::Syntax("a byte that is not UTF-8", start + error.valid_up_to()));
+        match std::str::from_utf8(self.slice(start, at)) {
+            Ok(_) => Ok(at),
+            Err(error) => self.fail("a byte that is not UTF-8", start + error.valid_up_to()),
         }
-        self.position += 1;
-        Ok(Content { start, end, escaped })
     }
 
     /// Reads the escape whose backslash is here.
-    fn escape(&mut self) -> Result<(), Fault> {
-        let rest = self.text.get(self.position..).unwrap_or(b"");
-        match rest.get(1) {
-            Some(b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't') => self.position += 2,
-            Some(b'/') => {
-                self.position += 2;
-                self.untidy = self.position;
+    fn escape(&mut self, at: usize) -> Result<usize, Stopped> {
+        let end = match self.byte(at + 1) {
+            b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't' => {
+                self.last_escape = at + 2;
+                return Ok(at + 2);
             }
-            Some(b'u') => {
-                let Some(unit) = code_unit(rest) else {
-                    return self.fail("an escape without four hexadecimal digits");
-                };
-                self.position += match unit {
-                    0xd800..=0xdbff => {
-                        let low = rest.get(6..).and_then(code_unit);
-                        if !matches!(low, Some(0xdc00..=0xdfff)) {
-                            return self.fail("an escape that is half of a surrogate pair");
-                        }
-                        12
-                    }
-                    0xdc00..=0xdfff => return self.fail("an escape that is half of a surrogate pair"),
-                    _ => 6,
-                };
-                self.untidy = self.position;
+            b'/' => at + 2,
+            b'u' => {
+                let unit = |at: usize| self.text.get(at..).and_then(code_unit);
+                match unit(at) {
+                    Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => at + 12,
+                    Some(0xd800..=0xdfff) => return self.fail("an escape that is half of a surrogate pair", at),
+                    Some(_) => at + 6,
+                    None => return self.fail("an escape without four hexadecimal digits", at),
+                }
             }
-            _ => return self.fail("an unknown escape"),
-        }
-        Ok(())
+            _ => return self.fail("an unknown escape", at),
+        };
+        self.untidy = end;
+        self.last_escape = end;
+        Ok(end)
     }
 
-    /// Reads the number that starts here.
-    fn number(&mut self) -> Result<(), Fault> {
-        let start = self.position;
-        self.position += usize::from(self.peek() == Some(b'-'));
-        match self.peek() {
-            Some(b'0') => self.position += 1,
-            Some(b'1'..=b'9') => self.digits(),
-            _ => return self.fail("a number without digits"),
-        }
-        if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return self.fail("a number with a leading zero");
-        }
-        if self.peek() == Some(b'.') {
-            self.position += 1;
-            self.some_digits()?;
-        }
-        let mut has_exponent = false;
-        if let Some(b'e' | b'E') = self.peek() {
-            has_exponent = true;
-            self.position += 1;
-            self.position += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
-            self.some_digits()?;
-        }
-        // A double reaches beyond 10^308. What could be out of range is left to the judge that everyone is compared to.
-        if has_exponent || self.position - start > 300 {
-            let text = self.text.get(start..self.position).unwrap_or(b"");
-            if serde_json::from_slice::<serde_json::Value>(text).is_err() {
-                return Err(Fault::Syntax("a number out of range", start));
-            }
-        }
-        Ok(())
-    }
-
+    /// Reads the number that starts with the given byte. Returns its end.
     #[inline(always)]
-    fn digits(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.position += 1;
+    fn number(&mut self, byte: u8, start: usize) -> Result<usize, Stopped> {
+        let first = start + usize::from(byte == b'-');
+        let end = self.digits(first);
+        let has_leading_zero = self.byte(first) == b'0' && end > first + 1;
+        // A double reaches beyond 10^308.
+        if end == first || has_leading_zero || end - first > 300 || matches!(self.byte(end), b'.' | b'e' | b'E') {
+            self.unusual_number(start, first, end)
+        } else {
+            Ok(end)
         }
     }
 
-    fn some_digits(&mut self) -> Result<(), Fault> {
-        let start = self.position;
-        self.digits();
-        if self.position == start { self.fail("a number without digits") } else { Ok(()) }
+    /// Reads a number that is not just some digits, whose digits before the point end at `end`.
+    #[inline(never)]
+    fn unusual_number(&mut self, start: usize, first: usize, mut end: usize) -> Result<usize, Stopped> {
+        if end == first {
+            return self.fail("a number without digits", first);
+        }
+        if self.byte(first) == b'0' && end > first + 1 {
+            return self.fail("a number with a leading zero", first);
+        }
+        if self.byte(end) == b'.' {
+            end = self.some_digits(end + 1)?;
+        }
+        let has_exponent = matches!(self.byte(end), b'e' | b'E');
+        if has_exponent {
+            let sign = usize::from(matches!(self.byte(end + 1), b'+' | b'-'));
+            end = self.some_digits(end + 1 + sign)?;
+        }
+        // What could be out of range is left to the judge that the scanner is compared to.
+        let text = self.slice(start, end);
+        if (has_exponent || text.len() > 300) && serde_json::from_slice::<serde_json::Value>(text).is_err() {
+            return self.fail("a number out of range", start);
+        }
+        Ok(end)
     }
+
+    fn some_digits(&mut self, at: usize) -> Result<usize, Stopped> {
+        let end = self.digits(at);
+        if end == at { self.fail("a number without digits", at) } else { Ok(end) }
+    }
+
+    /// Passes over digits.
+    #[inline(always)]
+    fn digits(&self, mut at: usize) -> usize {
+        while let Some(bytes) = self.text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let digits = leading_digits(*bytes);
+            at += digits;
+            if digits < bytes.len() {
+                return at;
+            }
+        }
+        while self.byte(at).is_ascii_digit() {
+            at += 1;
+        }
+        at
+    }
+}
+
+/// The bracket that closes what the given one opens: in ASCII, it is two further on.
+#[inline(always)]
+fn closing(opening: u8) -> u8 {
+    opening + 2
 }
 
 /// A hash that keeps most different keys apart; the same hash is never taken for the same key.

@@ -1,15 +1,14 @@
 //! Text inside JSON strings: only quotes, backslashes and control characters are escaped (RFC 8259, section 7).
 
 use super::emit::{Full, Sink};
-use super::find::find_special;
+use super::find::plain_length;
 
 /// Writes characters, in UTF-8, as the content of a JSON string.
 #[inline]
 pub(super) fn write_inside_string(text: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
     let mut rest = text;
     loop {
-        let plain = find_special(rest).unwrap_or(rest.len());
-        let Some((before, after)) = rest.split_at_checked(plain) else {
+        let Some((before, after)) = rest.split_at_checked(plain_length(rest)) else {
             return Ok(());
         };
         sink.write(before)?;

@@ -106,20 +106,14 @@ fn is_name(value: Captured<'_>) -> bool {
 
 /// The value of the first record whose key is the given string.
 fn primary_of<'a>(slots: &Slots<'a>, id: Captured<'a>, list: List) -> Captured<'a> {
-    let Some(id) = id.as_string() else {
-        return Captured::Missing;
-    };
-    slots
-        .records(list)
-        .find(|record| record.key.as_string().as_ref() == Some(&id))
-        .map_or(Captured::Missing, |record| record.value)
+    slots.records(list).find(|record| record.key.is_same_string(&id)).map_or(Captured::Missing, |record| record.value)
 }
 
 /// The role in one organization.
 fn role_of<'a>(slots: &Slots<'a>, organization: &str) -> Captured<'a> {
     slots
         .records(List::Memberships)
-        .find(|record| record.key.as_string().as_deref() == Some(organization.as_bytes()))
+        .find(|record| record.key.is_string(organization.as_bytes()))
         .map_or(Captured::Missing, |record| record.value)
 }
 

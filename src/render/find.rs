@@ -1,34 +1,81 @@
-//! The search that everything waits for: where does a run of plain string characters end?
+//! The searches that everything waits for: where does a run of plain string characters end, where a run of digits?
 
-/// The bytes that are looked at together: one vector register of every 64-bit target.
-const LANES: usize = 16;
+use wide::u8x16;
 
-/// Returns where the first quote, backslash or control character is.
-#[inline]
-pub(super) fn find_special(text: &[u8]) -> Option<usize> {
-    find(text, |byte| (byte == b'"') | (byte == b'\\') | (byte < b' '))
-}
+/// The bytes of a string that are looked at together: one vector register of every 64-bit target.
+pub(super) const LANES: usize = 16;
 
-/// Returns where the first quote, backslash, control character or byte beyond ASCII is.
-#[inline]
-pub(super) fn find_special_or_non_ascii(text: &[u8]) -> Option<usize> {
-    find(text, |byte| (byte == b'"') | (byte == b'\\') | (byte.wrapping_sub(b' ') >= 0x60))
-}
-
-/// A loop over arrays without an early exit: the compiler turns it into vector comparisons.
+/// A bit for each byte that is a quote, a backslash or a control character.
 #[inline(always)]
-fn find(text: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
+fn special(chunk: &[u8; LANES]) -> u32 {
+    let lanes = u8x16::new(*chunk);
+    let equal = |byte: u8| lanes.simd_eq(u8x16::splat(byte));
+    let controls = lanes.min(u8x16::splat(b' ' - 1)).simd_eq(lanes);
+    (equal(b'"') | equal(b'\\') | controls).to_bitmask()
+}
+
+/// A bit for each byte that is a quote, a backslash, a control character or beyond ASCII.
+#[inline(always)]
+pub(super) fn special_or_non_ascii(chunk: &[u8; LANES]) -> u32 {
+    let lanes = u8x16::new(*chunk);
+    let equal = |byte: u8| lanes.simd_eq(u8x16::splat(byte));
+    // The printable characters become 0 to 0x5f, controls and what is beyond ASCII more.
+    let shifted = lanes - u8x16::splat(b' ');
+    let unprintable = shifted.max(u8x16::splat(0x60)).simd_eq(shifted);
+    (equal(b'"') | equal(b'\\') | unprintable).to_bitmask()
+}
+
+/// Returns where the first quote, backslash or control character is, or the length of the text.
+#[inline(always)]
+pub(super) fn plain_length(text: &[u8]) -> usize {
     let (chunks, tail) = text.as_chunks::<LANES>();
     for (index, chunk) in chunks.iter().enumerate() {
-        let mut lanes = [0_u8; LANES];
-        for (lane, &byte) in lanes.iter_mut().zip(chunk) {
-            *lane = u8::from(special(byte)).wrapping_neg();
-        }
-        let lanes = u128::from_le_bytes(lanes);
-        if lanes != 0 {
-            return Some(index * LANES + lanes.trailing_zeros() as usize / 8);
+        let special = special(chunk);
+        if special != 0 {
+            return index * LANES + special.trailing_zeros() as usize;
         }
     }
-    let tail_start = text.len() - tail.len();
-    tail.iter().position(|&byte| special(byte)).map(|offset| tail_start + offset)
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..b' ');
+    text.len() - tail.len() + tail.iter().position(is_special).unwrap_or(tail.len())
+}
+
+/// Returns how many of the first eight bytes are digits before the first that is none.
+#[inline(always)]
+pub(super) fn leading_digits(bytes: [u8; 8]) -> usize {
+    // Digits become 0 to 9, to which 0x76 can be added without reaching the highest bit.
+    let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
+    let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;
+    others.trailing_zeros() as usize / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_found_at_every_place() {
+        for byte in 0..=u8::MAX {
+            let is_special = matches!(byte, b'"' | b'\\' | 0..b' ');
+            for place in 0..40 {
+                let mut text = [b'x'; 40];
+                text[place] = byte;
+                assert_eq!(plain_length(&text), if is_special { place } else { 40 }, "{byte:#x} at {place}");
+            }
+            for place in 0..LANES {
+                let mut chunk = [b'x'; LANES];
+                chunk[place] = byte;
+                let expected = u32::from(is_special || byte >= 0x80) << place;
+                assert_eq!(special_or_non_ascii(&chunk), expected, "{byte:#x} at {place}");
+            }
+            for place in 0..8 {
+                let mut bytes = *b"01234567";
+                bytes[place] = byte;
+                assert_eq!(
+                    leading_digits(bytes),
+                    if byte.is_ascii_digit() { 8 } else { place },
+                    "{byte:#x} at {place}"
+                );
+            }
+        }
+    }
 }

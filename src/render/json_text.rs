@@ -31,7 +31,7 @@ impl<'a> JsonText<'a> {
 
     /// The characters between the quotes of a string, still escaped.
     #[inline]
-    fn content(&self) -> Option<&'a [u8]> {
+    pub(super) fn content(&self) -> Option<&'a [u8]> {
         self.text.strip_prefix(b"\"")?.strip_suffix(b"\"")
     }
 

@@ -49,6 +49,23 @@ impl<'a> Captured<'a> {
             Self::Json(json) => json.decoded(),
         }
     }
+
+    /// Whether it is the given string.
+    pub(super) fn is_string(&self, string: &[u8]) -> bool {
+        match self {
+            Self::Json(json) if !json.text().contains(&b'\\') => json.content() == Some(string),
+            _ => self.as_string().as_deref() == Some(string),
+        }
+    }
+
+    /// Whether both are strings, and the same.
+    pub(super) fn is_same_string(&self, other: &Self) -> bool {
+        match (self, other) {
+            // In nearly all documents the same string is spelled the same, without escapes.
+            (Self::Json(left), Self::Json(right)) if left.text() == right.text() => left.content().is_some(),
+            _ => other.as_string().is_some_and(|other| self.is_string(&other)),
+        }
+    }
 }
 
 /// An element of one of the user's lists.
@@ -105,7 +122,7 @@ impl<'a> Slots<'a> {
             list: records.list,
             key: kept(Some(records.key)),
             value: kept(records.value),
-            verified: kept(records.status).as_string().as_deref() == Some(b"verified"),
+            verified: kept(records.status).is_string(b"verified"),
         };
         self.forget(element);
         if record.verified || !record.key.is_missing() {

@@ -22,6 +22,23 @@ impl<'a> Walk<'_, '_, 'a> {
         let Some(node) = tree.nodes.get(place) else { return };
         self.slots.keep(node, arrays, Captured::Value(value));
         match value {
+            // To look at each of a few members is faster than to search for each name, and the order does not matter.
+            Value::Object(map) if map.len() <= 4 * node.members.len() => {
+                for (name, found) in map {
+                    let Some(member) = node.member_named(name).and_then(|place| node.members.get(place)) else {
+                        continue;
+                    };
+                    let counts = match member.spelling {
+                        Spelling::CamelCase { snake_case } => {
+                            node.members.get(snake_case).is_none_or(|other| !map.contains_key(&other.name))
+                        }
+                        _ => true,
+                    };
+                    if counts {
+                        self.node(member.node, found, level + 1, arrays);
+                    }
+                }
+            }
             Value::Object(map) => {
                 for member in &node.members {
                     let found = match member.spelling {
