@@ -352,7 +352,7 @@ fn user_field(user: &Value, field: &str) -> Option<Value> {
         "primary_web3_wallet" => primary(user, field, "web3_wallets", "web3_wallet"),
         "email_verified" => verified(user, field, "email_addresses"),
         "phone_number_verified" => verified(user, field, "phone_numbers"),
-        "organizations" => member(user, field).cloned().or_else(|| organizations(user)),
+        "organizations" => member(user, field).cloned().or_else(|| Some(organizations(user))),
         _ => None,
     }
 }
@@ -454,10 +454,9 @@ fn verified(user: &Value, field: &str, list: &str) -> Option<Value> {
     Some(Value::Bool(any))
 }
 
-fn organizations(user: &Value) -> Option<Value> {
-    let memberships = member(user, "organization_memberships")?.as_array()?;
+fn organizations(user: &Value) -> Value {
     let mut roles = Map::new();
-    for membership in memberships {
+    for membership in entries(user, "organization_memberships") {
         let Some(id) = member(membership, "organization").and_then(|organization| member(organization, "id")?.as_str()) else {
             continue;
         };
@@ -466,5 +465,5 @@ fn organizations(user: &Value) -> Option<Value> {
             roles.insert(id.to_owned(), role);
         }
     }
-    Some(Value::Object(roles))
+    Value::Object(roles)
 }
