@@ -85,14 +85,18 @@ impl CompileOptions {
     pub fn compile(&self, text: impl AsRef<[u8]>) -> Result<Template, CompileError> {
         let (plan, diagnostics) = compile(text.as_ref(), self.token, &self.catalog, &self.limits);
         let Some(plan) = plan else {
-            return Err(CompileError { diagnostics: Box::new(diagnostics) });
+            return Err(CompileError {
+                diagnostics: Box::new(diagnostics),
+            });
         };
         let inner = Inner {
             plan,
             limits: self.limits.clone(),
             warnings: diagnostics,
         };
-        Ok(Template { inner: Arc::new(inner) })
+        Ok(Template {
+            inner: Arc::new(inner),
+        })
     }
 }
 
@@ -118,7 +122,13 @@ impl Template {
     /// `snake_case` spelling is listed.
     #[must_use]
     pub fn dependencies(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = self.inner.plan.slots.iter().map(|slot| slot.path.as_str()).collect();
+        let mut paths: Vec<&str> = self
+            .inner
+            .plan
+            .slots
+            .iter()
+            .map(|slot| slot.path.as_str())
+            .collect();
         paths.sort_unstable();
         paths.dedup();
         paths
@@ -126,7 +136,11 @@ impl Template {
 
     /// The names of the claims, in the order of the template.
     pub fn claims(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.inner.plan.claims.iter().map(|claim| claim.name.as_str())
+        self.inner
+            .plan
+            .claims
+            .iter()
+            .map(|claim| claim.name.as_str())
     }
 
     /// Renders the claims as compact JSON.
@@ -141,7 +155,8 @@ impl Template {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
         // The claims are made of whole strings of UTF-8 only, so nothing is ever replaced.
-        Ok(String::from_utf8(buffer).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        Ok(String::from_utf8(buffer)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Appends the claims to a buffer as compact JSON. A buffer with room and up to 32 paths need no allocation.
@@ -159,7 +174,11 @@ impl Template {
     /// assert_eq!(buffer, br#"claims: {"id":"user_1"}"#);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn render_into<'a>(&self, context: impl Into<Context<'a>>, buffer: &mut Vec<u8>) -> Result<(), RenderError> {
+    pub fn render_into<'a>(
+        &self,
+        context: impl Into<Context<'a>>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
         Ok(render::render(plan, limits, &context.into(), buffer)?)
     }
@@ -169,7 +188,11 @@ impl Template {
     /// # Errors
     ///
     /// Those of [`render`](Self::render), before anything is written, and those of the writer.
-    pub fn render_to<'a>(&self, context: impl Into<Context<'a>>, mut writer: impl io::Write) -> Result<(), RenderError> {
+    pub fn render_to<'a>(
+        &self,
+        context: impl Into<Context<'a>>,
+        mut writer: impl io::Write,
+    ) -> Result<(), RenderError> {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
         Ok(writer.write_all(&buffer).map_err(Fault::Write)?)
@@ -205,7 +228,11 @@ impl Template {
     #[must_use]
     pub fn needs_more_than_the_user(&self) -> bool {
         let others = [Root::Organization, Root::Membership, Root::Session];
-        self.inner.plan.slots.iter().any(|slot| others.contains(&slot.root))
+        self.inner
+            .plan
+            .slots
+            .iter()
+            .any(|slot| others.contains(&slot.root))
     }
 }
 

@@ -32,29 +32,41 @@ const SESSION: &str = r#"{"id":"sess_1"}"#;
 fn allocations(template: &Template, context: &Context) -> u64 {
     let mut buffer = Vec::new();
     template.render_into(context, &mut buffer).expect("claims");
-    assert!(buffer.len() > 100, "too little is rendered to show anything");
+    assert!(
+        buffer.len() > 100,
+        "too little is rendered to show anything"
+    );
     buffer.clear();
     measure(|| template.render_into(context, &mut buffer).expect("claims")).count_total
 }
 
 #[test]
 fn the_counter_counts() {
-    assert_eq!(measure(|| drop(std::hint::black_box(Vec::<u8>::with_capacity(10)))).count_total, 1);
+    assert_eq!(
+        measure(|| drop(std::hint::black_box(Vec::<u8>::with_capacity(10)))).count_total,
+        1
+    );
 }
 
 #[test]
 fn none_from_bytes() {
     let template = Template::compile(TEMPLATE).expect("a template");
-    let context = Context::new(USER).org(ORG).membership(MEMBERSHIP).session(SESSION);
+    let context = Context::new(USER)
+        .org(ORG)
+        .membership(MEMBERSHIP)
+        .session(SESSION);
     assert_eq!(allocations(&template, &context), 0);
 }
 
 #[test]
 fn none_from_values() {
     let template = Template::compile(TEMPLATE).expect("a template");
-    let [user, org, membership, session] =
-        [USER, ORG, MEMBERSHIP, SESSION].map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
-    let context = Context::new(&user).org(&org).membership(&membership).session(&session);
+    let [user, org, membership, session] = [USER, ORG, MEMBERSHIP, SESSION]
+        .map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
+    let context = Context::new(&user)
+        .org(&org)
+        .membership(&membership)
+        .session(&session);
     assert_eq!(allocations(&template, &context), 0);
 }
 
@@ -63,6 +75,9 @@ fn measuring_allocates_its_answer_alone() {
     let template = Template::compile(TEMPLATE).expect("a template");
     let value: Value = serde_json::from_str(USER).expect("JSON");
     for context in [Context::new(USER), Context::new(&value)] {
-        assert_eq!(measure(|| drop(template.measure(&context).expect("sizes"))).count_total, 1);
+        assert_eq!(
+            measure(|| drop(template.measure(&context).expect("sizes"))).count_total,
+            1
+        );
     }
 }

@@ -33,7 +33,10 @@ fn every_case_gives_its_claims_and_sizes() {
                         if case.get(title) != text.as_deref() {
                             let text = text.as_deref().unwrap_or("(the same as from bytes)");
                             let expected = case.get(title).unwrap_or("(nothing)");
-                            failures.push(format!("{topic}: {}: {title}\n{text}\ninstead of\n{expected}", case.name));
+                            failures.push(format!(
+                                "{topic}: {}: {title}\n{text}\ninstead of\n{expected}",
+                                case.name
+                            ));
                         }
                     }
                 }
@@ -53,11 +56,20 @@ fn actual(case: &Case) -> Result<[Option<String>; 4], String> {
     let template = Template::compile(text).map_err(|error| format!("does not compile\n{error}"))?;
 
     let texts = DOCUMENTS.map(|title| case.get(title));
-    let from_bytes = run(&template, &context(texts[0].unwrap_or("{}"), texts.map(|text| text.map(str::as_bytes))))?;
+    let from_bytes = run(
+        &template,
+        &context(
+            texts[0].unwrap_or("{}"),
+            texts.map(|text| text.map(str::as_bytes)),
+        ),
+    )?;
 
     let mut values = [const { None }; 4];
     for (value, text) in values.iter_mut().zip(texts) {
-        *value = text.map(serde_json::from_str::<Value>).transpose().map_err(|error| error.to_string())?;
+        *value = text
+            .map(serde_json::from_str::<Value>)
+            .transpose()
+            .map_err(|error| error.to_string())?;
     }
     let [user, org, membership, session] = values;
     let user = user.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
@@ -80,9 +92,12 @@ fn actual(case: &Case) -> Result<[Option<String>; 4], String> {
         session: session.as_ref(),
     };
     let reference = reference::claims(text, &documents);
-    let rendered: Value = serde_json::from_str(&from_values.0).map_err(|error| error.to_string())?;
+    let rendered: Value =
+        serde_json::from_str(&from_values.0).map_err(|error| error.to_string())?;
     if rendered != reference {
-        return Err(format!("the library renders {rendered}, the reference {reference}"));
+        return Err(format!(
+            "the library renders {rendered}, the reference {reference}"
+        ));
     }
 
     let [claims, sizes] = [from_values.0, from_values.1];
@@ -112,27 +127,42 @@ fn context<'a>(user: &'a str, [_, org, membership, session]: [Option<&'a [u8]>; 
 
 /// The claims, and the sizes as lines of bytes and name; what all ways of rendering agree on.
 fn run(template: &Template, context: &Context) -> Result<(String, String), String> {
-    let claims = template.render(context).map_err(|error| format!("does not render: {error}"))?;
+    let claims = template
+        .render(context)
+        .map_err(|error| format!("does not render: {error}"))?;
 
     let mut buffer = b"before".to_vec();
-    template.render_into(context, &mut buffer).map_err(|error| error.to_string())?;
+    template
+        .render_into(context, &mut buffer)
+        .map_err(|error| error.to_string())?;
     if buffer.strip_prefix(b"before") != Some(claims.as_bytes()) {
         return Err("render_into differs from render".to_owned());
     }
     let mut written = Vec::new();
-    template.render_to(context, &mut written).map_err(|error| error.to_string())?;
+    template
+        .render_to(context, &mut written)
+        .map_err(|error| error.to_string())?;
     if written != claims.as_bytes() {
         return Err("render_to differs from render".to_owned());
     }
 
-    let sizes = template.measure(context).map_err(|error| format!("does not measure: {error}"))?;
+    let sizes = template
+        .measure(context)
+        .map_err(|error| format!("does not measure: {error}"))?;
     if sizes.custom() != claims.len() {
-        return Err(format!("measures {} bytes and renders {}", sizes.custom(), claims.len()));
+        return Err(format!(
+            "measures {} bytes and renders {}",
+            sizes.custom(),
+            claims.len()
+        ));
     }
     let mut rest = &claims[1..];
     for (name, bytes) in sizes.iter() {
-        let (claim, after) = rest.split_at_checked(bytes).ok_or("measures past the end")?;
-        if !claim.starts_with(&format!("{}:", Value::from(name))) || !after.starts_with([',', '}']) {
+        let (claim, after) = rest
+            .split_at_checked(bytes)
+            .ok_or("measures past the end")?;
+        if !claim.starts_with(&format!("{}:", Value::from(name))) || !after.starts_with([',', '}'])
+        {
             return Err(format!("measures {claim} as the claim {name}"));
         }
         rest = &after[1..];

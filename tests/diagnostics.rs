@@ -17,12 +17,19 @@ fn every_diagnostic_is_drawn_as_expected() {
         let topic = file.topic().to_owned();
         for case in &mut file.cases {
             let (drawn, _) = diagnose(case);
-            assert!(!drawn.is_empty(), "{topic}: {}: nothing to report", case.name);
+            assert!(
+                !drawn.is_empty(),
+                "{topic}: {}: nothing to report",
+                case.name
+            );
             if sections::blessing() {
                 case.set("diagnostics", Some(drawn));
             } else if case.get("diagnostics") != Some(&drawn) {
                 let expected = case.get("diagnostics").unwrap_or("(nothing)");
-                failures.push(format!("{topic}: {}:\n{drawn}\n\ninstead of\n\n{expected}", case.name));
+                failures.push(format!(
+                    "{topic}: {}:\n{drawn}\n\ninstead of\n\n{expected}",
+                    case.name
+                ));
             }
         }
         if sections::blessing() {
@@ -39,7 +46,11 @@ fn every_code_has_a_case() {
         .flat_map(|file| &file.cases)
         .flat_map(|case| diagnose(case).1)
         .collect();
-    let missing: Vec<&str> = Code::ALL.iter().filter(|code| !seen.contains(code)).map(|code| code.number()).collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !seen.contains(code))
+        .map(|code| code.number())
+        .collect();
     assert!(missing.is_empty(), "no case for {}", missing.join(", "));
 }
 
@@ -47,7 +58,11 @@ fn every_code_has_a_case() {
 fn diagnose(case: &Case) -> (String, Vec<Code>) {
     let template = match case.get("generated") {
         Some(name) => generated(name),
-        None => case.get("template").expect("a template").as_bytes().to_vec(),
+        None => case
+            .get("template")
+            .expect("a template")
+            .as_bytes()
+            .to_vec(),
     };
     let token = match case.get("token") {
         Some("custom") => Token::Custom,
@@ -59,7 +74,13 @@ fn diagnose(case: &Case) -> (String, Vec<Code>) {
         Ok(template) => (template.warnings().to_string(), template.warnings()),
         Err(error) => (error.to_string(), error.diagnostics()),
     };
-    (drawn, diagnostics.iter().map(claimsmith::Diagnostic::code).collect())
+    (
+        drawn,
+        diagnostics
+            .iter()
+            .map(claimsmith::Diagnostic::code)
+            .collect(),
+    )
 }
 
 /// Templates that are too long to be written down, or no text.
@@ -74,10 +95,20 @@ fn generated(name: &str) -> Vec<u8> {
             let claims: Vec<String> = (0..4_097).map(|index| format!("\"c{index}\":1")).collect();
             format!("{{{}}}", claims.join(",")).into_bytes()
         }
-        "65 operands" => format!("{{\"a\": \"<<{} || 'x'>>\"}}", vec!["user.id"; 64].join(" || ")).into_bytes(),
-        "129 steps" => format!("{{\"a\": \"<<user.public_metadata{}>>\"}}", ".x".repeat(128)).into_bytes(),
+        "65 operands" => format!(
+            "{{\"a\": \"<<{} || 'x'>>\"}}",
+            vec!["user.id"; 64].join(" || ")
+        )
+        .into_bytes(),
+        "129 steps" => format!(
+            "{{\"a\": \"<<user.public_metadata{}>>\"}}",
+            ".x".repeat(128)
+        )
+        .into_bytes(),
         "40 unknown roots" => {
-            let claims: Vec<String> = (0..40).map(|index| format!("\"c{index}\": \"<<nobody.id>>\"")).collect();
+            let claims: Vec<String> = (0..40)
+                .map(|index| format!("\"c{index}\": \"<<nobody.id>>\""))
+                .collect();
             format!("{{\n{}\n}}", claims.join(",\n")).into_bytes()
         }
         _ => panic!("nothing is generated as {name}"),

@@ -44,7 +44,9 @@ fn run(case: &Value) -> Result<(), String> {
     match (&from_bytes, expects_error) {
         (Ok(output), true) => return Err(format!("renders {output:.200} from bytes")),
         (Err(error), false) => return Err(format!("does not render from bytes: {error}")),
-        (Err(error), true) if error.to_string().contains("CANARY") => return Err("leaks the canary".to_owned()),
+        (Err(error), true) if error.to_string().contains("CANARY") => {
+            return Err("leaks the canary".to_owned());
+        }
         _ => {}
     }
     if let (Ok(output), Some(expected)) = (&from_bytes, case["output"].as_str())
@@ -59,7 +61,8 @@ fn run(case: &Value) -> Result<(), String> {
     let from_value = serde_json::from_slice::<Value>(&user).map(|user| template.render(&user));
     match (from_bytes, from_value) {
         (Ok(bytes), Ok(Ok(value))) => {
-            let parse = |text: &str| serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
+            let parse =
+                |text: &str| serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
             if parse(&bytes)? != parse(&value)? {
                 return Err(format!("renders {value:.300} from a value"));
             }

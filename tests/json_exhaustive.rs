@@ -11,13 +11,37 @@ use serde_json::Value;
 
 /// Single bytes, one of them no UTF-8.
 const BYTES: &[&[u8]] = &[
-    b"{", b"}", b"[", b"]", b"\"", b":", b",", b"\\", b"u", b"0", b"1", b"-", b".", b"e", b"+", b" ", b"\xff",
+    b"{", b"}", b"[", b"]", b"\"", b":", b",", b"\\", b"u", b"0", b"1", b"-", b".", b"e", b"+",
+    b" ", b"\xff",
 ];
 
 /// Pieces that make literals, escapes, duplicates and members within reach.
 const PIECES: &[&[u8]] = &[
-    b"true", b"null", b"nul", b"\\u00", b"\\ud8", b"\\udc", b"3d", b"61", b"{\"a\":", b",\"a\":", b",\"b\":", b"{", b"[", b",", b"]", b"}", b"\"",
-    b"1e9", b"99", b"-0", b"\n", "é".as_bytes(), b"\xe2\x82", b"\xac", b"\x1f",
+    b"true",
+    b"null",
+    b"nul",
+    b"\\u00",
+    b"\\ud8",
+    b"\\udc",
+    b"3d",
+    b"61",
+    b"{\"a\":",
+    b",\"a\":",
+    b",\"b\":",
+    b"{",
+    b"[",
+    b",",
+    b"]",
+    b"}",
+    b"\"",
+    b"1e9",
+    b"99",
+    b"-0",
+    b"\n",
+    "é".as_bytes(),
+    b"\xe2\x82",
+    b"\xac",
+    b"\x1f",
 ];
 
 #[cfg(debug_assertions)]
@@ -54,9 +78,14 @@ fn compare_all(alphabet: &[&[u8]], length: usize) {
                 })
             })
             .collect();
-        threads.into_iter().map(|thread| thread.join().expect("no difference")).sum()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no difference"))
+            .sum()
     });
-    let expected: usize = (1..=length).map(|length| alphabet.len().pow(u32::try_from(length).expect("short"))).sum();
+    let expected: usize = (1..=length)
+        .map(|length| alphabet.len().pow(u32::try_from(length).expect("short")))
+        .sum();
     assert_eq!(tried, expected);
 }
 
@@ -98,7 +127,9 @@ impl Comparison {
     }
 
     fn compare_user(&self, user: &[u8]) {
-        let value = serde_json::from_slice::<Value>(user).ok().filter(Value::is_object);
+        let value = serde_json::from_slice::<Value>(user)
+            .ok()
+            .filter(Value::is_object);
         let mut buffer = Vec::new();
         for template in [&self.nothing, &self.whole, &self.part] {
             buffer.clear();
@@ -108,10 +139,17 @@ impl Comparison {
                 (Ok(()), Some(value)) => {
                     let copied = match template {
                         template if std::ptr::eq(template, &self.nothing) => None,
-                        template if std::ptr::eq(template, &self.whole) => Some(value.get("public_metadata")),
-                        _ => Some(value.get("public_metadata").and_then(|metadata| metadata.get("a"))),
+                        template if std::ptr::eq(template, &self.whole) => {
+                            Some(value.get("public_metadata"))
+                        }
+                        _ => Some(
+                            value
+                                .get("public_metadata")
+                                .and_then(|metadata| metadata.get("a")),
+                        ),
                     };
-                    let claims: Value = serde_json::from_slice(&buffer).expect("claims that are JSON");
+                    let claims: Value =
+                        serde_json::from_slice(&buffer).expect("claims that are JSON");
                     let expected = copied.map(|copied| copied.cloned().unwrap_or_default());
                     assert_eq!(claims.get("copy"), expected.as_ref(), "{shown}");
                 }
@@ -121,7 +159,11 @@ impl Comparison {
                 }
                 (Ok(()), None) => panic!("accepted: {shown}"),
                 (Err(error), None) => {
-                    let kinds = [RenderErrorKind::NotJson, RenderErrorKind::NotAnObject, RenderErrorKind::DuplicateKey];
+                    let kinds = [
+                        RenderErrorKind::NotJson,
+                        RenderErrorKind::NotAnObject,
+                        RenderErrorKind::DuplicateKey,
+                    ];
                     assert!(kinds.contains(&error.kind()), "{shown}: {error}");
                     assert!(buffer.is_empty(), "{shown}");
                 }

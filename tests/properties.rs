@@ -14,7 +14,9 @@ use serde_json::{Map, Value, json};
 
 /// Enough cases to find what breaks often; `PROPTEST_CASES` takes the place of this.
 fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    let asked = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok());
     ProptestConfig {
         cases: asked.unwrap_or(usual),
         failure_persistence: None,
@@ -65,7 +67,10 @@ impl Texts {
     fn new(party: &Party, write: impl Fn(&Value) -> String) -> Self {
         Self {
             user: write(&party.user),
-            others: party.others.each_ref().map(|value| value.as_ref().map(&write)),
+            others: party
+                .others
+                .each_ref()
+                .map(|value| value.as_ref().map(&write)),
         }
     }
 
@@ -86,7 +91,9 @@ impl Texts {
 }
 
 fn claims<'a>(template: &Template, context: impl Into<Context<'a>>) -> String {
-    template.render(context).unwrap_or_else(|error| panic!("{error}"))
+    template
+        .render(context)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 proptest! {
@@ -108,8 +115,9 @@ proptest! {
     }
 
     #[test]
-    fn members_in_another_order_give_the_same_claims(draft in draft(), party in party()) {
-        prop_assume!(!draft.interpolates());
+    fn members_in_another_order_give_the_same_claims(mut draft in draft(), party in party()) {
+        // Inside text, an object is text, and its order shows.
+        draft.claims.retain(|(_, node)| !node.interpolates());
         let template = compile(&draft.text(None));
         let backwards = Texts::new(&party, backwards);
         prop_assert_eq!(parse(&claims(&template, &backwards.context())), parse(&claims(&template, &with_values(&party))));
@@ -189,7 +197,7 @@ proptest! {
         match (from_bytes, value) {
             (Ok(from_bytes), Some(value)) => {
                 let from_value = claims(&template, &value);
-                let order_shows = draft.interpolates();
+                let order_shows = draft.claims.iter().any(|(_, node)| node.interpolates());
                 prop_assert!(order_shows || parse(&from_bytes) == parse(&from_value), "{} {}", from_bytes, from_value);
             }
             (Err(error), Some(_)) => {
@@ -275,17 +283,90 @@ proptest! {
 }
 
 const JSON_PIECES: &[&str] = &[
-    "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "\n", "\u{1}", "0", "-", ".", "e", "+", "true", "null", "\\u", "\\ud83d", "\\udc00", "é",
-    "1e999", "\u{feff}", "\"a\":1,", "\"id\":2,", "//",
+    "\"",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    " ",
+    "\n",
+    "\u{1}",
+    "0",
+    "-",
+    ".",
+    "e",
+    "+",
+    "true",
+    "null",
+    "\\u",
+    "\\ud83d",
+    "\\udc00",
+    "é",
+    "1e999",
+    "\u{feff}",
+    "\"a\":1,",
+    "\"id\":2,",
+    "//",
 ];
 
 const TEMPLATE_PIECES: &[&str] = &[
-    "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "\n", "\u{1}", "<", ">", "<<", ">>", "{{", "}}", "|", "||", "'", ".", "user", "org.id", "0",
-    "/*", "*/", "//", "\\u", "\\u003c", "é", "😀", "?", "&&", "${", "private_metadata", "sub", "__proto__",
+    "\"",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    " ",
+    "\n",
+    "\u{1}",
+    "<",
+    ">",
+    "<<",
+    ">>",
+    "{{",
+    "}}",
+    "|",
+    "||",
+    "'",
+    ".",
+    "user",
+    "org.id",
+    "0",
+    "/*",
+    "*/",
+    "//",
+    "\\u",
+    "\\u003c",
+    "é",
+    "😀",
+    "?",
+    "&&",
+    "${",
+    "private_metadata",
+    "sub",
+    "__proto__",
 ];
 
 const DELIMITER_PIECES: &[&str] = &[
-    "<<user.id>>", "{{user.id}}", "<<", ">>", "{{", "}}", "<", ">", "{", "}", "user.id", " ", "||", "x",
+    "<<user.id>>",
+    "{{user.id}}",
+    "<<",
+    ">>",
+    "{{",
+    "}}",
+    "<",
+    ">",
+    "{",
+    "}",
+    "user.id",
+    " ",
+    "||",
+    "x",
 ];
 
 // ------------------------------------------------------------------------------------------------------ dependencies
@@ -331,7 +412,9 @@ fn parse_steps(mut rest: &str) -> Vec<Step> {
             steps.push(Step::Each);
             rest = after;
         } else if rest.starts_with("['") || rest.starts_with("[\"") {
-            end = rest[2..].find(&format!("{}]", &rest[1..2])).expect("a closing quote");
+            end = rest[2..]
+                .find(&format!("{}]", &rest[1..2]))
+                .expect("a closing quote");
             steps.push(Step::Named(rest[2..2 + end].to_owned()));
             rest = &rest[end + 4..];
         } else {
@@ -389,17 +472,34 @@ fn plant(value: &mut Value, secrets: &[Value], depth: usize) {
     match value {
         Value::Object(members) if depth < 4 => {
             for (name, member) in members.iter_mut() {
-                let provider = ["email_addresses", "phone_numbers", "organization_memberships", "organization"];
-                if provider.iter().any(|list| name == list || *name == camel_case(list)) {
+                let provider = [
+                    "email_addresses",
+                    "phone_numbers",
+                    "organization_memberships",
+                    "organization",
+                ];
+                if provider
+                    .iter()
+                    .any(|list| name == list || *name == camel_case(list))
+                {
                     plant(member, secrets, depth + 1);
                 }
             }
-            let names = ["private_metadata", "privateMetadata", "password_digest", "Id", "unknown", "public_metadata "];
+            let names = [
+                "private_metadata",
+                "privateMetadata",
+                "password_digest",
+                "Id",
+                "unknown",
+                "public_metadata ",
+            ];
             for (name, secret) in names.into_iter().zip(secrets) {
                 members.insert(name.to_owned(), secret.clone());
             }
         }
-        Value::Array(elements) => elements.iter_mut().for_each(|element| plant(element, secrets, depth)),
+        Value::Array(elements) => elements
+            .iter_mut()
+            .for_each(|element| plant(element, secrets, depth)),
         _ => {}
     }
 }
@@ -413,7 +513,9 @@ fn backwards(value: &Value) -> String {
             let members: Vec<String> = members
                 .iter()
                 .rev()
-                .map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), backwards(member)))
+                .map(|(name, member)| {
+                    format!("{}:{}", Value::from(name.as_str()), backwards(member))
+                })
                 .collect();
             format!("{{{}}}", members.join(","))
         }
@@ -430,8 +532,15 @@ fn backwards(value: &Value) -> String {
 fn duplicable(user: &Value) -> Vec<Vec<String>> {
     fn collect(value: &Value, path: &[String], places: &mut Vec<Vec<String>>) {
         let members: Vec<(String, &Value)> = match value {
-            Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),
-            Value::Array(elements) => elements.iter().enumerate().map(|(index, element)| (index.to_string(), element)).collect(),
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, member)| (name.clone(), member))
+                .collect(),
+            Value::Array(elements) => elements
+                .iter()
+                .enumerate()
+                .map(|(index, element)| (index.to_string(), element))
+                .collect(),
             _ => return,
         };
         for (name, member) in members {
@@ -444,7 +553,13 @@ fn duplicable(user: &Value) -> Vec<Vec<String>> {
         }
     }
     let mut places = Vec::new();
-    for name in ["id", "public_metadata", "unsafe_metadata", "unknown", "private_metadata"] {
+    for name in [
+        "id",
+        "public_metadata",
+        "unsafe_metadata",
+        "unknown",
+        "private_metadata",
+    ] {
         if let Some(member) = user.get(name) {
             let path = [name.to_owned()];
             places.push(path.to_vec());
@@ -464,7 +579,9 @@ fn with_duplicate(value: &Value, place: &[String]) -> String {
                     let quoted = Value::from(name.as_str());
                     match place {
                         [last] if last == name => format!("{quoted}:{member},{quoted}:{member}"),
-                        [first, rest @ ..] if first == name => format!("{quoted}:{}", with_duplicate(member, rest)),
+                        [first, rest @ ..] if first == name => {
+                            format!("{quoted}:{}", with_duplicate(member, rest))
+                        }
                         _ => format!("{quoted}:{member}"),
                     }
                 })
@@ -476,7 +593,9 @@ fn with_duplicate(value: &Value, place: &[String]) -> String {
                 .iter()
                 .enumerate()
                 .map(|(index, element)| match place {
-                    [first, rest @ ..] if *first == index.to_string() => with_duplicate(element, rest),
+                    [first, rest @ ..] if *first == index.to_string() => {
+                        with_duplicate(element, rest)
+                    }
                     _ => element.to_string(),
                 })
                 .collect();

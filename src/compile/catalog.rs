@@ -122,16 +122,39 @@ impl Catalog {
         use Contact::{EmailAddress, PhoneNumber, Web3Wallet};
         use Type::{Any, Array, Boolean, String, Timestamp};
 
-        let member = |names: &[&'static str], of: Type| names.iter().map(move |&name| (name, Origin::Member(of))).collect();
+        let member = |names: &[&'static str], of: Type| {
+            names
+                .iter()
+                .map(move |&name| (name, Origin::Member(of)))
+                .collect()
+        };
         let user: [Vec<(&str, Origin)>; 4] = [
             member(
                 &[
-                    "id", "username", "first_name", "last_name", "external_id", "image_url", "profile_image_url", "locale",
+                    "id",
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "external_id",
+                    "image_url",
+                    "profile_image_url",
+                    "locale",
                 ],
                 String,
             ),
-            member(&["created_at", "updated_at", "last_sign_in_at", "last_active_at"], Timestamp),
-            member(&["has_image", "two_factor_enabled", "banned", "locked"], Boolean),
+            member(
+                &[
+                    "created_at",
+                    "updated_at",
+                    "last_sign_in_at",
+                    "last_active_at",
+                ],
+                Timestamp,
+            ),
+            member(
+                &["has_image", "two_factor_enabled", "banned", "locked"],
+                Boolean,
+            ),
             vec![
                 ("full_name", Origin::FullName),
                 ("primary_email_address", Origin::Primary(EmailAddress)),
@@ -172,7 +195,12 @@ impl Catalog {
                 .collect()
         };
         Self {
-            roots: [fields(user.concat()), fields(organization), fields(membership), fields(session)],
+            roots: [
+                fields(user.concat()),
+                fields(organization),
+                fields(membership),
+                fields(session),
+            ],
         }
     }
 
@@ -204,7 +232,9 @@ impl Catalog {
     }
 
     fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
-        let withheld = WITHHELD.iter().any(|&list| name == list || name == camel_case(list));
+        let withheld = WITHHELD
+            .iter()
+            .any(|&list| name == list || name == camel_case(list));
         if !withheld && self.field(root, &name).is_none() {
             self.roots[root as usize].push(Field {
                 name,
@@ -216,7 +246,9 @@ impl Catalog {
     }
 
     pub(super) fn field(&self, root: Root, name: &str) -> Option<&Field> {
-        self.roots[root as usize].iter().find(|field| field.name == name)
+        self.roots[root as usize]
+            .iter()
+            .find(|field| field.name == name)
     }
 
     /// The field whose camelCase spelling is given.

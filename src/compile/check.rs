@@ -10,10 +10,18 @@ use super::plan::Root;
 use super::reserved::Token;
 use crate::report::{Code, Diagnostic};
 use crate::syntax::has_delimiter;
-use crate::syntax::tree::{Member, Node, NodeKind, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+use crate::syntax::tree::{
+    Member, Node, NodeKind, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind,
+};
 
 /// Adds everything that the tree shows.
-pub(super) fn check(root: &Node, token: Token, catalog: &Catalog, limits: &Limits, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    root: &Node,
+    token: Token,
+    catalog: &Catalog,
+    limits: &Limits,
+    found: &mut Vec<Diagnostic>,
+) {
     let mut checker = Checker {
         token,
         catalog,
@@ -42,8 +50,15 @@ struct Checker<'c> {
 }
 
 impl Checker<'_> {
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.found.push(Diagnostic::new(code, span, message).help(help));
+    fn report(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found
+            .push(Diagnostic::new(code, span, message).help(help));
     }
 
     fn claims(&mut self, members: &[Member]) {
@@ -71,7 +86,9 @@ impl Checker<'_> {
             let message = if name == reserved {
                 format!("the claim `{name}` belongs to the issuer")
             } else {
-                format!("the claim `{name}` can be taken for `{reserved}`, which belongs to the issuer")
+                format!(
+                    "the claim `{name}` can be taken for `{reserved}`, which belongs to the issuer"
+                )
             };
             self.report(
                 Code::ReservedClaim,
@@ -179,7 +196,9 @@ impl Checker<'_> {
             self.report(
                 Code::TooManyOperands,
                 beyond.span.clone(),
-                format!("the shortcode has {count} operands, more than the {limit} that are allowed"),
+                format!(
+                    "the shortcode has {count} operands, more than the {limit} that are allowed"
+                ),
                 "keep the operands that matter",
             );
             return;
@@ -235,8 +254,18 @@ impl Checker<'_> {
             None => self.report(
                 Code::BareRoot,
                 span.clone(),
-                format!("`{}` alone is not a value: name one of its fields", path.root),
-                format!("for example `{}.id`", if root == Root::Membership { "org" } else { root.name() }),
+                format!(
+                    "`{}` alone is not a value: name one of its fields",
+                    path.root
+                ),
+                format!(
+                    "for example `{}.id`",
+                    if root == Root::Membership {
+                        "org"
+                    } else {
+                        root.name()
+                    }
+                ),
             ),
             Some((first, below)) => self.field(root, first, below, span),
         }
@@ -249,7 +278,10 @@ impl Checker<'_> {
             .and_then(|root| self.catalog.field(root, &first.text))
             .is_some_and(|field| field.origin == Origin::Metadata);
         let reach = if own { 1 } else { path.steps.len() };
-        path.steps.iter().take(reach).find(|step| is_private_metadata(&step.text))
+        path.steps
+            .iter()
+            .take(reach)
+            .find(|step| is_private_metadata(&step.text))
     }
 
     fn unknown_root(&mut self, path: &Path) {
@@ -257,12 +289,15 @@ impl Checker<'_> {
         let folded = fold(&path.root);
         let meant = match folded.as_ref() {
             "true" | "false" => Some(folded.to_string()),
-            "organization" | "organisation" | "orgs" | "active_organization" | "activeorganization" => {
-                Some(Root::Organization.name().to_owned())
-            }
-            "membership" | "organization_membership" | "organizationmembership" | "orgmembership" => {
-                Some(Root::Membership.name().to_owned())
-            }
+            "organization"
+            | "organisation"
+            | "orgs"
+            | "active_organization"
+            | "activeorganization" => Some(Root::Organization.name().to_owned()),
+            "membership"
+            | "organization_membership"
+            | "organizationmembership"
+            | "orgmembership" => Some(Root::Membership.name().to_owned()),
             "null" | "nil" | "none" | "undefined" => None,
             other => Root::ALL
                 .into_iter()
@@ -273,10 +308,13 @@ impl Checker<'_> {
         };
         let help = match (meant, folded.as_ref()) {
             (Some(root), _) => {
-                let rest = path.steps.first().map_or_else(String::new, |step| match step.kind {
-                    StepKind::Name => format!(".{}", step.text),
-                    StepKind::Index => format!("[{}]", step.text),
-                });
+                let rest = path
+                    .steps
+                    .first()
+                    .map_or_else(String::new, |step| match step.kind {
+                        StepKind::Name => format!(".{}", step.text),
+                        StepKind::Index => format!("[{}]", step.text),
+                    });
                 format!("did you mean `{root}{rest}`? {ROOTS}")
             }
             (None, "null" | "nil" | "none" | "undefined") => {
@@ -294,7 +332,10 @@ impl Checker<'_> {
 
     fn field(&mut self, root: Root, first: &Step, below: &[Step], span: &Span) {
         let name = &first.text;
-        let known = self.catalog.field(root, name).filter(|_| first.kind == StepKind::Name);
+        let known = self
+            .catalog
+            .field(root, name)
+            .filter(|_| first.kind == StepKind::Name);
         let Some(field) = known else {
             return self.unknown_field(root, first);
         };
@@ -303,7 +344,10 @@ impl Checker<'_> {
             self.report(
                 Code::StepBelowScalar,
                 span.clone(),
-                format!("`{}.{name}` has nothing below it: the shortcode always renders null", root.name()),
+                format!(
+                    "`{}.{name}` has nothing below it: the shortcode always renders null",
+                    root.name()
+                ),
                 format!("write `{}.{name}`", root.name()),
             );
         }
@@ -311,12 +355,20 @@ impl Checker<'_> {
             self.report(
                 Code::WholeMetadata,
                 span.clone(),
-                format!("the shortcode copies the whole of `{}.{name}`, which may take up to 8 KB", root.name()),
-                format!("name the fields that the token needs, such as `{}.{name}.role`", root.name()),
+                format!(
+                    "the shortcode copies the whole of `{}.{name}`, which may take up to 8 KB",
+                    root.name()
+                ),
+                format!(
+                    "name the fields that the token needs, such as `{}.{name}.role`",
+                    root.name()
+                ),
             );
         }
         if let (Some(claim), "unsafe_metadata") = (&self.authorization, name.as_str()) {
-            let message = format!("`{claim}` reads like authorization, and users set `unsafe_metadata` themselves");
+            let message = format!(
+                "`{claim}` reads like authorization, and users set `unsafe_metadata` themselves"
+            );
             self.report(
                 Code::UntrustedAuthorization,
                 span.clone(),
@@ -339,7 +391,10 @@ impl Checker<'_> {
         }
         let help = match self.catalog.nearest_field(root, name) {
             Some(field) => format!("did you mean `{root_name}.{}`?", field.name),
-            None => "fields of your own go into `public_metadata`, or into the catalog of the issuer".to_owned(),
+            None => {
+                "fields of your own go into `public_metadata`, or into the catalog of the issuer"
+                    .to_owned()
+            }
         };
         self.report(
             Code::UnknownField,
@@ -356,12 +411,16 @@ fn bare_path(text: &str) -> Option<&str> {
         .strip_prefix("${")
         .or_else(|| text.strip_prefix('{'))
         .and_then(|rest| rest.strip_suffix('}'))
-        .or_else(|| text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')))
+        .or_else(|| {
+            text.strip_prefix('<')
+                .and_then(|rest| rest.strip_suffix('>'))
+        })
         .unwrap_or(text)
         .trim();
     let mut names = inner.split('.');
     let root = names.next().unwrap_or("");
-    let known = Root::from_name(root).is_some() || matches!(root, "organization" | "organization_membership");
+    let known = Root::from_name(root).is_some()
+        || matches!(root, "organization" | "organization_membership");
     let mut steps = names.peekable();
     let is_step = |step: &str| {
         !step.is_empty()

@@ -28,7 +28,11 @@ impl fmt::Display for Plan {
                 Form::Text => "inside",
             };
             if let Some(expression) = self.expressions.get(part.expression) {
-                writeln!(formatter, "  {form} {}", visible(&self.expression(expression)))?;
+                writeln!(
+                    formatter,
+                    "  {form} {}",
+                    visible(&self.expression(expression))
+                )?;
             }
         }
         writeln!(formatter, "  text   {}", visible(self.tail()))?;
@@ -54,15 +58,26 @@ impl Plan {
         self.text.get(start..).unwrap_or("")
     }
 
-    fn tree(&self, out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
+    fn tree(
+        &self,
+        out: &mut fmt::Formatter<'_>,
+        tree: &PathTree,
+        node: &PathNode,
+        indent: usize,
+    ) -> fmt::Result {
         let steps = node
             .members
             .iter()
             .filter(|member| !matches!(member.spelling, super::plan::Spelling::CamelCase { .. }))
             .map(|member| (visible(&member.name).into_owned(), member.node));
-        let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
+        let each = node
+            .records
+            .iter()
+            .map(|records| ("[each]".to_owned(), records.element));
         for (name, below) in steps.chain(each) {
-            let Some(below) = tree.nodes.get(below) else { continue };
+            let Some(below) = tree.nodes.get(below) else {
+                continue;
+            };
             write!(out, "{:width$}{name}", "", width = 2 * indent)?;
             for read in &below.slots {
                 write!(out, " -> slot {}", read.slot)?;
@@ -92,22 +107,47 @@ impl Plan {
                 Source::Slot(value) => slot(*value),
                 Source::Boolean(value) => format!("boolean of {}", slot(*value)),
                 Source::Timestamp(value) => format!("seconds of {}", slot(*value)),
-                Source::FullName { present, first, last } => {
-                    format!("{}, else {} and {}", slot(*present), slot(*first), slot(*last))
+                Source::FullName {
+                    present,
+                    first,
+                    last,
+                } => {
+                    format!(
+                        "{}, else {} and {}",
+                        slot(*present),
+                        slot(*first),
+                        slot(*last)
+                    )
                 }
                 Source::Primary { present, id, list } => {
-                    format!("{}, else the record of {list:?} for {}", slot(*present), slot(*id))
+                    format!(
+                        "{}, else the record of {list:?} for {}",
+                        slot(*present),
+                        slot(*id)
+                    )
                 }
                 Source::Verified { present, list } => {
-                    format!("{}, else whether a record of {list:?} is verified", slot(*present))
+                    format!(
+                        "{}, else whether a record of {list:?} is verified",
+                        slot(*present)
+                    )
                 }
                 Source::Organizations { present } => {
-                    format!("{}, else the roles of the records of Memberships", slot(*present))
+                    format!(
+                        "{}, else the roles of the records of Memberships",
+                        slot(*present)
+                    )
                 }
-                Source::OrganizationRoleOf { present, organization } => {
+                Source::OrganizationRoleOf {
+                    present,
+                    organization,
+                } => {
                     format!("{}, else the role in `{organization}`", slot(*present))
                 }
-                Source::Organization { organization, membership } => {
+                Source::Organization {
+                    organization,
+                    membership,
+                } => {
                     format!("{}, else {}", slot(*organization), slot(*membership))
                 }
             },

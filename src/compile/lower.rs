@@ -7,7 +7,9 @@ use super::paths::{Read, Reads};
 use super::plan::{
     Claim, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, ValueRange,
 };
-use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
+use crate::syntax::tree::{
+    self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind,
+};
 
 /// Lowers a template in which the checks have found no error.
 pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
@@ -23,14 +25,23 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         NodeKind::Object(members) => lowering.claims(members),
         _ => Vec::new(),
     };
-    let Lowering { text, parts, expressions, reads, .. } = lowering;
+    let Lowering {
+        text,
+        parts,
+        expressions,
+        reads,
+        ..
+    } = lowering;
     let finished = reads.finish();
     let mut expressions: Vec<(usize, Expression)> = expressions
         .into_iter()
         .map(|(expression, index)| (index, expression))
         .collect();
     expressions.sort_unstable_by_key(|&(index, _)| index);
-    let mut expressions: Vec<Expression> = expressions.into_iter().map(|(_, expression)| expression).collect();
+    let mut expressions: Vec<Expression> = expressions
+        .into_iter()
+        .map(|(_, expression)| expression)
+        .collect();
     for expression in &mut expressions {
         for operand in expression.first.iter_mut().chain([&mut expression.last]) {
             if let Operand::Source(source) = operand {
@@ -127,7 +138,10 @@ impl Lowering<'_> {
     fn shortcode(&mut self, shortcode: &Shortcode, form: Form, depth: usize) {
         let expression = self.expression(shortcode);
         match &expression {
-            Expression { first, last: Operand::Literal(literal) } if first.is_empty() => {
+            Expression {
+                first,
+                last: Operand::Literal(literal),
+            } if first.is_empty() => {
                 self.text.push_str(match form {
                     Form::Json => &literal.json,
                     Form::Text => &literal.text,
@@ -176,7 +190,9 @@ impl Lowering<'_> {
                 text: string_content(text),
             }),
             OperandKind::Number(text) => Operand::Literal(Literal::scalar(text)),
-            OperandKind::Boolean(value) => Operand::Literal(Literal::scalar(if *value { "true" } else { "false" })),
+            OperandKind::Boolean(value) => {
+                Operand::Literal(Literal::scalar(if *value { "true" } else { "false" }))
+            }
             OperandKind::Path(path) => match self.path(path) {
                 Some(source) => Operand::Source(source),
                 None => Operand::Literal(Literal::null()),
@@ -188,18 +204,26 @@ impl Lowering<'_> {
     fn path(&mut self, path: &tree::Path) -> Option<Source> {
         let root = Root::from_name(&path.root)?;
         let (first, below) = path.steps.split_first()?;
-        let field = self
-            .catalog
-            .field(root, &first.text)
-            .filter(|field| first.kind == StepKind::Name && (below.is_empty() || has_members(field.origin)))?;
+        let field = self.catalog.field(root, &first.text).filter(|field| {
+            first.kind == StepKind::Name && (below.is_empty() || has_members(field.origin))
+        })?;
         Some(self.source(root, field, below))
     }
 
     fn source(&mut self, root: Root, field: &Field, below: &[Step]) -> Source {
-        let direct = if field.provider { Read::field(&field.name) } else { Read::exact(&field.name) };
-        let path: Vec<Read<'_>> = [direct].into_iter().chain(below.iter().map(Read::from)).collect();
+        let direct = if field.provider {
+            Read::field(&field.name)
+        } else {
+            Read::exact(&field.name)
+        };
+        let path: Vec<Read<'_>> = [direct]
+            .into_iter()
+            .chain(below.iter().map(Read::from))
+            .collect();
         let range = match field.origin {
-            Origin::Metadata => ValueRange::Metadata { keys: key_bytes(below) },
+            Origin::Metadata => ValueRange::Metadata {
+                keys: key_bytes(below),
+            },
             _ => ValueRange::Unbounded,
         };
         if field.origin == Origin::OrganizationRole {
@@ -218,12 +242,21 @@ impl Lowering<'_> {
                 let list = list(contact);
                 self.reads
                     .records(list, contact.list(), &["id"], Some(contact.member()), &[]);
-                Source::Primary { present, id: self.field(root, &[contact.primary_id()]), list }
+                Source::Primary {
+                    present,
+                    id: self.field(root, &[contact.primary_id()]),
+                    list,
+                }
             }
             (Origin::Verified(contact), _) => {
                 let list = list(contact);
-                self.reads
-                    .records(list, contact.list(), &["id"], None, &["verification", "status"]);
+                self.reads.records(
+                    list,
+                    contact.list(),
+                    &["id"],
+                    None,
+                    &["verification", "status"],
+                );
                 Source::Verified { present, list }
             }
             // A role is a string: nothing lies below it.
@@ -237,7 +270,10 @@ impl Lowering<'_> {
                 );
                 match below.first() {
                     None => Source::Organizations { present },
-                    Some(step) => Source::OrganizationRoleOf { present, organization: step.text.clone() },
+                    Some(step) => Source::OrganizationRoleOf {
+                        present,
+                        organization: step.text.clone(),
+                    },
                 }
             }
             (Origin::Organization, _) => Source::Organization {
@@ -276,11 +312,18 @@ impl Source {
     fn renumber(&mut self, numbers: &[usize]) {
         let slots: Vec<&mut usize> = match self {
             Self::Slot(slot) | Self::Boolean(slot) | Self::Timestamp(slot) => vec![slot],
-            Self::FullName { present, first, last } => vec![present, first, last],
+            Self::FullName {
+                present,
+                first,
+                last,
+            } => vec![present, first, last],
             Self::Primary { present, id, .. } => vec![present, id],
             Self::Verified { present, .. } | Self::Organizations { present } => vec![present],
             Self::OrganizationRoleOf { present, .. } => vec![present],
-            Self::Organization { organization, membership } => vec![organization, membership],
+            Self::Organization {
+                organization,
+                membership,
+            } => vec![organization, membership],
         };
         for slot in slots {
             *slot = numbers[*slot];

@@ -28,7 +28,10 @@ pub(crate) fn compile(
     let (text, mut found) = decode(text, limits);
     let root = if found.is_empty() {
         // A template that is nested deeper than its output may be can never be rendered.
-        let depth = limits.template_depth.min(limits.output_depth).min(Limits::DEPTH);
+        let depth = limits
+            .template_depth
+            .min(limits.output_depth)
+            .min(Limits::DEPTH);
         syntax::parse(&text, depth, &mut found)
     } else {
         None
@@ -37,7 +40,11 @@ pub(crate) fn compile(
         check::check(root, token, catalog, limits, &mut found);
     }
     let plan = root
-        .filter(|_| found.iter().all(|diagnostic| diagnostic.severity() == Severity::Warning))
+        .filter(|_| {
+            found
+                .iter()
+                .all(|diagnostic| diagnostic.severity() == Severity::Warning)
+        })
         .map(|root| lower::lower(&root, catalog));
     (plan, Diagnostics::new(text.into(), found))
 }
@@ -51,14 +58,19 @@ fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> (std::borrow::Cow<'a, str>, V
             limits.template_bytes
         );
         let help = "a token that fits its cookie needs a template of a few kilobytes";
-        return ("".into(), vec![Diagnostic::new(Code::TooLarge, 0..0, message).help(help)]);
+        return (
+            "".into(),
+            vec![Diagnostic::new(Code::TooLarge, 0..0, message).help(help)],
+        );
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.into(), Vec::new()),
         Err(error) => {
             let offset = error.valid_up_to();
-            let message = format!("the template is not UTF-8: byte {offset} belongs to no character");
-            let diagnostic = Diagnostic::new(Code::NotUtf8, offset..offset, message).help("save the file as UTF-8");
+            let message =
+                format!("the template is not UTF-8: byte {offset} belongs to no character");
+            let diagnostic = Diagnostic::new(Code::NotUtf8, offset..offset, message)
+                .help("save the file as UTF-8");
             (String::from_utf8_lossy(bytes), vec![diagnostic])
         }
     }

@@ -19,7 +19,10 @@ pub(super) fn fold(name: &str) -> Cow<'_, str> {
 }
 
 fn fold_once(name: &str) -> String {
-    let visible: String = name.nfkc().filter(|&character| !is_invisible(character)).collect();
+    let visible: String = name
+        .nfkc()
+        .filter(|&character| !is_invisible(character))
+        .collect();
     caseless::default_case_fold_str(&visible).nfkc().collect()
 }
 
@@ -67,11 +70,52 @@ pub(super) fn camel_case(name: &str) -> String {
 /// Whether a name, taken word by word, reads like something that a consumer would authorize by.
 pub(super) fn reads_like_authorization(name: &str) -> bool {
     const WORDS: &[&str] = &[
-        "access", "acl", "admin", "admins", "administrator", "allowed", "authorities", "authority", "authorization",
-        "authorized", "capabilities", "capability", "entitled", "entitlement", "entitlements", "grant", "grants",
-        "group", "groups", "level", "moderator", "owner", "permission", "permissions", "perms", "plan", "plans",
-        "policies", "policy", "privilege", "privileges", "right", "rights", "role", "roles", "root", "scope", "scopes",
-        "scp", "staff", "subscription", "superuser", "sudo", "tenant", "tier", "verified",
+        "access",
+        "acl",
+        "admin",
+        "admins",
+        "administrator",
+        "allowed",
+        "authorities",
+        "authority",
+        "authorization",
+        "authorized",
+        "capabilities",
+        "capability",
+        "entitled",
+        "entitlement",
+        "entitlements",
+        "grant",
+        "grants",
+        "group",
+        "groups",
+        "level",
+        "moderator",
+        "owner",
+        "permission",
+        "permissions",
+        "perms",
+        "plan",
+        "plans",
+        "policies",
+        "policy",
+        "privilege",
+        "privileges",
+        "right",
+        "rights",
+        "role",
+        "roles",
+        "root",
+        "scope",
+        "scopes",
+        "scp",
+        "staff",
+        "subscription",
+        "superuser",
+        "sudo",
+        "tenant",
+        "tier",
+        "verified",
     ];
     let words = name
         .split(|character: char| !character.is_alphanumeric())
@@ -97,7 +141,9 @@ fn humps(name: &str) -> impl Iterator<Item = &str> {
             .char_indices()
             .zip(rest.chars().skip(1))
             .find(|((_, before), after)| before.is_lowercase() && after.is_uppercase())
-            .map_or(rest.len(), |((offset, before), _)| offset + before.len_utf8());
+            .map_or(rest.len(), |((offset, before), _)| {
+                offset + before.len_utf8()
+            });
         let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
         rest = after;
         Some(word)
@@ -110,7 +156,17 @@ mod tests {
 
     #[test]
     fn folding_sees_through_case_width_and_invisible_characters() {
-        for name in ["Sub", "ｓｕｂ", "s\u{200b}ub", "sub ", "sub\0", "\u{feff}sub", "su\u{e0062}b", "s\u{fe0f}ub", "ſub"] {
+        for name in [
+            "Sub",
+            "ｓｕｂ",
+            "s\u{200b}ub",
+            "sub ",
+            "sub\0",
+            "\u{feff}sub",
+            "su\u{e0062}b",
+            "s\u{fe0f}ub",
+            "ſub",
+        ] {
             assert_eq!(fold(name), "sub", "{name:?}");
         }
         assert_eq!(fold("iß"), "iss");
@@ -136,7 +192,15 @@ mod tests {
 
     #[test]
     fn authorization_is_read_word_by_word() {
-        for name in ["role", "Roles", "is_admin", "isAdmin", "x-hasura-allowed-roles", "org_permissions", "ROLE"] {
+        for name in [
+            "role",
+            "Roles",
+            "is_admin",
+            "isAdmin",
+            "x-hasura-allowed-roles",
+            "org_permissions",
+            "ROLE",
+        ] {
             assert!(reads_like_authorization(name), "{name}");
         }
         for name in ["theme", "parole", "controls", "planet", ""] {

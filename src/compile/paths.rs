@@ -1,12 +1,16 @@
 //! The paths of a template, collected into one tree for each document.
 
-#![expect(clippy::indexing_slicing, reason = "nodes and slots are numbered here, and all numbers are of this tree")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "nodes and slots are numbered here, and all numbers are of this tree"
+)]
 
 use std::collections::BTreeMap;
 
 use super::names::camel_case;
 use super::plan::{
-    List, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, ValueRange, length_bit,
+    List, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, ValueRange,
+    length_bit,
 };
 use crate::syntax::tree::{Step, StepKind};
 
@@ -21,18 +25,30 @@ pub(super) struct Read<'t> {
 impl<'t> Read<'t> {
     /// A field of the provider's, which may come in camelCase.
     pub(super) fn field(name: &'t str) -> Self {
-        Self { name, kind: StepKind::Name, provider: true }
+        Self {
+            name,
+            kind: StepKind::Name,
+            provider: true,
+        }
     }
 
     /// A member of exactly that name.
     pub(super) fn exact(name: &'t str) -> Self {
-        Self { name, kind: StepKind::Name, provider: false }
+        Self {
+            name,
+            kind: StepKind::Name,
+            provider: false,
+        }
     }
 }
 
 impl<'t> From<&'t Step> for Read<'t> {
     fn from(step: &'t Step) -> Self {
-        Self { name: &step.text, kind: step.kind, provider: false }
+        Self {
+            name: &step.text,
+            kind: step.kind,
+            provider: false,
+        }
     }
 }
 
@@ -69,7 +85,11 @@ impl Reads {
                 names |= 1_u128 << level;
             }
         }
-        self.slot_at(node, names, || Slot { root, path: spell(root, path), range })
+        self.slot_at(node, names, || Slot {
+            root,
+            path: spell(root, path),
+            range,
+        })
     }
 
     fn slot_at(&mut self, node: usize, names: u128, describe: impl FnOnce() -> Slot) -> usize {
@@ -84,7 +104,14 @@ impl Reads {
     }
 
     /// Keeps the elements of one of the user's lists as records.
-    pub(super) fn records(&mut self, list: List, name: &str, key: &[&str], value: Option<&str>, status: &[&str]) {
+    pub(super) fn records(
+        &mut self,
+        list: List,
+        name: &str,
+        key: &[&str],
+        value: Option<&str>,
+        status: &[&str],
+    ) {
         let node = self.descend(Root::User, &[Read::field(name)]);
         let element = match &self.nodes[node].records {
             Some(records) => records.element,
@@ -109,7 +136,9 @@ impl Reads {
         let kept = self.nodes[node].records.take();
         self.nodes[node].records = Some(Records {
             value: records.value.or(kept.as_ref().and_then(|kept| kept.value)),
-            status: records.status.or(kept.as_ref().and_then(|kept| kept.status)),
+            status: records
+                .status
+                .or(kept.as_ref().and_then(|kept| kept.status)),
             ..records
         });
     }
@@ -134,7 +163,11 @@ impl Reads {
                 let child = self.new_node();
                 self.nodes[node].children.insert(
                     read.name.to_owned(),
-                    Child { node: child, by_position, provider: read.provider },
+                    Child {
+                        node: child,
+                        by_position,
+                        provider: read.provider,
+                    },
                 );
                 child
             };
@@ -192,7 +225,11 @@ struct Order {
 impl Order {
     /// Moves a node and all below it into the tree, and returns its place.
     fn place(&mut self, from: usize, tree: &mut PathTree) -> usize {
-        let Node { children, slots, records } = std::mem::take(&mut self.nodes[from]);
+        let Node {
+            children,
+            slots,
+            records,
+        } = std::mem::take(&mut self.nodes[from]);
         let place = tree.nodes.len();
         tree.nodes.push(PathNode::default());
 
@@ -202,7 +239,10 @@ impl Order {
             .map(|read| {
                 self.renumbered[read.slot] = self.next_slot;
                 self.next_slot += 1;
-                SlotRead { slot: self.next_slot - 1, ..read }
+                SlotRead {
+                    slot: self.next_slot - 1,
+                    ..read
+                }
             })
             .collect();
         let mut members = Vec::new();
@@ -221,17 +261,31 @@ impl Order {
                 members.push(self.member(name, node, Spelling::Only));
             }
         }
-        members.sort_by(|left, right| (left.name.len(), &left.name).cmp(&(right.name.len(), &right.name)));
+        members.sort_by(|left, right| {
+            (left.name.len(), &left.name).cmp(&(right.name.len(), &right.name))
+        });
         let places: BTreeMap<(usize, bool), usize> = members
             .iter()
             .enumerate()
-            .map(|(place, member)| ((member.node, matches!(member.spelling, Spelling::CamelCase { .. })), place))
+            .map(|(place, member)| {
+                (
+                    (
+                        member.node,
+                        matches!(member.spelling, Spelling::CamelCase { .. }),
+                    ),
+                    place,
+                )
+            })
             .collect();
         for member in &mut members {
             member.spelling = match member.spelling {
                 Spelling::Only => Spelling::Only,
-                Spelling::SnakeCase { .. } => Spelling::SnakeCase { camel_case: places[&(member.node, true)] },
-                Spelling::CamelCase { .. } => Spelling::CamelCase { snake_case: places[&(member.node, false)] },
+                Spelling::SnakeCase { .. } => Spelling::SnakeCase {
+                    camel_case: places[&(member.node, true)],
+                },
+                Spelling::CamelCase { .. } => Spelling::CamelCase {
+                    snake_case: places[&(member.node, false)],
+                },
             };
         }
         elements.sort_unstable();
@@ -246,7 +300,9 @@ impl Order {
             }
         });
         tree.nodes[place] = PathNode {
-            lengths: members.iter().fold(0, |bits, member| bits | length_bit(member.name.len())),
+            lengths: members
+                .iter()
+                .fold(0, |bits, member| bits | length_bit(member.name.len())),
             members,
             elements,
             slots,
@@ -261,13 +317,19 @@ impl Order {
     fn member(&mut self, name: String, node: usize, spelling: Spelling) -> PathMember {
         let number = self.next_name;
         self.next_name += 1;
-        PathMember { name, node, number, spelling }
+        PathMember {
+            name,
+            node,
+            number,
+            spelling,
+        }
     }
 }
 
 /// The position that a step's text names in an array: digits without a leading zero, and not too large for one.
 fn position(text: &str) -> Option<usize> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let digits =
+        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     digits.then(|| text.parse().ok()).flatten()
 }
 
@@ -279,7 +341,9 @@ fn spell(root: Root, path: &[Read<'_>]) -> String {
             .name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && read.name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+            && read
+                .name
+                .starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         if is_name {
             spelled.push('.');
             spelled.push_str(read.name);

@@ -15,7 +15,12 @@ pub(crate) enum Root {
 }
 
 impl Root {
-    pub(crate) const ALL: [Self; 4] = [Self::User, Self::Organization, Self::Membership, Self::Session];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::User,
+        Self::Organization,
+        Self::Membership,
+        Self::Session,
+    ];
 
     /// The root's name in a template.
     pub(crate) const fn name(self) -> &'static str {
@@ -118,14 +123,9 @@ pub(crate) enum Source {
         list: List,
     },
     /// Whether some record of the list is verified.
-    Verified {
-        present: usize,
-        list: List,
-    },
+    Verified { present: usize, list: List },
     /// An object from the records of the memberships.
-    Organizations {
-        present: usize,
-    },
+    Organizations { present: usize },
     /// One member of that object.
     OrganizationRoleOf {
         present: usize,
@@ -201,9 +201,13 @@ pub(crate) struct PathMember {
 pub(crate) enum Spelling {
     Only,
     /// With the place of the other spelling among the members.
-    SnakeCase { camel_case: usize },
+    SnakeCase {
+        camel_case: usize,
+    },
     /// With the place of the other spelling among the members.
-    CamelCase { snake_case: usize },
+    CamelCase {
+        snake_case: usize,
+    },
 }
 
 /// A slot to fill, unless a step by name led into an array.

@@ -14,8 +14,25 @@ pub enum Token {
 }
 
 const SESSION: &[&str] = &[
-    "azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "org_id",
-    "org_permissions", "org_slug", "org_role",
+    "azp",
+    "exp",
+    "fva",
+    "iat",
+    "iss",
+    "jti",
+    "nbf",
+    "sid",
+    "sub",
+    "v",
+    "pla",
+    "fea",
+    "sts",
+    "o",
+    "act",
+    "org_id",
+    "org_permissions",
+    "org_slug",
+    "org_role",
 ];
 
 const CUSTOM: &[&str] = &[
@@ -33,7 +50,10 @@ impl Token {
     /// The reserved claim that a consumer could take the name for.
     pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
         let folded = fold(name);
-        self.reserved().iter().copied().find(|&reserved| reserved == folded)
+        self.reserved()
+            .iter()
+            .copied()
+            .find(|&reserved| reserved == folded)
     }
 
     /// The reserved claim that a person could take the name for, because letters of other scripts look alike (UTS #39).
@@ -43,6 +63,9 @@ impl Token {
             return None;
         }
         let skeleton: String = unicode_security::confusable_detection::skeleton(&folded).collect();
-        self.reserved().iter().copied().find(|&reserved| reserved == skeleton)
+        self.reserved()
+            .iter()
+            .copied()
+            .find(|&reserved| reserved == skeleton)
     }
 }

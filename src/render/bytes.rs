@@ -22,7 +22,12 @@ pub(super) enum Fault {
 }
 
 /// Fills the slots of a document from its bytes; `names` is the number of names in all trees of the plan.
-pub(super) fn read<'a>(text: &'a [u8], tree: &PathTree, names: usize, slots: &mut Slots<'a>) -> Result<(), Fault> {
+pub(super) fn read<'a>(
+    text: &'a [u8],
+    tree: &PathTree,
+    names: usize,
+    slots: &mut Slots<'a>,
+) -> Result<(), Fault> {
     let mut scanner = Scanner {
         text,
         position: 0,
@@ -47,7 +52,11 @@ pub(super) fn read<'a>(text: &'a [u8], tree: &PathTree, names: usize, slots: &mu
     if scanner.position < text.len() {
         return Err(Fault::Syntax("text after the document", scanner.position));
     }
-    if is_object { Ok(()) } else { Err(Fault::NotAnObject) }
+    if is_object {
+        Ok(())
+    } else {
+        Err(Fault::NotAnObject)
+    }
 }
 
 struct Scanner<'a, 't, 's> {
@@ -109,7 +118,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     }
 
     fn fail<T>(&self, rule: &'static str) -> Result<T, Fault> {
-        let rule = if self.position >= self.text.len() { "an early end" } else { rule };
+        let rule = if self.position >= self.text.len() {
+            "an early end"
+        } else {
+            rule
+        };
         Err(Fault::Syntax(rule, self.position))
     }
 
@@ -139,7 +152,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
 
     /// Follows the tree of paths from the root object on.
     fn walk(&mut self) -> Result<(), Fault> {
-        let Some(root) = self.tree.nodes.first() else { return Ok(()) };
+        let Some(root) = self.tree.nodes.first() else {
+            return Ok(());
+        };
         let mut next = Some(root);
         loop {
             let opened = match next {
@@ -163,7 +178,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// Reads a value that no path leads to. Returns the levels of nesting inside.
     #[inline(always)]
     fn unwanted(&mut self) -> Result<usize, Fault> {
-        if self.copying > 0 { self.skip::<true>() } else { self.skip::<false>() }
+        if self.copying > 0 {
+            self.skip::<true>()
+        } else {
+            self.skip::<false>()
+        }
     }
 
     /// Reads the value at a node; or only opens it, and returns true, if it is a container in which paths go on.
@@ -174,7 +193,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             Some(b'[') if !node.elements.is_empty() || node.records.is_some() => false,
             _ => {
                 let keep = !node.slots.is_empty();
-                let deepest = if keep { self.skip::<true>()? } else { self.unwanted()? };
+                let deepest = if keep {
+                    self.skip::<true>()?
+                } else {
+                    self.unwanted()?
+                };
                 if keep {
                     self.keep(node, start, deepest);
                 }
@@ -186,7 +209,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             return self.fail("nesting deeper than 127 levels");
         }
         if !is_object && node.records.is_none() {
-            self.arrays |= 1_u128.checked_shl(self.frames.len().try_into().unwrap_or(128)).unwrap_or(0);
+            self.arrays |= 1_u128
+                .checked_shl(self.frames.len().try_into().unwrap_or(128))
+                .unwrap_or(0);
         }
         self.copying += usize::from(!node.slots.is_empty());
         self.frames.push(Frame {
@@ -218,7 +243,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
 
     /// Makes a record of an element of a list.
     fn value_done(&mut self) {
-        if let Some(Frame { node, is_object: false, .. }) = self.frames.last()
+        if let Some(Frame {
+            node,
+            is_object: false,
+            ..
+        }) = self.frames.last()
             && let Some(records) = &node.records
             && let Some(element) = self.tree.nodes.get(records.element)
         {
@@ -232,7 +261,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// that the innermost frame has just been opened.
     fn advance(&mut self, mut opened: bool) -> Result<Option<Option<&'t PathNode>>, Fault> {
         loop {
-            let Some(frame) = self.frames.last() else { return Ok(None) };
+            let Some(frame) = self.frames.last() else {
+                return Ok(None);
+            };
             let is_object = frame.is_object;
             self.blank();
             match self.peek() {
@@ -254,7 +285,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
 
     fn close(&mut self) -> Result<(), Fault> {
         self.position += 1;
-        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let Some(frame) = self.frames.pop() else {
+            return Ok(());
+        };
         let level = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
         self.arrays &= !1_u128.checked_shl(level).unwrap_or(0);
         if self.copying > 0 {
@@ -271,7 +304,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// Reads up to the next value of the innermost frame, and returns the node of it.
     #[inline(always)]
     fn next_value(&mut self, is_object: bool) -> Result<Option<&'t PathNode>, Fault> {
-        if is_object { self.member() } else { Ok(self.element()) }
+        if is_object {
+            self.member()
+        } else {
+            Ok(self.element())
+        }
     }
 
     fn element(&mut self) -> Option<&'t PathNode> {
@@ -288,10 +325,16 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         if self.copying > 0 {
             self.remember(key);
         }
-        let Some(frame) = self.frames.last() else { return Ok(None) };
+        let Some(frame) = self.frames.last() else {
+            return Ok(None);
+        };
         let (node, object) = (frame.node, frame.start + 1);
         let content = self.text.get(key.start..key.end).unwrap_or(b"");
-        let found = if key.escaped { node.member(&decode(content)) } else { node.member(content) };
+        let found = if key.escaped {
+            node.member(&decode(content))
+        } else {
+            node.member(content)
+        };
         let Some(member) = found else { return Ok(None) };
         if self.was_seen(member.number, object) {
             return Err(Fault::DuplicateKey(key.start - 1));
@@ -299,7 +342,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         if let Some(seen) = self.seen.get_mut(member.number) {
             *seen = object;
         }
-        let other = |place: usize| node.members.get(place).is_some_and(|other| self.was_seen(other.number, object));
+        let other = |place: usize| {
+            node.members
+                .get(place)
+                .is_some_and(|other| self.was_seen(other.number, object))
+        };
         let below = self.tree.nodes.get(member.node);
         match member.spelling {
             Spelling::CamelCase { snake_case } if other(snake_case) => return Ok(None),
@@ -335,7 +382,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
 
     fn remember(&mut self, key: Content) {
         let content = self.text.get(key.start..key.end).unwrap_or(b"");
-        let hash = if key.escaped { hash(&decode(content)) } else { hash(content) };
+        let hash = if key.escaped {
+            hash(&decode(content))
+        } else {
+            hash(content)
+        };
         self.keys.push(Key {
             hash,
             start: key.start,
@@ -350,19 +401,29 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         let text = self.text;
         let content = |key: &Key| {
             let content = text.get(key.start..key.end).unwrap_or(b"");
-            if key.escaped { decode(content) } else { content.into() }
+            if key.escaped {
+                decode(content)
+            } else {
+                content.into()
+            }
         };
-        let same = |left: &Key, right: &Key| left.hash == right.hash && content(left) == content(right);
+        let same =
+            |left: &Key, right: &Key| left.hash == right.hash && content(left) == content(right);
         let keys = self.keys.get_mut(start..).unwrap_or(&mut []);
         let duplicate = if keys.len() <= FEW {
             keys.iter().enumerate().find_map(|(index, right)| {
                 let earlier = keys.get(..index).unwrap_or(&[]);
-                earlier.iter().any(|left| same(left, right)).then_some(right.start)
+                earlier
+                    .iter()
+                    .any(|left| same(left, right))
+                    .then_some(right.start)
             })
         } else {
             let order = |left: &Key, right: &Key| {
                 let by_hash = left.hash.cmp(&right.hash);
-                by_hash.then_with(|| content(left).cmp(&content(right))).then(left.start.cmp(&right.start))
+                by_hash
+                    .then_with(|| content(left).cmp(&content(right)))
+                    .then(left.start.cmp(&right.start))
             };
             keys.sort_unstable_by(order);
             let pairs = keys.windows(2).filter_map(|pair| match pair {
@@ -496,7 +557,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             && rest.get(length) == Some(&b'"')
         {
             self.position = start + length + 1;
-            return Ok(Content { start, end: start + length, escaped: false });
+            return Ok(Content {
+                start,
+                end: start + length,
+                escaped: false,
+            });
         }
         self.unusual_string(start)
     }
@@ -522,10 +587,17 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         let end = self.position;
         let content = self.text.get(start..end).unwrap_or(b"");
         if let Err(error) = std::str::from_utf8(content) {
-            return Err(Fault::Syntax("a byte that is not UTF-8", start + error.valid_up_to()));
+            return Err(Fault::Syntax(
+                "a byte that is not UTF-8",
+                start + error.valid_up_to(),
+            ));
         }
         self.position += 1;
-        Ok(Content { start, end, escaped })
+        Ok(Content {
+            start,
+            end,
+            escaped,
+        })
     }
 
     /// Reads the escape whose backslash is here.
@@ -549,7 +621,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                         }
                         12
                     }
-                    0xdc00..=0xdfff => return self.fail("an escape that is half of a surrogate pair"),
+                    0xdc00..=0xdfff => {
+                        return self.fail("an escape that is half of a surrogate pair");
+                    }
                     _ => 6,
                 };
                 self.untidy = self.position;
@@ -602,7 +676,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     fn some_digits(&mut self) -> Result<(), Fault> {
         let start = self.position;
         self.digits();
-        if self.position == start { self.fail("a number without digits") } else { Ok(()) }
+        if self.position == start {
+            self.fail("a number without digits")
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -69,7 +69,11 @@ impl Sink for Counter {
 }
 
 /// Writes a value with at most `depth` levels of nesting.
-pub(super) fn write_json(value: Captured<'_>, depth: usize, sink: &mut impl Sink) -> Result<(), Full> {
+pub(super) fn write_json(
+    value: Captured<'_>,
+    depth: usize,
+    sink: &mut impl Sink,
+) -> Result<(), Full> {
     match value {
         Captured::Missing => sink.write(b"null"),
         Captured::Value(value) => write_value(value, depth, sink),
@@ -84,7 +88,9 @@ pub(super) fn write_inside_string(value: Captured<'_>, sink: &mut impl Sink) -> 
         Captured::Missing => sink.write(b"null"),
         Captured::Value(Value::String(text)) => escape::write_inside_string(text.as_bytes(), sink),
         // Inside a string it is text, which has no depth; parsed values still must not exhaust the stack.
-        Captured::Value(value) => write_value(value, crate::Limits::DEPTH, &mut escape::InsideString(sink)),
+        Captured::Value(value) => {
+            write_value(value, crate::Limits::DEPTH, &mut escape::InsideString(sink))
+        }
         Captured::Json(json) => json.write_inside_string(sink),
     }
 }

@@ -51,7 +51,11 @@ pub enum RenderErrorKind {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error("the {document} is not JSON: {rule} at byte {offset}", document = document_name(*.root))]
-    NotJson { root: Root, rule: &'static str, offset: usize },
+    NotJson {
+        root: Root,
+        rule: &'static str,
+        offset: usize,
+    },
     #[error("the {document} is not a JSON object", document = document_name(*.root))]
     NotAnObject { root: Root },
     #[error(
@@ -60,7 +64,11 @@ pub(crate) enum Fault {
     )]
     DuplicateKey { root: Root, offset: usize },
     #[error("the {document} has {bytes} bytes, more than the {limit} that are allowed", document = document_name(*.root))]
-    InputTooLarge { root: Root, bytes: usize, limit: usize },
+    InputTooLarge {
+        root: Root,
+        bytes: usize,
+        limit: usize,
+    },
     #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
     OutputTooLarge { claim: String, limit: usize },
     #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]

@@ -42,7 +42,11 @@ pub(super) fn evaluate<'p, 'a>(
 }
 
 #[inline]
-fn operand_value<'p, 'a>(operand: &'p Operand, slots: &Slots<'a>, has_organization: bool) -> Evaluated<'p, 'a> {
+fn operand_value<'p, 'a>(
+    operand: &'p Operand,
+    slots: &Slots<'a>,
+    has_organization: bool,
+) -> Evaluated<'p, 'a> {
     match operand {
         Operand::Literal(literal) => Evaluated::Literal(literal),
         Operand::Source(Source::Slot(slot)) => Evaluated::Captured(slots.get(*slot)),
@@ -50,35 +54,60 @@ fn operand_value<'p, 'a>(operand: &'p Operand, slots: &Slots<'a>, has_organizati
     }
 }
 
-fn derived_value<'a>(source: &Source, slots: &Slots<'a>, has_organization: bool) -> Evaluated<'static, 'a> {
+fn derived_value<'a>(
+    source: &Source,
+    slots: &Slots<'a>,
+    has_organization: bool,
+) -> Evaluated<'static, 'a> {
     let present = |slot: usize| Some(slots.get(slot)).filter(|value| !value.is_missing());
     match source {
         Source::Slot(slot) => Evaluated::Captured(slots.get(*slot)),
         Source::Boolean(slot) => boolean(slots.get(*slot)),
         Source::Timestamp(slot) => timestamp(slots.get(*slot)),
-        Source::FullName { present: full, first, last } => match present(*full) {
+        Source::FullName {
+            present: full,
+            first,
+            last,
+        } => match present(*full) {
             Some(full) => Evaluated::Captured(full),
             None => full_name(slots.get(*first), slots.get(*last)),
         },
-        Source::Primary { present: primary, id, list } => match present(*primary) {
+        Source::Primary {
+            present: primary,
+            id,
+            list,
+        } => match present(*primary) {
             Some(primary) => Evaluated::Captured(primary),
             None => Evaluated::Captured(primary_of(slots, slots.get(*id), *list)),
         },
-        Source::Verified { present: verified, list } => match present(*verified) {
+        Source::Verified {
+            present: verified,
+            list,
+        } => match present(*verified) {
             Some(verified) => boolean(verified),
             None => Evaluated::Boolean(slots.records(*list).any(|record| record.verified)),
         },
-        Source::Organizations { present: organizations } => match present(*organizations) {
+        Source::Organizations {
+            present: organizations,
+        } => match present(*organizations) {
             Some(organizations) => Evaluated::Captured(organizations),
             None => Evaluated::Organizations,
         },
-        Source::OrganizationRoleOf { present: role, organization } => match present(*role) {
+        Source::OrganizationRoleOf {
+            present: role,
+            organization,
+        } => match present(*role) {
             Some(role) => Evaluated::Captured(role),
             None => Evaluated::Captured(role_of(slots, organization)),
         },
-        Source::Organization { organization, membership } => {
-            Evaluated::Captured(slots.get(if has_organization { *organization } else { *membership }))
-        }
+        Source::Organization {
+            organization,
+            membership,
+        } => Evaluated::Captured(slots.get(if has_organization {
+            *organization
+        } else {
+            *membership
+        })),
     }
 }
 
@@ -127,7 +156,12 @@ fn role_of<'a>(slots: &Slots<'a>, organization: &str) -> Captured<'a> {
 fn timestamp(value: Captured<'_>) -> Evaluated<'static, '_> {
     let number = match value {
         Captured::Value(Value::Number(number)) => number.clone(),
-        Captured::Json(json) if json.text().first().is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9')) => {
+        Captured::Json(json)
+            if json
+                .text()
+                .first()
+                .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9')) =>
+        {
             match serde_json::from_slice(json.text()) {
                 Ok(number) => number,
                 Err(_) => return Evaluated::Null,
@@ -137,7 +171,9 @@ fn timestamp(value: Captured<'_>) -> Evaluated<'static, '_> {
     };
     match (seconds(&number), value) {
         (Some(seconds), _) => Evaluated::Number(seconds),
-        (None, Captured::Json(json)) if json.text().len() > TIMESTAMP_BYTES => Evaluated::Number(number),
+        (None, Captured::Json(json)) if json.text().len() > TIMESTAMP_BYTES => {
+            Evaluated::Number(number)
+        }
         (None, value) => Evaluated::Captured(value),
     }
 }
@@ -149,7 +185,9 @@ fn seconds(number: &Number) -> Option<Number> {
         return (milliseconds > LATEST_SECOND).then(|| (milliseconds / 1000).into());
     }
     #[expect(clippy::cast_precision_loss, reason = "the limit is far below 2^53")]
-    let milliseconds = number.as_f64().filter(|&number| number > LATEST_SECOND as f64)?;
+    let milliseconds = number
+        .as_f64()
+        .filter(|&number| number > LATEST_SECOND as f64)?;
     let seconds = (milliseconds / 1000.0).floor();
     #[expect(
         clippy::cast_possible_truncation,
@@ -184,7 +222,13 @@ impl Evaluated<'_, '_> {
 
     /// Writes the value, nested in at most `depth` levels of its own.
     #[inline]
-    pub(super) fn write(&self, form: Form, depth: usize, slots: &Slots<'_>, sink: &mut impl Sink) -> Result<(), Full> {
+    pub(super) fn write(
+        &self,
+        form: Form,
+        depth: usize,
+        slots: &Slots<'_>,
+        sink: &mut impl Sink,
+    ) -> Result<(), Full> {
         match (self, form) {
             (Self::Captured(value), Form::Json) => emit::write_json(*value, depth, sink),
             (Self::Captured(value), Form::Text) => emit::write_inside_string(*value, sink),
@@ -208,7 +252,11 @@ impl Evaluated<'_, '_> {
     }
 }
 
-fn write_full_name(first: Captured<'_>, last: Captured<'_>, sink: &mut impl Sink) -> Result<(), Full> {
+fn write_full_name(
+    first: Captured<'_>,
+    last: Captured<'_>,
+    sink: &mut impl Sink,
+) -> Result<(), Full> {
     emit::write_inside_string(first, sink)?;
     sink.write(b" ")?;
     emit::write_inside_string(last, sink)
@@ -220,7 +268,9 @@ fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) ->
     let mut seen = HashSet::new();
     let mut separator: &[u8] = b"{";
     for record in slots.records(List::Memberships) {
-        let Some(organization) = record.key.as_string() else { continue };
+        let Some(organization) = record.key.as_string() else {
+            continue;
+        };
         if !seen.insert(organization) {
             continue;
         }

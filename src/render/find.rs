@@ -6,13 +6,17 @@ const LANES: usize = 16;
 /// Returns where the first quote, backslash or control character is.
 #[inline]
 pub(super) fn find_special(text: &[u8]) -> Option<usize> {
-    find(text, |byte| (byte == b'"') | (byte == b'\\') | (byte < b' '))
+    find(text, |byte| {
+        (byte == b'"') | (byte == b'\\') | (byte < b' ')
+    })
 }
 
 /// Returns where the first quote, backslash, control character or byte beyond ASCII is.
 #[inline]
 pub(super) fn find_special_or_non_ascii(text: &[u8]) -> Option<usize> {
-    find(text, |byte| (byte == b'"') | (byte == b'\\') | (byte.wrapping_sub(b' ') >= 0x60))
+    find(text, |byte| {
+        (byte == b'"') | (byte == b'\\') | (byte.wrapping_sub(b' ') >= 0x60)
+    })
 }
 
 /// A loop over arrays without an early exit: the compiler turns it into vector comparisons.
@@ -30,5 +34,7 @@ fn find(text: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
         }
     }
     let tail_start = text.len() - tail.len();
-    tail.iter().position(|&byte| special(byte)).map(|offset| tail_start + offset)
+    tail.iter()
+        .position(|&byte| special(byte))
+        .map(|offset| tail_start + offset)
 }

@@ -17,7 +17,11 @@ pub(super) struct JsonText<'a> {
 
 impl<'a> JsonText<'a> {
     pub(super) fn new(text: &'a [u8], compact: bool, depth: u8) -> Self {
-        Self { text, compact, depth }
+        Self {
+            text,
+            compact,
+            depth,
+        }
     }
 
     #[inline]
@@ -128,7 +132,9 @@ pub(super) fn decode(content: &[u8]) -> Cow<'_, [u8]> {
     while let Some(piece) = pieces.next() {
         match piece {
             Piece::Plain(text) => decoded.extend_from_slice(text),
-            Piece::Escape(character) => decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Piece::Escape(character) => {
+                decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes())
+            }
         }
     }
     decoded.into()
@@ -150,7 +156,10 @@ impl<'a> Pieces<'a> {
         if rest.is_empty() {
             return None;
         }
-        let plain = rest.iter().position(|&byte| byte == b'\\').unwrap_or(rest.len());
+        let plain = rest
+            .iter()
+            .position(|&byte| byte == b'\\')
+            .unwrap_or(rest.len());
         if plain > 0 {
             let (text, after) = rest.split_at_checked(plain)?;
             self.rest = after;

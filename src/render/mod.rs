@@ -21,7 +21,12 @@ pub(crate) use evaluate::TIMESTAMP_BYTES;
 use slots::Slots;
 
 /// Appends the claims to a buffer, which is as it was if there is an error.
-pub(crate) fn render(plan: &Plan, limits: &Limits, context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<(), Fault> {
+pub(crate) fn render(
+    plan: &Plan,
+    limits: &Limits,
+    context: &Context<'_>,
+    buffer: &mut Vec<u8>,
+) -> Result<(), Fault> {
     let slots = read(plan, limits, context)?;
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
@@ -51,11 +56,18 @@ pub(crate) fn measure(
     let start = bytes.len();
     bytes.extend(plan.claims.iter().map(|claim| claim.constant_bytes));
     let claims = bytes.get_mut(start..).unwrap_or(&mut []);
-    let result = write(plan, limits, context, &slots, &mut sink, |claim, written| {
-        if let Some(claim) = claims.get_mut(claim) {
-            *claim += written;
-        }
-    });
+    let result = write(
+        plan,
+        limits,
+        context,
+        &slots,
+        &mut sink,
+        |claim, written| {
+            if let Some(claim) = claims.get_mut(claim) {
+                *claim += written;
+            }
+        },
+    );
     if result.is_err() {
         bytes.truncate(start);
     }
@@ -73,7 +85,11 @@ fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>) -> Result<Slots
             Some(Input::Json(text)) => {
                 let limit = limits.user_bytes;
                 if text.len() > limit {
-                    return Err(Fault::InputTooLarge { root, bytes: text.len(), limit });
+                    return Err(Fault::InputTooLarge {
+                        root,
+                        bytes: text.len(),
+                        limit,
+                    });
                 }
                 bytes::read(text, tree, plan.names, &mut slots).map_err(|fault| match fault {
                     bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
@@ -109,7 +125,9 @@ fn write(
     for (number, claim) in plan.claims.iter().enumerate() {
         for part in plan.parts.get(claim.parts.clone()).unwrap_or(&[]) {
             let before = plan.text.get(part.before.clone()).unwrap_or("");
-            let Some(expression) = plan.expressions.get(part.expression) else { continue };
+            let Some(expression) = plan.expressions.get(part.expression) else {
+                continue;
+            };
             let depth = limits.output_depth.min(Limits::DEPTH) - part.depth;
             let value = evaluate::evaluate(expression, slots, has_organization);
             let result = sink.write(before.as_bytes()).and_then(|()| {
@@ -122,5 +140,6 @@ fn write(
         }
     }
     let last = plan.claims.last().map_or("", |claim| claim.name.as_str());
-    sink.write(plan.tail().as_bytes()).map_err(|full| stopped(last, full))
+    sink.write(plan.tail().as_bytes())
+        .map_err(|full| stopped(last, full))
 }

@@ -117,6 +117,8 @@ impl<'a> Slots<'a> {
     }
 
     pub(super) fn records(&self, list: List) -> impl Iterator<Item = &Record<'a>> {
-        self.records.iter().filter(move |record| record.list == list)
+        self.records
+            .iter()
+            .filter(move |record| record.list == list)
     }
 }

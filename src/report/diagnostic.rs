@@ -111,7 +111,10 @@ impl Diagnostics {
     /// The line and the column at which a diagnostic starts, both counted from 1, the column in characters.
     #[must_use]
     pub fn line_and_column(&self, diagnostic: &Diagnostic) -> (usize, usize) {
-        let before = self.source.get(..diagnostic.span.start).unwrap_or(&self.source);
+        let before = self
+            .source
+            .get(..diagnostic.span.start)
+            .unwrap_or(&self.source);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
         let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
@@ -121,7 +124,11 @@ impl Diagnostics {
     /// Draws the diagnostics for a terminal; `origin` names the template, `colour` asks for ANSI colours.
     #[must_use]
     pub fn draw(&self, origin: &str, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(100);
         let mut drawn = String::new();
         for diagnostic in self.list.iter().take(DRAWN) {
@@ -160,16 +167,26 @@ impl Diagnostics {
     /// The part of the line around the start of a diagnostic, and where the diagnostic is in it.
     fn excerpt(&self, diagnostic: &Diagnostic) -> (String, Range<usize>) {
         let start = diagnostic.span.start.min(self.source.len());
-        let (before, after) = self.source.split_at_checked(start).unwrap_or((&self.source, ""));
+        let (before, after) = self
+            .source
+            .split_at_checked(start)
+            .unwrap_or((&self.source, ""));
         let before = before.rsplit('\n').next().unwrap_or("");
         let after = after.split(['\n', '\r']).next().unwrap_or("");
         let marked = diagnostic.span.len().min(after.len());
 
-        let cut = before.char_indices().rev().nth(WINDOW).map(|(offset, _)| offset);
+        let cut = before
+            .char_indices()
+            .rev()
+            .nth(WINDOW)
+            .map(|(offset, _)| offset);
         let head = cut.map_or(before.to_owned(), |offset| {
             format!("...{}", before.get(offset..).unwrap_or(""))
         });
-        let kept = after.char_indices().nth(2 * WINDOW).map(|(offset, _)| offset);
+        let kept = after
+            .char_indices()
+            .nth(2 * WINDOW)
+            .map(|(offset, _)| offset);
         let tail = kept.map_or(after.to_owned(), |offset| {
             format!("{}...", after.get(..offset).unwrap_or(""))
         });

@@ -24,7 +24,11 @@ fn name(rule: Rule) -> &'static str {
         Rule::close_single => "a closing `'`",
         Rule::WHITESPACE | Rule::COMMENT | Rule::blank => "white space",
         Rule::EOI => "the end",
-        Rule::text | Rule::literal_text | Rule::malformed | Rule::single_quoted | Rule::double_quoted => "text",
+        Rule::text
+        | Rule::literal_text
+        | Rule::malformed
+        | Rule::single_quoted
+        | Rule::double_quoted => "text",
         Rule::shortcode => "a shortcode",
         Rule::close_angles => "`>>`",
         Rule::close_braces => "`}}`",
@@ -76,8 +80,10 @@ pub(super) fn list(rules: &[Rule]) -> String {
 
 /// What to write instead of what stands at `offset` of a shortcode, whose text starts with its delimiter.
 pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static str> {
-    const CONDITIONAL: &str = "there are no conditionals: `a || b` is the first operand that is neither null nor false";
-    const NO_ARITHMETIC: &str = "there is no arithmetic and no comparison: compute the value when you set the metadata";
+    const CONDITIONAL: &str =
+        "there are no conditionals: `a || b` is the first operand that is neither null nor false";
+    const NO_ARITHMETIC: &str =
+        "there is no arithmetic and no comparison: compute the value when you set the metadata";
 
     let rest = shortcode.get(offset..).unwrap_or("");
     let inside = shortcode.get(2..offset).unwrap_or("");
@@ -100,7 +106,9 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         "there are no filters: write a fallback as `|| 'text'`"
     } else if rest.starts_with('{') && inside.trim().is_empty() {
         "two braces open a shortcode, not three"
-    } else if inside.trim().is_empty() && rest.starts_with(['#', '/', '^', '!', '@', '%', '~', '=', '&', '>', '*', '-']) {
+    } else if inside.trim().is_empty()
+        && rest.starts_with(['#', '/', '^', '!', '@', '%', '~', '=', '&', '>', '*', '-'])
+    {
         if rest.starts_with(['#', '/', '^', '%']) {
             "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
         } else {
@@ -114,7 +122,8 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         "an index counts from 0 at the front: there is no counting from the end"
     } else if inside.ends_with('[') {
         "write a key in quotes: `['key']`"
-    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<']) || rest.starts_with('>') && !rest.starts_with(">>")
+    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<'])
+        || rest.starts_with('>') && !rest.starts_with(">>")
     {
         NO_ARITHMETIC
     } else if rest.starts_with(':') {
@@ -153,7 +162,9 @@ pub(super) fn json_help(text: &str, offset: usize) -> Option<&'static str> {
         "write a line break in a string as `\\n`, a tab as `\\t`"
     } else if rest.starts_with(['\u{a0}', '\u{2028}', '\u{3000}']) {
         "only the space, the tab and line breaks are white space in JSON"
-    } else if rest.starts_with(|character: char| character.is_ascii_digit() || "+.-".contains(character)) {
+    } else if rest
+        .starts_with(|character: char| character.is_ascii_digit() || "+.-".contains(character))
+    {
         "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
     } else if rest.is_empty() && before.is_empty() {
         "the smallest template is `{}`"

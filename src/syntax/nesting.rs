@@ -46,7 +46,10 @@ fn after_string(bytes: &[u8], mut position: usize) -> usize {
 }
 
 fn after_line(bytes: &[u8], mut position: usize) -> usize {
-    while bytes.get(position).is_some_and(|byte| !matches!(byte, b'\n' | b'\r')) {
+    while bytes
+        .get(position)
+        .is_some_and(|byte| !matches!(byte, b'\n' | b'\r'))
+    {
         position += 1;
     }
     position

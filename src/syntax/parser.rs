@@ -5,7 +5,10 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::string::{Decoded, decode};
-use super::tree::{Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+use super::tree::{
+    Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Shortcode, Span, Step,
+    StepKind,
+};
 use super::{expected, nesting};
 use crate::report::{Code, Diagnostic};
 
@@ -48,24 +51,38 @@ fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
     let offset = offset(error);
     if let ErrorVariant::CustomError { message } = &error.variant {
         // The only error of pest's own: the thread's stack is nearly used up.
-        return Diagnostic::new(Code::TooDeep, offset..offset, format!("the template cannot be read here: {message}"))
-            .help("compile on a thread with a larger stack, or flatten the template");
+        return Diagnostic::new(
+            Code::TooDeep,
+            offset..offset,
+            format!("the template cannot be read here: {message}"),
+        )
+        .help("compile on a thread with a larger stack, or flatten the template");
     }
     let wanted = wanted(error);
-    if wanted.iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
+    if wanted
+        .iter()
+        .any(|&rule| expected::belongs_to_shortcode(rule))
+    {
         let opener = text
             .get(..offset)
             .and_then(|before| before.rfind("<<").max(before.rfind("{{")));
         if let Some(start) = opener {
-            return shortcode_error(text.get(start..).unwrap_or(""), error, offset - start, |span| {
-                start + span.start..start + span.end
-            });
+            return shortcode_error(
+                text.get(start..).unwrap_or(""),
+                error,
+                offset - start,
+                |span| start + span.start..start + span.end,
+            );
         }
     }
     let diagnostic = Diagnostic::new(
         Code::InvalidJson,
         found_span(text, offset),
-        format!("{} instead of {}", found(text, offset), expected::list(&wanted)),
+        format!(
+            "{} instead of {}",
+            found(text, offset),
+            expected::list(&wanted)
+        ),
     );
     match expected::json_help(text, offset) {
         Some(help) => diagnostic.help(help),
@@ -74,7 +91,12 @@ fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
 }
 
 /// The error of a shortcode whose text starts with its delimiter; `place` leads from that text to the template.
-fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl Fn(Span) -> Span) -> Diagnostic {
+fn shortcode_error(
+    text: &str,
+    error: &Error<Rule>,
+    offset: usize,
+    place: impl Fn(Span) -> Span,
+) -> Diagnostic {
     let inside = text.get(2..offset).unwrap_or("").trim();
     let rest = text.get(offset..).unwrap_or("");
     let (message, span) = if rest.is_empty() {
@@ -186,7 +208,9 @@ impl Builder<'_> {
     #[inline(never)]
     fn name(&mut self, pair: Pair<'_, Rule>) -> Name {
         let span = span(&pair);
-        let text = self.decode(pair).map_or_else(String::new, |decoded| decoded.text);
+        let text = self
+            .decode(pair)
+            .map_or_else(String::new, |decoded| decoded.text);
         Name { text, span }
     }
 
@@ -205,8 +229,14 @@ impl Builder<'_> {
             Ok(decoded) => Some(decoded),
             Err(span) => {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::InvalidEscape, span, "the escape sequence is half of a surrogate pair")
-                        .help("a character beyond U+FFFF is written as two escapes, the high one first"),
+                    Diagnostic::new(
+                        Code::InvalidEscape,
+                        span,
+                        "the escape sequence is half of a surrogate pair",
+                    )
+                    .help(
+                        "a character beyond U+FFFF is written as two escapes, the high one first",
+                    ),
                 );
                 None
             }
@@ -218,7 +248,9 @@ impl Builder<'_> {
         let place = |range: Span| decoded.span(range);
         let mut pieces = Vec::new();
         // The rule accepts every text.
-        let pairs = grammar::Grammar::parse(Rule::text, text).into_iter().flatten();
+        let pairs = grammar::Grammar::parse(Rule::text, text)
+            .into_iter()
+            .flatten();
         for pair in pairs.flat_map(Pair::into_inner) {
             match pair.as_rule() {
                 Rule::literal_text => pieces.push(Piece::Text(pair.as_str().to_owned())),

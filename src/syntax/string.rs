@@ -42,13 +42,18 @@ pub(super) fn decode(raw: &str, start: usize) -> Result<Decoded, Span> {
     while let Some((plain, escaped)) = rest.split_once('\\') {
         text.push_str(plain);
         let at = raw.len() - escaped.len() - 1;
-        let (character, length) = escape(escaped).map_err(|length| start + at..start + at + 1 + length)?;
+        let (character, length) =
+            escape(escaped).map_err(|length| start + at..start + at + 1 + length)?;
         text.push(character);
         rest = escaped.get(length..).unwrap_or("");
         shifts.push((text.len(), raw.len() - rest.len()));
     }
     text.push_str(rest);
-    Ok(Decoded { text, start, shifts })
+    Ok(Decoded {
+        text,
+        start,
+        shifts,
+    })
 }
 
 /// The character of the escape whose backslash has been read, and the bytes that it takes.

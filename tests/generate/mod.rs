@@ -64,21 +64,18 @@ impl Draft {
         let claims = self.claims[index..=index].to_vec();
         Self { claims }.text(None)
     }
-
-    /// Whether some string holds more than one shortcode alone, so that values go into text.
-    pub fn interpolates(&self) -> bool {
-        fn interpolates(node: &Node) -> bool {
-            match node {
-                Node::Constant(_) | Node::Bare(_) => false,
-                Node::Text(pieces) => pieces.len() > 1,
-                Node::Array(nodes) | Node::Object(nodes) => nodes.iter().any(interpolates),
-            }
-        }
-        self.claims.iter().any(|(_, node)| interpolates(node))
-    }
 }
 
 impl Node {
+    /// Whether values go into text.
+    pub fn interpolates(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::Bare(_) => false,
+            Self::Text(pieces) => pieces.len() > 1,
+            Self::Array(nodes) | Self::Object(nodes) => nodes.iter().any(Self::interpolates),
+        }
+    }
+
     fn text(&self, only: Option<Delimiters>) -> String {
         match self {
             Self::Constant(text) => (*text).to_owned(),
@@ -121,7 +118,23 @@ impl Shortcode {
 }
 
 /// The names below metadata: few, so that templates and users meet.
-const NAMES: &[&str] = &["a", "b", "plan", "k-1", "0", "1", "01", "", "é", "x y", "it's", "q\"", "a.b", "user", "__proto__"];
+const NAMES: &[&str] = &[
+    "a",
+    "b",
+    "plan",
+    "k-1",
+    "0",
+    "1",
+    "01",
+    "",
+    "é",
+    "x y",
+    "it's",
+    "q\"",
+    "a.b",
+    "user",
+    "__proto__",
+];
 
 const FIELDS: &[&str] = &[
     "user.id",
@@ -177,7 +190,10 @@ const METADATA: &[&str] = &[
 
 fn step() -> impl Strategy<Value = String> {
     (select(NAMES), 0..4_u8).prop_map(|(name, spelling)| {
-        let plain = matches!(name, "a" | "b" | "plan" | "k-1" | "é" | "user" | "__proto__");
+        let plain = matches!(
+            name,
+            "a" | "b" | "plan" | "k-1" | "é" | "user" | "__proto__"
+        );
         let digits = matches!(name, "0" | "1" | "01");
         match spelling {
             0 | 1 if plain || digits => format!(".{name}"),
@@ -190,7 +206,8 @@ fn step() -> impl Strategy<Value = String> {
 }
 
 fn path() -> impl Strategy<Value = String> {
-    let below_metadata = (select(METADATA), vec(step(), 0..4)).prop_map(|(root, steps)| root.to_owned() + &steps.concat());
+    let below_metadata = (select(METADATA), vec(step(), 0..4))
+        .prop_map(|(root, steps)| root.to_owned() + &steps.concat());
     prop_oneof![
         2 => select(FIELDS).prop_map(str::to_owned),
         3 => below_metadata,
@@ -202,7 +219,8 @@ fn operand() -> impl Strategy<Value = String> {
         "'[a-z <>{}\"|/*\\\\é😀]{0,6}'",
         "\"[a-z <>{}'|/*\\\\é😀]{0,6}\"",
     ];
-    let number = select(&["0", "-0", "1.50", "-12e3", "1E+2", "18446744073709551616"][..]).prop_map(str::to_owned);
+    let number = select(&["0", "-0", "1.50", "-12e3", "1E+2", "18446744073709551616"][..])
+        .prop_map(str::to_owned);
     let boolean = select(&["true", "false"][..]).prop_map(str::to_owned);
     prop_oneof![
         8 => path(),
@@ -223,7 +241,17 @@ fn shortcode() -> impl Strategy<Value = Shortcode> {
 }
 
 fn node() -> impl Strategy<Value = Node> {
-    let constants = &["null", "true", "false", "0", "-1.50", "1e2", "[]", "{}", "9007199254740993"][..];
+    let constants = &[
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1.50",
+        "1e2",
+        "[]",
+        "{}",
+        "9007199254740993",
+    ][..];
     // A literal ends in no character that could open a delimiter together with what follows.
     let literal = "[a-z>}\\\\\"/é\u{1}\n\u{2028}😀]{1,5}";
     let piece = prop_oneof![
@@ -246,11 +274,25 @@ fn node() -> impl Strategy<Value = Node> {
 
 /// A template that compiles.
 pub fn draft() -> impl Strategy<Value = Draft> {
-    let names = &["role", "plan", "é", "n\"1", "", "a b", "aud", "https://example.com/x"][..];
+    let names = &[
+        "role",
+        "plan",
+        "é",
+        "n\"1",
+        "",
+        "a b",
+        "aud",
+        "https://example.com/x",
+    ][..];
     let name = select(names).prop_map(str::to_owned);
     vec((name, node()), 0..6).prop_map(|mut claims| {
         let mut taken = Vec::new();
-        claims.retain(|(name, _)| !taken.contains(name) && { taken.push(name.clone()); true });
+        claims.retain(|(name, _)| {
+            !taken.contains(name) && {
+                taken.push(name.clone());
+                true
+            }
+        });
         Draft { claims }
     })
 }
@@ -292,7 +334,18 @@ pub fn any_value() -> impl Strategy<Value = Value> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    let telling = &["", "verified", "id_1", "org_1", "<<user.id>>", "{{user.id}}", "false", "null", "\",\"sub\":\"x", "\\"];
+    let telling = &[
+        "",
+        "verified",
+        "id_1",
+        "org_1",
+        "<<user.id>>",
+        "{{user.id}}",
+        "false",
+        "null",
+        "\",\"sub\":\"x",
+        "\\",
+    ];
     prop_oneof![
         select(&telling[..]).prop_map(str::to_owned),
         "[a-z\"\\\\/\u{0}-\u{1f}\u{7f}é\u{2028}😀]{0,12}",
@@ -328,7 +381,14 @@ fn object(members: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<V
         })
         .collect();
     members
-        .prop_map(|members| members.into_iter().flatten().flatten().collect::<Map<_, _>>().into())
+        .prop_map(|members| {
+            members
+                .into_iter()
+                .flatten()
+                .flatten()
+                .collect::<Map<_, _>>()
+                .into()
+        })
         .boxed()
 }
 
@@ -340,7 +400,11 @@ pub fn camel_case(name: &str) -> String {
                 upper = true;
                 return None;
             }
-            Some(if std::mem::take(&mut upper) { character.to_ascii_uppercase() } else { character })
+            Some(if std::mem::take(&mut upper) {
+                character.to_ascii_uppercase()
+            } else {
+                character
+            })
         })
         .collect()
 }
@@ -381,7 +445,10 @@ fn membership() -> BoxedStrategy<Value> {
     object(vec![
         ("organization", mostly(organization())),
         ("role", text().prop_map(Value::from).boxed()),
-        ("permissions", mostly(vec(text().prop_map(Value::from), 0..3).prop_map(Value::Array))),
+        (
+            "permissions",
+            mostly(vec(text().prop_map(Value::from), 0..3).prop_map(Value::Array)),
+        ),
         ("public_metadata", mostly(metadata())),
         ("private_metadata", metadata().boxed()),
     ])
@@ -410,7 +477,10 @@ pub fn user() -> BoxedStrategy<Value> {
         ("phone_numbers", contacts("phone_number")),
         ("primary_web3_wallet_id", id(CONTACT_IDS)),
         ("web3_wallets", contacts("web3_wallet")),
-        ("organization_memberships", mostly(vec(mostly(membership()), 0..4).prop_map(Value::Array))),
+        (
+            "organization_memberships",
+            mostly(vec(mostly(membership()), 0..4).prop_map(Value::Array)),
+        ),
         ("public_metadata", mostly(metadata())),
         ("unsafe_metadata", mostly(metadata())),
         ("private_metadata", metadata().boxed()),
@@ -432,8 +502,14 @@ fn given_fields() -> BoxedStrategy<Value> {
         ("full_name", string()),
         ("primary_email_address", string()),
         ("primary_phone_number", string()),
-        ("email_verified", mostly(any::<bool>().prop_map(Value::from))),
-        ("phone_number_verified", mostly(any::<bool>().prop_map(Value::from))),
+        (
+            "email_verified",
+            mostly(any::<bool>().prop_map(Value::from)),
+        ),
+        (
+            "phone_number_verified",
+            mostly(any::<bool>().prop_map(Value::from)),
+        ),
         ("organizations", mostly(Just(json!({"org_1": "given"})))),
     ])
 }
@@ -451,12 +527,16 @@ pub fn party() -> impl Strategy<Value = Party> {
         ("actor", mostly(Just(json!({"sub": "user_9"})))),
         ("reverification_id", string()),
     ]);
-    (user(), option::of(organization()), option::of(membership()), option::of(session)).prop_map(
-        |(user, org, membership, session)| Party {
+    (
+        user(),
+        option::of(organization()),
+        option::of(membership()),
+        option::of(session),
+    )
+        .prop_map(|(user, org, membership, session)| Party {
             user,
             others: [org, membership, session],
-        },
-    )
+        })
 }
 
 // ------------------------------------------------------------------------------------------------------ spelled JSON
@@ -484,7 +564,8 @@ impl Speller<'_> {
     fn blank(&mut self) {
         let blanks = ["", "", "", " ", "\n", "\t", "\r\n", "   "];
         let choice = self.choice();
-        self.text.push_str(blanks[usize::from(choice) % blanks.len()]);
+        self.text
+            .push_str(blanks[usize::from(choice) % blanks.len()]);
     }
 
     fn value(&mut self, value: &Value) {
@@ -528,7 +609,11 @@ impl Speller<'_> {
             let choice = self.choice();
             if choice % 8 == 0 {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    let escape = if choice % 16 == 0 { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") };
+                    let escape = if choice % 16 == 0 {
+                        format!("\\u{unit:04x}")
+                    } else {
+                        format!("\\u{unit:04X}")
+                    };
                     self.text.push_str(&escape);
                 }
             } else if character == '/' && choice % 2 == 0 {
@@ -566,6 +651,8 @@ pub fn mutated(text: &str, edits: &[(Index, u8, &str)]) -> String {
     characters.concat()
 }
 
-pub fn edits(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<(Index, u8, &'static str)>> {
+pub fn edits(
+    pieces: &'static [&'static str],
+) -> impl Strategy<Value = Vec<(Index, u8, &'static str)>> {
     vec((any::<Index>(), any::<u8>(), select(pieces)), 1..5)
 }

@@ -18,7 +18,11 @@ pub fn claims(template: &str, documents: &Documents) -> Value {
     let mut reader = Reader::new(template);
     let value = reader.value(documents);
     reader.skip_white_space_and_comments();
-    assert!(reader.rest.is_empty(), "text after the template: {}", reader.rest);
+    assert!(
+        reader.rest.is_empty(),
+        "text after the template: {}",
+        reader.rest
+    );
     value
 }
 
@@ -47,7 +51,10 @@ impl<'t> Reader<'t> {
     }
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'t str {
-        let end = self.rest.find(|character| !belongs(character)).unwrap_or(self.rest.len());
+        let end = self
+            .rest
+            .find(|character| !belongs(character))
+            .unwrap_or(self.rest.len());
         self.take(end)
     }
 
@@ -95,7 +102,9 @@ impl<'t> Reader<'t> {
                 string_value(&text, documents)
             }
             _ => {
-                let text = self.take_while(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+                let text = self.take_while(|character| {
+                    character.is_ascii_alphanumeric() || "+-.".contains(character)
+                });
                 serde_json::from_str(text).expect("a number or a constant")
             }
         }
@@ -114,7 +123,10 @@ impl<'t> Reader<'t> {
             self.skip_white_space_and_comments();
             self.expect(":");
             let value = self.value(documents);
-            assert!(members.insert(name, value).is_none(), "a name is there twice");
+            assert!(
+                members.insert(name, value).is_none(),
+                "a name is there twice"
+            );
             self.skip_white_space_and_comments();
             if !self.eat(",") {
                 break;
@@ -192,8 +204,10 @@ impl<'t> Reader<'t> {
         match self.rest.chars().next() {
             Some('\'' | '"') => Operand::Value(Value::String(self.quoted())),
             Some('-' | '0'..='9') => Operand::Number(
-                self.take_while(|character| character.is_ascii_digit() || "+-.eE".contains(character))
-                    .to_owned(),
+                self.take_while(|character| {
+                    character.is_ascii_digit() || "+-.eE".contains(character)
+                })
+                .to_owned(),
             ),
             _ => {
                 let root = self.name();
@@ -218,7 +232,8 @@ impl<'t> Reader<'t> {
 
     /// A name ends where something begins that belongs to no name.
     fn name(&mut self) -> String {
-        self.take_while(|character| !" \t\r\n.[]|<>{}'\"".contains(character)).to_owned()
+        self.take_while(|character| !" \t\r\n.[]|<>{}'\"".contains(character))
+            .to_owned()
     }
 
     fn steps(&mut self) -> Vec<Step> {
@@ -227,7 +242,11 @@ impl<'t> Reader<'t> {
             if self.eat(".") {
                 let text = self.name();
                 let is_index = text.chars().all(|character| character.is_ascii_digit());
-                steps.push(if is_index { Step::Index(text) } else { Step::Name(text) });
+                steps.push(if is_index {
+                    Step::Index(text)
+                } else {
+                    Step::Name(text)
+                });
             } else if self.eat("[") {
                 steps.push(if self.rest.starts_with(['\'', '"']) {
                     Step::Name(self.quoted())
@@ -337,14 +356,20 @@ fn read(documents: &Documents, root: &str, steps: &[Step]) -> Option<Value> {
     if !below.is_empty() && !has_members {
         return None;
     }
-    below.iter().try_fold(value, |value, step| step.take(&value))
+    below
+        .iter()
+        .try_fold(value, |value, step| step.take(&value))
 }
 
 fn user_field(user: &Value, field: &str) -> Option<Value> {
     match field {
-        "id" | "username" | "first_name" | "last_name" | "external_id" | "image_url" | "profile_image_url" | "locale"
-        | "public_metadata" | "unsafe_metadata" => member(user, field).cloned(),
-        "created_at" | "updated_at" | "last_sign_in_at" | "last_active_at" => seconds(member(user, field)?),
+        "id" | "username" | "first_name" | "last_name" | "external_id" | "image_url"
+        | "profile_image_url" | "locale" | "public_metadata" | "unsafe_metadata" => {
+            member(user, field).cloned()
+        }
+        "created_at" | "updated_at" | "last_sign_in_at" | "last_active_at" => {
+            seconds(member(user, field)?)
+        }
         "has_image" | "two_factor_enabled" | "banned" | "locked" => boolean(member(user, field)?),
         "full_name" => member(user, field).cloned().or_else(|| full_name(user)),
         "primary_email_address" => primary(user, field, "email_addresses", "email_address"),
@@ -352,7 +377,9 @@ fn user_field(user: &Value, field: &str) -> Option<Value> {
         "primary_web3_wallet" => primary(user, field, "web3_wallets", "web3_wallet"),
         "email_verified" => verified(user, field, "email_addresses"),
         "phone_number_verified" => verified(user, field, "phone_numbers"),
-        "organizations" => member(user, field).cloned().or_else(|| Some(organizations(user))),
+        "organizations" => member(user, field)
+            .cloned()
+            .or_else(|| Some(organizations(user))),
         _ => None,
     }
 }
@@ -428,7 +455,9 @@ fn full_name(user: &Value) -> Option<Value> {
 }
 
 fn entries<'a>(user: &'a Value, list: &str) -> &'a [Value] {
-    member(user, list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    member(user, list)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 fn primary(user: &Value, field: &str, list: &str, name: &str) -> Option<Value> {
@@ -450,14 +479,18 @@ fn verified(user: &Value, field: &str, list: &str) -> Option<Value> {
         let verification = member(entry, "verification")?;
         Some(member(verification, "status")? == "verified")
     };
-    let any = entries(user, list).iter().any(|entry| is_verified(entry) == Some(true));
+    let any = entries(user, list)
+        .iter()
+        .any(|entry| is_verified(entry) == Some(true));
     Some(Value::Bool(any))
 }
 
 fn organizations(user: &Value) -> Value {
     let mut roles = Map::new();
     for membership in entries(user, "organization_memberships") {
-        let Some(id) = member(membership, "organization").and_then(|organization| member(organization, "id")?.as_str()) else {
+        let Some(id) = member(membership, "organization")
+            .and_then(|organization| member(organization, "id")?.as_str())
+        else {
             continue;
         };
         if !roles.contains_key(id) {

@@ -21,7 +21,9 @@ pub struct Case {
 
 /// The files of a folder of `tests/`, in the order of their names.
 pub fn files(folder: &str) -> Vec<File> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(folder);
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
@@ -44,14 +46,21 @@ impl File {
         for line in text.split_inclusive('\n') {
             let bare = line.trim_end_matches('\n');
             if let Some(name) = bare.strip_prefix("=== ") {
-                assert!(cases.iter().all(|case| case.name != name), "two cases are called {name}");
+                assert!(
+                    cases.iter().all(|case| case.name != name),
+                    "two cases are called {name}"
+                );
                 cases.push(Case {
                     name: name.to_owned(),
                     sections: Vec::new(),
                 });
             } else if let Some(title) = bare.strip_prefix("--- ") {
                 let case = cases.last_mut().expect("a case before a section");
-                assert!(case.get(title).is_none(), "{}: two sections are called {title}", case.name);
+                assert!(
+                    case.get(title).is_none(),
+                    "{}: two sections are called {title}",
+                    case.name
+                );
                 case.sections.push((title.to_owned(), String::new()));
             } else {
                 match cases.last_mut().map(|case| case.sections.last_mut()) {
@@ -64,12 +73,19 @@ impl File {
         for (_, text) in cases.iter_mut().flat_map(|case| &mut case.sections) {
             text.truncate(text.trim_end_matches('\n').len());
         }
-        Self { path, remark, cases }
+        Self {
+            path,
+            remark,
+            cases,
+        }
     }
 
     /// The file's name without its ending.
     pub fn topic(&self) -> &str {
-        self.path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8")
+        self.path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .expect("a name in UTF-8")
     }
 
     pub fn write(&self) {
