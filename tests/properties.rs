@@ -5,7 +5,7 @@ mod generate;
 mod reference;
 
 use claimsmith::{Context, RenderErrorKind, Template};
-use generate::{Delimiters, Draft, Party, camel_case, draft, edits, mutated, party, spell, user};
+use generate::{Delimiters, Party, camel_case, draft, edits, mutated, party, spell, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -105,13 +105,13 @@ proptest! {
         let template = compile(&text);
         let expected = reference::claims(&text, &documents(&party));
 
-        let from_values = claims(&template, &with_values(&party));
+        let from_values = claims(&template, with_values(&party));
         prop_assert_eq!(parse(&from_values), expected);
         // The members are in the same order, the numbers in serde_json's form: the bytes are equal.
         let compact = Texts::new(&party, Value::to_string);
-        prop_assert_eq!(&claims(&template, &compact.context()), &from_values);
+        prop_assert_eq!(&claims(&template, compact.context()), &from_values);
         let spelled = Texts::new(&party, |value| spell(value, &choices));
-        prop_assert_eq!(&claims(&template, &spelled.context()), &from_values);
+        prop_assert_eq!(&claims(&template, spelled.context()), &from_values);
     }
 
     #[test]
@@ -120,7 +120,7 @@ proptest! {
         draft.claims.retain(|(_, node)| !node.interpolates());
         let template = compile(&draft.text(None));
         let backwards = Texts::new(&party, backwards);
-        prop_assert_eq!(parse(&claims(&template, &backwards.context())), parse(&claims(&template, &with_values(&party))));
+        prop_assert_eq!(parse(&claims(&template, backwards.context())), parse(&claims(&template, with_values(&party))));
     }
 
     #[test]
@@ -141,10 +141,10 @@ proptest! {
 
     #[test]
     fn a_claims_bytes_depend_on_that_claim_alone(draft in draft(), party in party()) {
-        let together = claims(&compile(&draft.text(None)), &with_values(&party));
+        let together = claims(&compile(&draft.text(None)), with_values(&party));
         let apart: Vec<String> = (0..draft.claims.len())
             .map(|index| {
-                let alone = claims(&compile(&draft.claim_text(index)), &with_values(&party));
+                let alone = claims(&compile(&draft.claim_text(index)), with_values(&party));
                 alone[1..alone.len() - 1].to_owned()
             })
             .collect();
@@ -155,14 +155,14 @@ proptest! {
     fn both_delimiters_mean_the_same(draft in draft(), party in party()) {
         let angles = compile(&draft.text(Some(Delimiters::Angles)));
         let braces = compile(&draft.text(Some(Delimiters::Braces)));
-        prop_assert_eq!(claims(&angles, &with_values(&party)), claims(&braces, &with_values(&party)));
+        prop_assert_eq!(claims(&angles, with_values(&party)), claims(&braces, with_values(&party)));
         prop_assert_eq!(angles.dependencies(), braces.dependencies());
     }
 
     #[test]
     fn members_that_are_no_dependency_change_nothing(draft in draft(), party in party(), junk in generate::any_value()) {
         let template = compile(&draft.text(None));
-        let expected = claims(&template, &with_values(&party));
+        let expected = claims(&template, with_values(&party));
         for junk in [None, Some(&junk)] {
             let roots = ["user", "org", "org_membership", "session"];
             let listed = roots.map(|root| listed(&template, root));
@@ -173,7 +173,7 @@ proptest! {
             for (index, other) in party.others.iter().enumerate() {
                 less.others[index] = other.as_ref().map(|other| keep(other, &listed[index + 1], true, junk));
             }
-            prop_assert_eq!(&claims(&template, &with_values(&less)), &expected);
+            prop_assert_eq!(&claims(&template, with_values(&less)), &expected);
         }
     }
 

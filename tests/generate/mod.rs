@@ -607,16 +607,16 @@ impl Speller<'_> {
         self.text.push('"');
         for character in text.chars() {
             let choice = self.choice();
-            if choice % 8 == 0 {
+            if choice.is_multiple_of(8) {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    let escape = if choice % 16 == 0 {
+                    let escape = if choice.is_multiple_of(16) {
                         format!("\\u{unit:04x}")
                     } else {
                         format!("\\u{unit:04X}")
                     };
                     self.text.push_str(&escape);
                 }
-            } else if character == '/' && choice % 2 == 0 {
+            } else if character == '/' && choice.is_multiple_of(2) {
                 self.text.push_str("\\/");
             } else {
                 let quoted = Value::from(character.to_string()).to_string();

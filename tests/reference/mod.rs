@@ -216,6 +216,9 @@ impl<'t> Reader<'t> {
                     "false" => Operand::Value(Value::Bool(false)),
                     _ => {
                         let steps = self.steps();
+                        if let Some(roles) = whole_roles(documents, &root, &steps) {
+                            return Operand::Roles(roles);
+                        }
                         Operand::Value(read(documents, &root, &steps).unwrap_or(Value::Null))
                     }
                 }
@@ -285,10 +288,11 @@ fn string_value(text: &str, documents: &Documents) -> Value {
     Value::String(result)
 }
 
-/// What an operand stands for. A number of the template keeps its text.
+/// What an operand stands for. A number of the template keeps its text, roles keep the order of the memberships.
 enum Operand {
     Value(Value),
     Number(String),
+    Roles(Vec<(String, Value)>),
 }
 
 impl Operand {
@@ -300,6 +304,7 @@ impl Operand {
         match self {
             Self::Value(value) => value,
             Self::Number(text) => serde_json::from_str(&text).expect("a number"),
+            Self::Roles(roles) => roles.into_iter().collect(),
         }
     }
 
@@ -307,6 +312,13 @@ impl Operand {
         match self {
             Self::Value(Value::String(text)) | Self::Number(text) => text,
             Self::Value(value) => value.to_string(),
+            Self::Roles(roles) => {
+                let members: Vec<String> = roles
+                    .iter()
+                    .map(|(id, role)| format!("{}:{role}", Value::from(id.as_str())))
+                    .collect();
+                format!("{{{}}}", members.join(","))
+            }
         }
     }
 }
@@ -379,7 +391,7 @@ fn user_field(user: &Value, field: &str) -> Option<Value> {
         "phone_number_verified" => verified(user, field, "phone_numbers"),
         "organizations" => member(user, field)
             .cloned()
-            .or_else(|| Some(organizations(user))),
+            .or_else(|| Some(roles(user).into_iter().collect())),
         _ => None,
     }
 }
@@ -485,18 +497,27 @@ fn verified(user: &Value, field: &str, list: &str) -> Option<Value> {
     Some(Value::Bool(any))
 }
 
-fn organizations(user: &Value) -> Value {
-    let mut roles = Map::new();
+/// The roles of the memberships by organization, where a path asks for all of them.
+fn whole_roles(documents: &Documents, root: &str, steps: &[Step]) -> Option<Vec<(String, Value)>> {
+    let [field] = steps else { return None };
+    let derived = root == "user"
+        && field.text() == "organizations"
+        && member(documents.user, "organizations").is_none();
+    derived.then(|| roles(documents.user))
+}
+
+fn roles(user: &Value) -> Vec<(String, Value)> {
+    let mut roles: Vec<(String, Value)> = Vec::new();
     for membership in entries(user, "organization_memberships") {
         let Some(id) = member(membership, "organization")
             .and_then(|organization| member(organization, "id")?.as_str())
         else {
             continue;
         };
-        if !roles.contains_key(id) {
+        if roles.iter().all(|(known, _)| known != id) {
             let role = member(membership, "role").cloned().unwrap_or(Value::Null);
-            roles.insert(id.to_owned(), role);
+            roles.push((id.to_owned(), role));
         }
     }
-    Value::Object(roles)
+    roles
 }
