@@ -45,7 +45,7 @@ const PIECES: &[&[u8]] = &[
 ];
 
 #[cfg(debug_assertions)]
-const LENGTHS: (usize, usize) = (4, 3);
+const LENGTHS: (usize, usize) = (5, 4);
 #[cfg(not(debug_assertions))]
 const LENGTHS: (usize, usize) = (6, 5);
 

@@ -128,11 +128,11 @@ proptest! {
         let template = compile(&draft.text(None));
         let texts = Texts::new(&party, Value::to_string);
         for context in [with_values(&party), texts.context()] {
-            let sizes = template.measure(&context).expect("sizes");
-            prop_assert_eq!(sizes.custom(), claims(&template, &context).len());
+            let sizes = template.measure(context).expect("sizes");
+            prop_assert_eq!(sizes.custom(), claims(&template, context).len());
             prop_assert_eq!(sizes.iter().len(), draft.claims.len());
             for (index, (name, bytes)) in sizes.iter().enumerate() {
-                let alone = claims(&compile(&draft.claim_text(index)), &context);
+                let alone = claims(&compile(&draft.claim_text(index)), context);
                 prop_assert_eq!(name, &draft.claims[index].0);
                 prop_assert_eq!(bytes, alone.len() - "{}".len());
             }

@@ -654,5 +654,5 @@ pub fn mutated(text: &str, edits: &[(Index, u8, &str)]) -> String {
 pub fn edits(
     pieces: &'static [&'static str],
 ) -> impl Strategy<Value = Vec<(Index, u8, &'static str)>> {
-    vec((any::<Index>(), any::<u8>(), select(pieces)), 1..5)
+    vec((any::<Index>(), any::<u8>(), select(pieces)), 1..4)
 }
