@@ -44,7 +44,9 @@ fn run(case: &Value) -> Result<(), String> {
     match (&from_bytes, expects_error) {
         (Ok(output), true) => return Err(format!("renders {output:.200} from bytes")),
         (Err(error), false) => return Err(format!("does not render from bytes: {error}")),
-        (Err(error), true) if error.to_string().contains("CANARY") => return Err("leaks the canary".to_owned()),
+        (Err(error), true) if error.to_string().contains("CANARY") => {
+            return Err("leaks the canary".to_owned());
+        }
         _ => {}
     }
     if let (Ok(output), Some(expected)) = (&from_bytes, case["output"].as_str())

@@ -206,7 +206,9 @@ fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) ->
     let mut seen = HashSet::new();
     let mut separator: &[u8] = b"{";
     for record in slots.records(List::Memberships) {
-        let Some(organization) = record.key.as_string() else { continue };
+        let Some(organization) = record.key.as_string() else {
+            continue;
+        };
         if !seen.insert(organization) {
             continue;
         }

@@ -19,7 +19,9 @@ impl<'a> Walk<'_, '_, 'a> {
     /// Reads the value at a node; `arrays` has a bit for each level above it that is an array.
     fn node(&mut self, place: usize, value: &'a Value, level: u32, arrays: u128) {
         let tree = self.tree;
-        let Some(node) = tree.nodes.get(place) else { return };
+        let Some(node) = tree.nodes.get(place) else {
+            return;
+        };
         self.slots.keep(node, arrays, Captured::Value(value));
         match value {
             // To look at each of a few members is faster than to search for each name, and the order does not matter.

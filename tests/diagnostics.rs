@@ -1,0 +1,82 @@
+//! Diagnostics as authors see them, whole: `BLESS=1 cargo test --test diagnostics` draws them anew.
+//!
+//! A case's template is its section `template`, or made by the function that its section `generated` names. A section
+//! `token` asks for a custom token.
+
+mod sections;
+
+use std::collections::BTreeSet;
+
+use claimsmith::{Code, CompileOptions, Token};
+use sections::Case;
+
+#[test]
+fn every_diagnostic_is_drawn_as_expected() {
+    let mut failures = Vec::new();
+    for mut file in sections::files("diagnostics") {
+        let topic = file.topic().to_owned();
+        for case in &mut file.cases {
+            let (drawn, _) = diagnose(case);
+            assert!(!drawn.is_empty(), "{topic}: {}: nothing to report", case.name);
+            if sections::blessing() {
+                case.set("diagnostics", Some(drawn));
+            } else if case.get("diagnostics") != Some(&drawn) {
+                let expected = case.get("diagnostics").unwrap_or("(nothing)");
+                failures.push(format!("{topic}: {}:\n{drawn}\n\ninstead of\n\n{expected}", case.name));
+            }
+        }
+        if sections::blessing() {
+            file.write();
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n----\n\n"));
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let seen: BTreeSet<Code> =
+        sections::files("diagnostics").iter().flat_map(|file| &file.cases).flat_map(|case| diagnose(case).1).collect();
+    let missing: Vec<&str> = Code::ALL.iter().filter(|code| !seen.contains(code)).map(|code| code.number()).collect();
+    assert!(missing.is_empty(), "no case for {}", missing.join(", "));
+}
+
+/// The drawing, and the codes in it.
+fn diagnose(case: &Case) -> (String, Vec<Code>) {
+    let template = match case.get("generated") {
+        Some(name) => generated(name),
+        None => case.get("template").expect("a template").as_bytes().to_vec(),
+    };
+    let token = match case.get("token") {
+        Some("custom") => Token::Custom,
+        Some(other) => panic!("an unknown token: {other}"),
+        None => Token::Session,
+    };
+    let compiled = CompileOptions::new().token(token).compile(&template);
+    let (drawn, diagnostics) = match &compiled {
+        Ok(template) => (template.warnings().to_string(), template.warnings()),
+        Err(error) => (error.to_string(), error.diagnostics()),
+    };
+    (drawn, diagnostics.iter().map(claimsmith::Diagnostic::code).collect())
+}
+
+/// Templates that are too long to be written down, or no text.
+fn generated(name: &str) -> Vec<u8> {
+    match name {
+        "a byte that is no UTF-8" => b"{\n  \"a\": \"\xe9\"\n}".to_vec(),
+        "a character cut off at the end" => b"{\"a\": \"\xe2\x82".to_vec(),
+        "65,537 bytes" => format!("{{\"a\": \"{}\"}}", "x".repeat(65_537 - 9)).into_bytes(),
+        "128 levels" => format!("{{\"a\": {}{}}}", "[".repeat(127), "]".repeat(127)).into_bytes(),
+        "50,000 levels" => "[".repeat(50_000).into_bytes(),
+        "4,097 claims" => {
+            let claims: Vec<String> = (0..4_097).map(|index| format!("\"c{index}\":1")).collect();
+            format!("{{{}}}", claims.join(",")).into_bytes()
+        }
+        "65 operands" => format!("{{\"a\": \"<<{} || 'x'>>\"}}", vec!["user.id"; 64].join(" || ")).into_bytes(),
+        "129 steps" => format!("{{\"a\": \"<<user.public_metadata{}>>\"}}", ".x".repeat(128)).into_bytes(),
+        "40 unknown roots" => {
+            let claims: Vec<String> = (0..40).map(|index| format!("\"c{index}\": \"<<nobody.id>>\"")).collect();
+            format!("{{\n{}\n}}", claims.join(",\n")).into_bytes()
+        }
+        _ => panic!("nothing is generated as {name}"),
+    }
+}

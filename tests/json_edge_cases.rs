@@ -1,0 +1,69 @@
+//! A table of JSON's edges: each text stands where a user's metadata stands, or is the user itself.
+//!
+//! A line has the text as `text`, as `hex`, or as `pieces` with how often each is repeated, and says whether it is
+//! `valid`. serde_json has to be of the same opinion.
+
+use claimsmith::Template;
+use serde_json::Value;
+
+#[test]
+fn the_library_and_serde_json_agree_with_the_table() {
+    let templates = [
+        "{}",
+        r#"{"copy": "<<user.public_metadata>>"}"#,
+        r#"{"copy": "<<user.public_metadata.a[0].b>>"}"#,
+        r#"{"copy": "-<<user.public_metadata>>"}"#,
+    ]
+    .map(|text| Template::compile(text).expect("a template"));
+    let mut failures = Vec::new();
+    for line in include_str!("json_edge_cases.jsonl").lines() {
+        let case: Value = serde_json::from_str(line).expect("a case is JSON");
+        let user = user(&case);
+        let shown = format!("{} ({:.60})", case["why"], String::from_utf8_lossy(&user));
+        let value = serde_json::from_slice::<Value>(&user).ok().filter(Value::is_object);
+        if Some(value.is_some()) != case["valid"].as_bool() {
+            failures.push(format!("serde_json does not agree: {shown}"));
+        }
+        for template in &templates {
+            match (template.render(&user), &value) {
+                (Ok(claims), Some(_)) if serde_json::from_str::<Value>(&claims).is_err() => {
+                    failures.push(format!("the claims are not JSON: {shown}"));
+                }
+                (Ok(_), Some(_)) | (Err(_), None) => {}
+                (Ok(_), None) => failures.push(format!("accepted: {shown}")),
+                (Err(error), Some(_)) => failures.push(format!("{error}: {shown}")),
+            }
+        }
+        if let Some(value) = value {
+            let copy = templates[1].render(&user).expect("claims");
+            let claims: Value = serde_json::from_str(&copy).expect("claims");
+            let expected = value.get("public_metadata").unwrap_or(&Value::Null);
+            if claims["copy"] != *expected {
+                failures.push(format!("copied as {copy:.80}: {shown}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn user(case: &Value) -> Vec<u8> {
+    let text = if let Some(text) = case["text"].as_str() {
+        text.as_bytes().to_vec()
+    } else if let Some(hex) = case["hex"].as_str() {
+        (0..hex.len())
+            .step_by(2)
+            .map(|place| u8::from_str_radix(&hex[place..place + 2], 16).expect("hexadecimal digits"))
+            .collect()
+    } else {
+        case["pieces"]
+            .as_array()
+            .expect("a text")
+            .iter()
+            .flat_map(|piece| {
+                let count = piece[1].as_u64().and_then(|count| usize::try_from(count).ok()).expect("a count");
+                piece[0].as_str().expect("a piece").repeat(count).into_bytes()
+            })
+            .collect()
+    };
+    if case["document"] == true { text } else { [b"{\"public_metadata\":", text.as_slice(), b"}"].concat() }
+}
