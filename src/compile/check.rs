@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::catalog::{Catalog, Origin};
 use super::limits::Limits;
-use super::lower::has_members;
+use super::lower::steps_below;
 use super::names::{fold, is_private_metadata, reads_like_authorization};
 use super::plan::Root;
 use super::reserved::Token;
@@ -152,11 +152,11 @@ impl Checker<'_> {
     }
 
     fn text(&mut self, text: &str, span: &Span) {
-        if let Some(path) = bare_path(text) {
+        if let Some(path) = bare_path(text).or_else(|| dollar_path(text)) {
             self.report(
                 Code::MissingDelimiters,
                 span.clone(),
-                "the string looks like a path, but it stands without delimiters and is emitted as it is",
+                "the string holds what looks like a path without delimiters, and is emitted as it is",
                 format!("to read the field, write `<<{path}>>`"),
             );
         }
@@ -283,12 +283,15 @@ impl Checker<'_> {
             return self.unknown_field(root, first);
         };
         let origin = field.origin;
-        if !below.is_empty() && !has_members(origin) {
+        if below.len() > steps_below(origin) {
             self.report(
                 Code::StepBelowScalar,
                 span.clone(),
-                format!("`{}.{name}` has nothing below it: the shortcode always renders null", root.name()),
-                format!("write `{}.{name}`", root.name()),
+                "there is nothing below the field: the path always renders null",
+                match steps_below(origin) {
+                    0 => format!("write `{}.{name}`", root.name()),
+                    _ => format!("end the path with the step after `{}.{name}`", root.name()),
+                },
             );
         }
         if origin == Origin::Metadata && below.is_empty() {
@@ -332,6 +335,13 @@ impl Checker<'_> {
             help,
         );
     }
+}
+
+/// The path in the first `${...}` of a string.
+fn dollar_path(text: &str) -> Option<&str> {
+    let (_, after) = text.split_once("${")?;
+    let (inside, _) = after.split_once('}')?;
+    bare_path(inside)
 }
 
 /// The path that a string without delimiters looks like.

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::plan::{Expression, Form, Literal, Operand, PathNode, PathTree, Plan, Root, Source};
+use super::plan::{Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Root, Source};
 use crate::report::visible;
 
 impl fmt::Display for Plan {
@@ -90,21 +90,30 @@ impl Plan {
                     format!("{}, else {} and {}", slot(*present), slot(*first), slot(*last))
                 }
                 Source::Primary { present, id, list } => {
-                    format!("{}, else the record of {list:?} for {}", slot(*present), slot(*id))
+                    format!("{}, else the record of {} for {}", slot(*present), list_name(*list), slot(*id))
                 }
                 Source::Verified { present, list } => {
-                    format!("{}, else whether a record of {list:?} is verified", slot(*present))
+                    format!("{}, else whether a record of {} is verified", slot(*present), list_name(*list))
                 }
                 Source::Organizations { present } => {
-                    format!("{}, else the roles of the records of Memberships", slot(*present))
+                    format!("{}, else the roles of the records of {}", slot(*present), list_name(List::Memberships))
                 }
-                Source::OrganizationRoleOf { present, organization } => {
-                    format!("{}, else the role in `{organization}`", slot(*present))
+                Source::OrganizationRoleOf { organizations, role, organization } => {
+                    format!("{}, without {} the role in `{organization}`", slot(*role), slot(*organizations))
                 }
                 Source::Organization { organization, membership } => {
                     format!("{}, else {}", slot(*organization), slot(*membership))
                 }
             },
         }
+    }
+}
+
+fn list_name(list: List) -> &'static str {
+    match list {
+        List::EmailAddresses => "email_addresses",
+        List::PhoneNumbers => "phone_numbers",
+        List::Web3Wallets => "web3_wallets",
+        List::Memberships => "organization_memberships",
     }
 }

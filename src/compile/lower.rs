@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::catalog::{Catalog, Contact, Field, Origin, Type};
 use super::paths::{Read, Reads};
-use super::plan::{Claim, ClaimMember, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, ValueRange};
+use super::plan::{
+    Claim, ClaimMember, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, Use, ValueRange,
+};
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
 /// Lowers a template in which the checks have found no error.
@@ -226,7 +228,7 @@ impl Lowering<'_> {
         let field = self
             .catalog
             .field(root, &first.text)
-            .filter(|field| first.kind == StepKind::Name && (below.is_empty() || has_members(field.origin)))?;
+            .filter(|field| first.kind == StepKind::Name && below.len() <= steps_below(field.origin))?;
         Some(self.source(root, field, below))
     }
 
@@ -237,54 +239,55 @@ impl Lowering<'_> {
             Origin::Metadata => ValueRange::Metadata { keys: key_bytes(below) },
             _ => ValueRange::Unbounded,
         };
-        if field.origin == Origin::OrganizationRole {
-            return Source::Slot(self.field(Root::Membership, &["role"]));
-        }
-        let present = self.reads.slot(root, &path, range);
-        match (field.origin, below) {
-            (Origin::Member(Type::Boolean), _) => Source::Boolean(present),
-            (Origin::Member(Type::Timestamp), _) => Source::Timestamp(present),
-            (Origin::FullName, _) => Source::FullName {
-                present,
-                first: self.field(root, &["first_name"]),
-                last: self.field(root, &["last_name"]),
+        use Use::{Copied, Examined};
+        let present = |lowering: &mut Self, of| lowering.reads.slot(root, &path, of, range);
+        match field.origin {
+            Origin::Member(Type::Boolean) => Source::Boolean(present(self, Examined)),
+            Origin::Member(Type::Timestamp) => Source::Timestamp(present(self, Examined)),
+            Origin::Member(_) | Origin::Metadata => Source::Slot(present(self, Copied)),
+            Origin::FullName => Source::FullName {
+                present: present(self, Copied),
+                first: self.field(root, &["first_name"], Examined),
+                last: self.field(root, &["last_name"], Examined),
             },
-            (Origin::Primary(contact), _) => {
+            Origin::Primary(contact) => {
                 let list = list(contact);
-                self.reads.records(list, contact.list(), &["id"], Some(contact.member()), &[]);
-                Source::Primary { present, id: self.field(root, &[contact.primary_id()]), list }
-            }
-            (Origin::Verified(contact), _) => {
-                let list = list(contact);
-                self.reads.records(list, contact.list(), &["id"], None, &["verification", "status"]);
-                Source::Verified { present, list }
-            }
-            // A role is a string: nothing lies below it.
-            (Origin::Organizations, [] | [_]) => {
-                self.reads.records(
-                    List::Memberships,
-                    "organization_memberships",
-                    &["organization", "id"],
-                    Some("role"),
-                    &[],
-                );
-                match below.first() {
-                    None => Source::Organizations { present },
-                    Some(step) => Source::OrganizationRoleOf { present, organization: step.text.clone() },
+                self.reads.records(list, contact.list(), Some(&["id"]), Some(contact.member()), None);
+                Source::Primary {
+                    present: present(self, Copied),
+                    id: self.field(root, &[contact.primary_id()], Examined),
+                    list,
                 }
             }
-            (Origin::Organization, _) => Source::Organization {
-                organization: present,
-                membership: self.field(Root::Membership, &["organization", &field.name]),
+            Origin::Verified(contact) => {
+                let list = list(contact);
+                self.reads.records(list, contact.list(), None, None, Some(&["verification", "status"]));
+                Source::Verified { present: present(self, Examined), list }
+            }
+            Origin::Organizations => {
+                let id: &[&str] = &["organization", "id"];
+                self.reads.records(List::Memberships, "organization_memberships", Some(id), Some("role"), None);
+                match below.first() {
+                    None => Source::Organizations { present: present(self, Copied) },
+                    Some(step) => Source::OrganizationRoleOf {
+                        organizations: self.field(root, &[&field.name], Examined),
+                        role: present(self, Copied),
+                        organization: step.text.clone(),
+                    },
+                }
+            }
+            Origin::Organization => Source::Organization {
+                organization: present(self, Copied),
+                membership: self.field(Root::Membership, &["organization", &field.name], Copied),
             },
-            _ => Source::Slot(present),
+            Origin::OrganizationRole => Source::Slot(self.field(Root::Membership, &["role"], Copied)),
         }
     }
 
     /// The slot of a field of the provider's.
-    fn field(&mut self, root: Root, path: &[&str]) -> usize {
+    fn field(&mut self, root: Root, path: &[&str], of: Use) -> usize {
         let path: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
-        self.reads.slot(root, &path, ValueRange::Unbounded)
+        self.reads.slot(root, &path, of, ValueRange::Unbounded)
     }
 }
 
@@ -309,7 +312,7 @@ impl Source {
             Self::FullName { present, first, last } => vec![present, first, last],
             Self::Primary { present, id, .. } => vec![present, id],
             Self::Verified { present, .. } | Self::Organizations { present } => vec![present],
-            Self::OrganizationRoleOf { present, .. } => vec![present],
+            Self::OrganizationRoleOf { organizations, role, .. } => vec![organizations, role],
             Self::Organization { organization, membership } => vec![organization, membership],
         };
         for slot in slots {
@@ -326,12 +329,14 @@ fn list(contact: Contact) -> List {
     }
 }
 
-/// Whether a path can go on below a field.
-pub(super) fn has_members(origin: Origin) -> bool {
+/// How many steps a path can go on below a field.
+pub(super) fn steps_below(origin: Origin) -> usize {
     match origin {
-        Origin::Member(of) => of.has_members(),
-        Origin::Metadata | Origin::Organizations => true,
-        _ => false,
+        Origin::Member(of) if of.has_members() => usize::MAX,
+        Origin::Metadata => usize::MAX,
+        // A role is a string: nothing lies below it.
+        Origin::Organizations => 1,
+        _ => 0,
     }
 }
 

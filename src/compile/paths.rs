@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::names::camel_case;
 use super::plan::{
-    List, NameTable, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, ValueRange,
+    List, NameTable, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, Use, ValueRange,
 };
 use crate::syntax::tree::{Step, StepKind};
 
@@ -49,6 +49,7 @@ pub(super) struct Reads {
 struct Node {
     children: BTreeMap<String, Child>,
     slots: Vec<SlotRead>,
+    is_copied: bool,
     records: Option<Records>,
 }
 
@@ -61,7 +62,7 @@ struct Child {
 
 impl Reads {
     /// The slot for the value at a path; the same path gets the same slot.
-    pub(super) fn slot(&mut self, root: Root, path: &[Read<'_>], range: ValueRange) -> usize {
+    pub(super) fn slot(&mut self, root: Root, path: &[Read<'_>], of: Use, range: ValueRange) -> usize {
         let node = self.descend(root, path);
         let mut names = 0;
         for (level, read) in path.iter().enumerate() {
@@ -69,10 +70,11 @@ impl Reads {
                 names |= 1_u128 << level;
             }
         }
-        self.slot_at(node, names, || Slot { root, path: spell(root, path), range })
+        self.slot_at(node, names, of, || Slot { root, path: spell(root, path), range })
     }
 
-    fn slot_at(&mut self, node: usize, names: u128, describe: impl FnOnce() -> Slot) -> usize {
+    fn slot_at(&mut self, node: usize, names: u128, of: Use, describe: impl FnOnce() -> Slot) -> usize {
+        self.nodes[node].is_copied |= of == Use::Copied;
         let slots = &mut self.nodes[node].slots;
         if let Some(read) = slots.iter().find(|read| read.names == names) {
             return read.slot;
@@ -84,34 +86,32 @@ impl Reads {
     }
 
     /// Keeps the elements of one of the user's lists as records.
-    pub(super) fn records(&mut self, list: List, name: &str, key: &[&str], value: Option<&str>, status: &[&str]) {
+    pub(super) fn records(
+        &mut self,
+        list: List,
+        name: &str,
+        key: Option<&[&str]>,
+        value: Option<&str>,
+        status: Option<&[&str]>,
+    ) {
         let node = self.descend(Root::User, &[Read::field(name)]);
-        let element = match &self.nodes[node].records {
-            Some(records) => records.element,
-            None => self.new_node(),
+        let mut records = match self.nodes[node].records.take() {
+            Some(records) => records,
+            None => Records { list, element: self.new_node(), key: None, value: None, status: None },
         };
-        let slot = |reads: &mut Self, path: &[&str]| {
+        let mut slot = |path: &[&str], of| {
             let fields: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
-            let node = reads.descend_from(element, &fields);
-            reads.slot_at(node, 0, || Slot {
+            let node = self.descend_from(records.element, &fields);
+            self.slot_at(node, 0, of, || Slot {
                 root: Root::User,
                 path: format!("user.{name}[].{}", path.join(".")),
                 range: ValueRange::Unbounded,
             })
         };
-        let records = Records {
-            list,
-            element,
-            key: slot(self, key),
-            value: value.map(|value| slot(self, &[value])),
-            status: (!status.is_empty()).then(|| slot(self, status)),
-        };
-        let kept = self.nodes[node].records.take();
-        self.nodes[node].records = Some(Records {
-            value: records.value.or(kept.as_ref().and_then(|kept| kept.value)),
-            status: records.status.or(kept.as_ref().and_then(|kept| kept.status)),
-            ..records
-        });
+        records.key = key.map(|path| slot(path, Use::Examined)).or(records.key);
+        records.value = value.map(|name| slot(&[name], Use::Copied)).or(records.value);
+        records.status = status.map(|path| slot(path, Use::Examined)).or(records.status);
+        self.nodes[node].records = Some(records);
     }
 
     fn descend(&mut self, root: Root, path: &[Read<'_>]) -> usize {
@@ -186,7 +186,7 @@ struct Order {
 impl Order {
     /// Moves a node and all below it into the tree, and returns its place.
     fn place(&mut self, from: usize, tree: &mut PathTree) -> usize {
-        let Node { children, slots, records } = std::mem::take(&mut self.nodes[from]);
+        let Node { children, slots, is_copied, records } = std::mem::take(&mut self.nodes[from]);
         let place = tree.nodes.len();
         tree.nodes.push(PathNode::default());
 
@@ -233,7 +233,7 @@ impl Order {
             let element = self.place(records.element, tree);
             Records {
                 element,
-                key: self.renumbered[records.key],
+                key: records.key.map(|slot| self.renumbered[slot]),
                 value: records.value.map(|slot| self.renumbered[slot]),
                 status: records.status.map(|slot| self.renumbered[slot]),
                 list: records.list,
@@ -244,6 +244,7 @@ impl Order {
             members,
             elements,
             slots,
+            is_copied,
             below: first_slot..self.next_slot,
             records,
         };

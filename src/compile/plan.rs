@@ -163,7 +163,8 @@ pub(crate) enum Source {
     },
     /// One member of that object.
     OrganizationRoleOf {
-        present: usize,
+        organizations: usize,
+        role: usize,
         organization: String,
     },
     /// The slot's value, else, where no organization was passed, that of the membership's.
@@ -215,6 +216,8 @@ pub(crate) struct PathNode {
     pub(crate) elements: Vec<(usize, usize)>,
     /// The slots that keep the value at this place.
     pub(crate) slots: Vec<SlotRead>,
+    /// Whether the value may be copied into the claims: then no key may be there twice in it.
+    pub(crate) is_copied: bool,
     /// The slots of this place and of all below it.
     pub(crate) below: Range<usize>,
     /// Where each element is to become a record.
@@ -244,6 +247,15 @@ pub(crate) enum Spelling {
     },
 }
 
+/// What is done with the value of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It may be copied into the claims, whatever it is.
+    Copied,
+    /// It is looked at; of arrays and objects, only that they are there.
+    Examined,
+}
+
 /// A slot to fill, unless a step by name led into an array.
 #[derive(Debug)]
 pub(crate) struct SlotRead {
@@ -258,7 +270,7 @@ pub(crate) struct Records {
     pub(crate) list: List,
     /// The node of every element.
     pub(crate) element: usize,
-    pub(crate) key: usize,
+    pub(crate) key: Option<usize>,
     pub(crate) value: Option<usize>,
     pub(crate) status: Option<usize>,
 }

@@ -59,7 +59,7 @@ struct Scanner<'a, 't, 's> {
     /// How many of them are kept whole.
     copying: usize,
     /// For each name of the plan, the object in which it was seen last, as the offset after its brace.
-    seen: SmallVec<[usize; 32]>,
+    seen: SmallVec<[usize; 64]>,
     /// The keys of the open objects inside a value that is kept whole.
     keys: SmallVec<[Key; 16]>,
     fault: Fault,
@@ -182,11 +182,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                         continue;
                     }
                 }
-                let (end, deepest) = if node.slots.is_empty() && self.copying == 0 {
-                    self.skip::<false>(at)?
-                } else {
-                    self.skip::<true>(at)?
-                };
+                let (end, deepest) =
+                    if !node.is_copied && self.copying == 0 { self.skip::<false>(at)? } else { self.skip::<true>(at)? };
                 self.keep(node, at, end, deepest);
                 frame.deepest = frame.deepest.max(deepest);
                 self.make_record(&frame);
@@ -233,7 +230,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             self.arrays |= self.level();
         }
         self.depth += 1;
-        self.copying += usize::from(!node.slots.is_empty());
+        self.copying += usize::from(node.is_copied);
         Ok(Frame { node, is_object, start: at + 1, elements: 0, keys: self.keys.len(), deepest: 0 })
     }
 
@@ -244,11 +241,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         let depth = frame.deepest + 1;
         if self.copying > 0 {
             self.unique_keys(frame.keys)?;
-            if !frame.node.slots.is_empty() {
-                self.copying -= 1;
-                self.keep(frame.node, frame.start - 1, end, depth);
-            }
+            self.copying -= usize::from(frame.node.is_copied);
         }
+        self.keep(frame.node, frame.start - 1, end, depth);
         Ok(depth)
     }
 

@@ -1,8 +1,10 @@
 //! From slots to the value of an expression, with the fields that are derived from several members.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::{Number, Value};
+use smallvec::SmallVec;
 
 use super::emit::{self, Full, Sink};
 use super::escape;
@@ -72,8 +74,8 @@ fn derived_value<'a>(source: &Source, slots: &Slots<'a>, has_organization: bool)
             Some(organizations) => Evaluated::Captured(organizations),
             None => Evaluated::Organizations,
         },
-        Source::OrganizationRoleOf { present: role, organization } => match present(*role) {
-            Some(role) => Evaluated::Captured(role),
+        Source::OrganizationRoleOf { organizations, role, organization } => match present(*organizations) {
+            Some(_) => Evaluated::Captured(slots.get(*role)),
             None => Evaluated::Captured(role_of(slots, organization)),
         },
         Source::Organization { organization, membership } => {
@@ -203,13 +205,10 @@ fn write_full_name(first: Captured<'_>, last: Captured<'_>, sink: &mut impl Sink
 /// Writes an object from organization to role. Of several memberships in one organization, the first counts.
 fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) -> Result<(), Full> {
     let depth = depth.checked_sub(1).ok_or(Full::Depth)?;
-    let mut seen = HashSet::new();
+    let mut seen = Seen::default();
     let mut separator: &[u8] = b"{";
     for record in slots.records(List::Memberships) {
-        let Some(organization) = record.key.as_string() else {
-            continue;
-        };
-        if !seen.insert(organization) {
+        if record.key.as_string().is_none_or(|organization| !seen.insert(organization)) {
             continue;
         }
         sink.write(separator)?;
@@ -222,4 +221,25 @@ fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) ->
         sink.write(separator)?;
     }
     sink.write(b"}")
+}
+
+/// The organizations that were written: a few in place, many in a set, so that the time stays linear.
+#[derive(Default)]
+struct Seen<'a> {
+    few: SmallVec<[Cow<'a, [u8]>; 8]>,
+    many: HashSet<Cow<'a, [u8]>>,
+}
+
+impl<'a> Seen<'a> {
+    /// Adds an organization, and returns whether it is new.
+    fn insert(&mut self, organization: Cow<'a, [u8]>) -> bool {
+        if self.few.contains(&organization) {
+            return false;
+        }
+        if self.few.len() < self.few.inline_size() {
+            self.few.push(organization);
+            return true;
+        }
+        self.many.insert(organization)
+    }
 }

@@ -120,7 +120,7 @@ impl<'a> Slots<'a> {
         let kept = |slot: Option<usize>| slot.map_or(Captured::Missing, |slot| self.get(slot));
         let record = Record {
             list: records.list,
-            key: kept(Some(records.key)),
+            key: kept(records.key),
             value: kept(records.value),
             verified: kept(records.status).is_string(b"verified"),
         };

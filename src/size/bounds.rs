@@ -120,7 +120,7 @@ fn operand_range<'t>(plan: &'t Plan, operand: &'t Operand, form: Form, last: boo
         | Source::FullName { present: slot, .. }
         | Source::Primary { present: slot, .. }
         | Source::Organizations { present: slot }
-        | Source::OrganizationRoleOf { present: slot, .. }
+        | Source::OrganizationRoleOf { role: slot, .. }
         | Source::Organization { organization: slot, .. } => plan.slots.get(*slot),
     };
     match slot.map(|slot| (slot.range, slot.path.as_str())) {
