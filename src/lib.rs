@@ -10,5 +10,8 @@ mod template;
 pub use compile::{Catalog, Limits, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
 pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
-pub use size::Sizes;
+pub use size::{
+    Algorithm, Bounds, Budget, ClaimBounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
+    TokenSizes, UnknownAlgorithm, Verdict,
+};
 pub use template::{CompileError, CompileOptions, Template};

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::compile::plan::{Plan, Root};
 use crate::compile::{Catalog, Limits, Token, compile};
-use crate::render::{self, Context, Fault, RenderError};
-use crate::report::Diagnostics;
-use crate::size::Sizes;
+use crate::render::{self, Context, Fault, RenderError, Written};
+use crate::report::{Code, Diagnostics};
+use crate::size::{self, Bounds, Budget, MemberBytes, Sizes, TokenShape};
 
 /// A compiled claims template: compile it once, render it for any user.
 ///
@@ -87,11 +87,7 @@ impl CompileOptions {
         let Some(plan) = plan else {
             return Err(CompileError { diagnostics: Box::new(diagnostics) });
         };
-        let inner = Inner {
-            plan,
-            limits: self.limits.clone(),
-            warnings: diagnostics,
-        };
+        let inner = Inner { plan, limits: self.limits.clone(), warnings: diagnostics };
         Ok(Template { inner: Arc::new(inner) })
     }
 }
@@ -161,7 +157,7 @@ impl Template {
     /// ```
     pub fn render_into<'a>(&self, context: impl Into<Context<'a>>, buffer: &mut Vec<u8>) -> Result<(), RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
-        Ok(render::render(plan, limits, &context.into(), buffer)?)
+        Ok(render::render(plan, limits, &context.into(), buffer, |_| {})?)
     }
 
     /// Writes the claims as compact JSON, in one call of the writer.
@@ -169,7 +165,11 @@ impl Template {
     /// # Errors
     ///
     /// Those of [`render`](Self::render), before anything is written, and those of the writer.
-    pub fn render_to<'a>(&self, context: impl Into<Context<'a>>, mut writer: impl io::Write) -> Result<(), RenderError> {
+    pub fn render_to<'a>(
+        &self,
+        context: impl Into<Context<'a>>,
+        mut writer: impl io::Write,
+    ) -> Result<(), RenderError> {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
         Ok(writer.write_all(&buffer).map_err(Fault::Write)?)
@@ -190,9 +190,81 @@ impl Template {
     /// ```
     pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
-        let mut bytes = Vec::with_capacity(plan.claims.len());
-        render::measure(plan, limits, &context.into(), &mut bytes)?;
+        let mut bytes = plan.constant_bytes();
+        render::measure(plan, limits, &context.into(), add_to(&mut bytes))?;
         Ok(Sizes::new(&plan.claims, bytes))
+    }
+
+    /// The least and the most bytes of each claim, without a user.
+    ///
+    /// ```
+    /// # let template = claimsmith::Template::compile(r#"{"banned": "<<user.banned>>", "id": "<<user.id>>"}"#)?;
+    /// let bounds = template.bounds();
+    /// let claims: Vec<_> = bounds.iter().map(|claim| (claim.name, claim.min, claim.max)).collect();
+    /// assert_eq!(claims, [("banned", 13, Some(14)), ("id", 6, None)]);
+    /// # Ok::<(), claimsmith::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn bounds(&self) -> Bounds<'_> {
+        Bounds::new(&self.inner.plan)
+    }
+
+    /// Where the bytes go: each claim, and what is inside it down to `depth` levels of names, in output order.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`render`](Self::render).
+    pub fn break_down<'a>(
+        &self,
+        context: impl Into<Context<'a>>,
+        depth: usize,
+    ) -> Result<Vec<MemberBytes>, RenderError> {
+        Ok(size::break_down(&self.render(context)?, depth.min(Limits::DEPTH)))
+    }
+
+    /// What would make the token smaller, given the sizes for a user; nothing where it rides in no cookie.
+    ///
+    /// ```
+    /// use claimsmith::{Code, Template, TokenShape};
+    ///
+    /// let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#)?;
+    /// let sizes = template.measure(&serde_json::json!({"public_metadata": {"bio": "x".repeat(2000)}}))?;
+    /// let codes: Vec<Code> = template.advice(&sizes, &TokenShape::session()).iter().map(|advice| advice.code()).collect();
+    /// assert_eq!(codes, [Code::LargeClaim, Code::OverBudget, Code::WholeMetadata]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn advice(&self, sizes: &Sizes<'_>, shape: &TokenShape) -> Diagnostics {
+        let Inner { plan, warnings, .. } = &*self.inner;
+        let mut list = size::advise(plan, sizes, shape);
+        if !list.is_empty() {
+            list.extend(warnings.iter().filter(|warning| warning.code() == Code::WholeMetadata).cloned());
+        }
+        warnings.with_list(list)
+    }
+
+    /// Appends the claims to a buffer, and leaves out optional ones until the budget is kept.
+    ///
+    /// Returns the names of the claims that were left out, in the order of the template. The claims are rendered once.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`render`](Self::render), and where the budget cannot be kept, one that names claims and bytes. The
+    /// buffer is then as it was.
+    pub fn render_within<'a>(
+        &self,
+        context: impl Into<Context<'a>>,
+        budget: &Budget,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Vec<&str>, RenderError> {
+        let Inner { plan, limits, .. } = &*self.inner;
+        let start = buffer.len();
+        let mut bytes = plan.constant_bytes();
+        render::render(plan, limits, &context.into(), buffer, add_to(&mut bytes))?;
+        size::enforce(&plan.claims, &bytes, budget, buffer, start).map_err(|fault| {
+            buffer.truncate(start);
+            fault.into()
+        })
     }
 
     /// The plan in words: what is read, and what is written.
@@ -206,6 +278,15 @@ impl Template {
     pub fn needs_more_than_the_user(&self) -> bool {
         let others = [Root::Organization, Root::Membership, Root::Session];
         self.inner.plan.slots.iter().any(|slot| others.contains(&slot.root))
+    }
+}
+
+/// Adds the bytes of values to those of their claims.
+fn add_to(bytes: &mut [usize]) -> impl FnMut(Written) {
+    |written| {
+        if let Some(claim) = bytes.get_mut(written.claim) {
+            *claim += written.bytes;
+        }
     }
 }
 

@@ -53,9 +53,7 @@ fn run(case: &Value) -> Result<(), String> {
         return Err(format!("renders {output:.300} instead of {expected:.300}"));
     }
 
-    let duplicate_key = from_bytes
-        .as_ref()
-        .is_err_and(|error| error.kind() == RenderErrorKind::DuplicateKey);
+    let duplicate_key = from_bytes.as_ref().is_err_and(|error| error.kind() == RenderErrorKind::DuplicateKey);
     let from_value = serde_json::from_slice::<Value>(&user).map(|user| template.render(&user));
     match (from_bytes, from_value) {
         (Ok(bytes), Ok(Ok(value))) => {

@@ -107,13 +107,8 @@ pub struct Catalog {
 
 /// Members of the provider's objects that hold other people's objects, private metadata among them: no catalog can
 /// hand them out whole.
-const WITHHELD: &[&str] = &[
-    "email_addresses",
-    "phone_numbers",
-    "web3_wallets",
-    "organization_memberships",
-    "organization",
-];
+const WITHHELD: &[&str] =
+    &["email_addresses", "phone_numbers", "web3_wallets", "organization_memberships", "organization"];
 
 impl Catalog {
     /// The fields of Clerk's backend objects, as its documentation of session claims lists them.
@@ -122,11 +117,19 @@ impl Catalog {
         use Contact::{EmailAddress, PhoneNumber, Web3Wallet};
         use Type::{Any, Array, Boolean, String, Timestamp};
 
-        let member = |names: &[&'static str], of: Type| names.iter().map(move |&name| (name, Origin::Member(of))).collect();
+        let member =
+            |names: &[&'static str], of: Type| names.iter().map(move |&name| (name, Origin::Member(of))).collect();
         let user: [Vec<(&str, Origin)>; 4] = [
             member(
                 &[
-                    "id", "username", "first_name", "last_name", "external_id", "image_url", "profile_image_url", "locale",
+                    "id",
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "external_id",
+                    "image_url",
+                    "profile_image_url",
+                    "locale",
                 ],
                 String,
             ),
@@ -163,17 +166,9 @@ impl Catalog {
             ("reverification_id", Origin::Member(String)),
         ];
         let fields = |list: Vec<(&str, Origin)>| {
-            list.into_iter()
-                .map(|(name, origin)| Field {
-                    name: name.to_owned(),
-                    origin,
-                    provider: true,
-                })
-                .collect()
+            list.into_iter().map(|(name, origin)| Field { name: name.to_owned(), origin, provider: true }).collect()
         };
-        Self {
-            roots: [fields(user.concat()), fields(organization), fields(membership), fields(session)],
-        }
+        Self { roots: [fields(user.concat()), fields(organization), fields(membership), fields(session)] }
     }
 
     /// Adds a field of the issuer's own user object, read from the member of exactly that name.
@@ -206,11 +201,7 @@ impl Catalog {
     fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
         let withheld = WITHHELD.iter().any(|&list| name == list || name == camel_case(list));
         if !withheld && self.field(root, &name).is_none() {
-            self.roots[root as usize].push(Field {
-                name,
-                origin: Origin::Member(of),
-                provider: false,
-            });
+            self.roots[root as usize].push(Field { name, origin: Origin::Member(of), provider: false });
         }
         self
     }

@@ -14,13 +14,7 @@ use crate::syntax::tree::{Member, Node, NodeKind, OperandKind, Path, Piece, Shor
 
 /// Adds everything that the tree shows.
 pub(super) fn check(root: &Node, token: Token, catalog: &Catalog, limits: &Limits, found: &mut Vec<Diagnostic>) {
-    let mut checker = Checker {
-        token,
-        catalog,
-        limits,
-        found,
-        authorization: None,
-    };
+    let mut checker = Checker { token, catalog, limits, found, authorization: None };
     match &root.kind {
         NodeKind::Object(members) => checker.claims(members),
         _ => checker.report(
@@ -73,12 +67,7 @@ impl Checker<'_> {
             } else {
                 format!("the claim `{name}` can be taken for `{reserved}`, which belongs to the issuer")
             };
-            self.report(
-                Code::ReservedClaim,
-                span,
-                message,
-                "choose another name; inside an object the name is free",
-            );
+            self.report(Code::ReservedClaim, span, message, "choose another name; inside an object the name is free");
         } else if let Some(reserved) = self.token.looks_like(name) {
             self.report(
                 Code::LookAlikeClaim,
@@ -284,12 +273,7 @@ impl Checker<'_> {
             }
             (None, _) => ROOTS.to_owned(),
         };
-        self.report(
-            Code::UnknownRoot,
-            path.root_span.clone(),
-            format!("there is no root `{}`", path.root),
-            help,
-        );
+        self.report(Code::UnknownRoot, path.root_span.clone(), format!("there is no root `{}`", path.root), help);
     }
 
     fn field(&mut self, root: Root, first: &Step, below: &[Step], span: &Span) {
@@ -364,10 +348,7 @@ fn bare_path(text: &str) -> Option<&str> {
     let known = Root::from_name(root).is_some() || matches!(root, "organization" | "organization_membership");
     let mut steps = names.peekable();
     let is_step = |step: &str| {
-        !step.is_empty()
-            && step
-                .chars()
-                .all(|character| character.is_alphanumeric() || "_$-[]'\"?".contains(character))
+        !step.is_empty() && step.chars().all(|character| character.is_alphanumeric() || "_$-[]'\"?".contains(character))
     };
     (known && steps.peek().is_some() && steps.all(is_step)).then_some(inner)
 }

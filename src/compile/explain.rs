@@ -48,12 +48,6 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// The constant text after the last part.
-    pub(crate) fn tail(&self) -> &str {
-        let start = self.parts.last().map_or(0, |part| part.before.end);
-        self.text.get(start..).unwrap_or("")
-    }
-
     fn tree(&self, out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
         let steps = node
             .members

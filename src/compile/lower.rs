@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use super::catalog::{Catalog, Contact, Field, Origin, Type};
 use super::paths::{Read, Reads};
-use super::plan::{
-    Claim, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, ValueRange,
-};
+use super::plan::{Claim, ClaimMember, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, ValueRange};
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
 /// Lowers a template in which the checks have found no error.
@@ -18,17 +16,18 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         parts: Vec::new(),
         expressions: HashMap::new(),
         reads: Reads::default(),
+        claim: 0,
+        members: Vec::new(),
+        member: None,
     };
     let claims = match &root.kind {
         NodeKind::Object(members) => lowering.claims(members),
         _ => Vec::new(),
     };
-    let Lowering { text, parts, expressions, reads, .. } = lowering;
+    let Lowering { text, parts, members, expressions, reads, .. } = lowering;
     let finished = reads.finish();
-    let mut expressions: Vec<(usize, Expression)> = expressions
-        .into_iter()
-        .map(|(expression, index)| (index, expression))
-        .collect();
+    let mut expressions: Vec<(usize, Expression)> =
+        expressions.into_iter().map(|(expression, index)| (index, expression)).collect();
     expressions.sort_unstable_by_key(|&(index, _)| index);
     let mut expressions: Vec<Expression> = expressions.into_iter().map(|(_, expression)| expression).collect();
     for expression in &mut expressions {
@@ -41,6 +40,7 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
     Plan {
         text,
         parts,
+        members,
         claims,
         expressions,
         slots: finished.slots,
@@ -58,6 +58,11 @@ struct Lowering<'c> {
     /// The expressions and their places in the plan.
     expressions: HashMap<Expression, usize>,
     reads: Reads,
+    /// The number of the claim at hand.
+    claim: usize,
+    members: Vec<ClaimMember>,
+    /// The number of the member at hand, of a claim that is an object.
+    member: Option<usize>,
 }
 
 impl Lowering<'_> {
@@ -69,15 +74,43 @@ impl Lowering<'_> {
                 self.text.push(',');
             }
             let (text, part) = (self.text.len(), self.parts.len());
-            self.member(member, 1);
+            self.claim = index;
+            self.claim_value(member);
             claims.push(Claim {
                 name: member.name.text.clone(),
+                span: member.name.span.clone(),
                 constant_bytes: self.text.len() - text,
                 parts: part..self.parts.len(),
             });
         }
         self.text.push('}');
         claims
+    }
+
+    /// A claim, whose members are numbered if it is an object.
+    fn claim_value(&mut self, claim: &Member) {
+        let NodeKind::Object(members) = &claim.value.kind else {
+            return self.member(claim, 1);
+        };
+        self.text.push_str(&json_string(&claim.name.text));
+        self.text.push_str(":{");
+        for (index, member) in members.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            let (text, part) = (self.text.len(), self.parts.len());
+            self.member = Some(self.members.len());
+            self.member(member, 2);
+            if self.parts.len() > part {
+                self.members.push(ClaimMember {
+                    claim: self.claim,
+                    name: member.name.text.clone(),
+                    constant_bytes: self.text.len() - text,
+                });
+            }
+            self.member = None;
+        }
+        self.text.push('}');
     }
 
     fn member(&mut self, member: &Member, depth: usize) {
@@ -137,6 +170,9 @@ impl Lowering<'_> {
                 let next = self.expressions.len();
                 let index = *self.expressions.entry(expression).or_insert(next);
                 self.parts.push(Part {
+                    claim: self.claim,
+                    member: self.member,
+                    span: shortcode.span.clone(),
                     before: self.merged..self.text.len(),
                     expression: index,
                     form,
@@ -171,10 +207,9 @@ impl Lowering<'_> {
 
     fn operand(&mut self, operand: &tree::Operand) -> Operand {
         match &operand.kind {
-            OperandKind::Text(text) => Operand::Literal(Literal {
-                json: json_string(text),
-                text: string_content(text),
-            }),
+            OperandKind::Text(text) => {
+                Operand::Literal(Literal { json: json_string(text), text: string_content(text) })
+            }
             OperandKind::Number(text) => Operand::Literal(Literal::scalar(text)),
             OperandKind::Boolean(value) => Operand::Literal(Literal::scalar(if *value { "true" } else { "false" })),
             OperandKind::Path(path) => match self.path(path) {
@@ -216,14 +251,12 @@ impl Lowering<'_> {
             },
             (Origin::Primary(contact), _) => {
                 let list = list(contact);
-                self.reads
-                    .records(list, contact.list(), &["id"], Some(contact.member()), &[]);
+                self.reads.records(list, contact.list(), &["id"], Some(contact.member()), &[]);
                 Source::Primary { present, id: self.field(root, &[contact.primary_id()]), list }
             }
             (Origin::Verified(contact), _) => {
                 let list = list(contact);
-                self.reads
-                    .records(list, contact.list(), &["id"], None, &["verification", "status"]);
+                self.reads.records(list, contact.list(), &["id"], None, &["verification", "status"]);
                 Source::Verified { present, list }
             }
             // A role is a string: nothing lies below it.
@@ -261,10 +294,7 @@ impl Literal {
     }
 
     fn scalar(text: &str) -> Self {
-        Self {
-            json: text.to_owned(),
-            text: text.to_owned(),
-        }
+        Self { json: text.to_owned(), text: text.to_owned() }
     }
 
     fn is_null_or_false(&self) -> bool {

@@ -26,30 +26,25 @@ fn fold_once(name: &str) -> String {
 /// Whether a character shows nothing: controls, format characters, separators, and those letters and marks that have
 /// the property `Default_Ignorable_Code_Point` (UAX #44) or are drawn as a blank.
 fn is_invisible(character: char) -> bool {
-    matches!(
-        character.general_category_group(),
-        GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator
-    ) || matches!(
-        character,
-        '\u{34f}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{ffa0}'
-            | '\u{e0100}'..='\u{e01ef}'
-    )
+    matches!(character.general_category_group(), GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator)
+        || matches!(
+            character,
+            '\u{34f}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ffa0}'
+                | '\u{e0100}'..='\u{e01ef}'
+        )
 }
 
 /// Whether a step spells `private_metadata`, with or without its underscore, in any case and disguise.
 pub(super) fn is_private_metadata(step: &str) -> bool {
     let folded = fold(step);
-    folded
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .eq("privatemetadata".chars())
+    folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars())
 }
 
 /// The camelCase spelling of a `snake_case` name: `primary_email_address_id` is `primaryEmailAddressId`.
@@ -67,16 +62,54 @@ pub(super) fn camel_case(name: &str) -> String {
 /// Whether a name, taken word by word, reads like something that a consumer would authorize by.
 pub(super) fn reads_like_authorization(name: &str) -> bool {
     const WORDS: &[&str] = &[
-        "access", "acl", "admin", "admins", "administrator", "allowed", "authorities", "authority", "authorization",
-        "authorized", "capabilities", "capability", "entitled", "entitlement", "entitlements", "grant", "grants",
-        "group", "groups", "level", "moderator", "owner", "permission", "permissions", "perms", "plan", "plans",
-        "policies", "policy", "privilege", "privileges", "right", "rights", "role", "roles", "root", "scope", "scopes",
-        "scp", "staff", "subscription", "superuser", "sudo", "tenant", "tier", "verified",
+        "access",
+        "acl",
+        "admin",
+        "admins",
+        "administrator",
+        "allowed",
+        "authorities",
+        "authority",
+        "authorization",
+        "authorized",
+        "capabilities",
+        "capability",
+        "entitled",
+        "entitlement",
+        "entitlements",
+        "grant",
+        "grants",
+        "group",
+        "groups",
+        "level",
+        "moderator",
+        "owner",
+        "permission",
+        "permissions",
+        "perms",
+        "plan",
+        "plans",
+        "policies",
+        "policy",
+        "privilege",
+        "privileges",
+        "right",
+        "rights",
+        "role",
+        "roles",
+        "root",
+        "scope",
+        "scopes",
+        "scp",
+        "staff",
+        "subscription",
+        "superuser",
+        "sudo",
+        "tenant",
+        "tier",
+        "verified",
     ];
-    let words = name
-        .split(|character: char| !character.is_alphanumeric())
-        .flat_map(humps)
-        .map(str::to_lowercase);
+    let words = name.split(|character: char| !character.is_alphanumeric()).flat_map(humps).map(str::to_lowercase);
     for word in words {
         if WORDS.contains(&word.as_str()) {
             return true;
@@ -110,7 +143,9 @@ mod tests {
 
     #[test]
     fn folding_sees_through_case_width_and_invisible_characters() {
-        for name in ["Sub", "ｓｕｂ", "s\u{200b}ub", "sub ", "sub\0", "\u{feff}sub", "su\u{e0062}b", "s\u{fe0f}ub", "ſub"] {
+        for name in
+            ["Sub", "ｓｕｂ", "s\u{200b}ub", "sub ", "sub\0", "\u{feff}sub", "su\u{e0062}b", "s\u{fe0f}ub", "ſub"]
+        {
             assert_eq!(fold(name), "sub", "{name:?}");
         }
         assert_eq!(fold("iß"), "iss");

@@ -132,10 +132,9 @@ impl Reads {
                 child.node
             } else {
                 let child = self.new_node();
-                self.nodes[node].children.insert(
-                    read.name.to_owned(),
-                    Child { node: child, by_position, provider: read.provider },
-                );
+                self.nodes[node]
+                    .children
+                    .insert(read.name.to_owned(), Child { node: child, by_position, provider: read.provider });
                 child
             };
         }
@@ -149,12 +148,7 @@ impl Reads {
 
     /// Numbers slots and names, the slots so that those below a node follow each other.
     pub(super) fn finish(self) -> Finished {
-        let mut order = Order {
-            renumbered: vec![0; self.slots.len()],
-            nodes: self.nodes,
-            next_slot: 0,
-            next_name: 0,
-        };
+        let mut order = Order { renumbered: vec![0; self.slots.len()], nodes: self.nodes, next_slot: 0, next_name: 0 };
         let documents = self.roots.map(|root| {
             let mut tree = PathTree::default();
             if let Some(root) = root {
@@ -275,10 +269,7 @@ fn position(text: &str) -> Option<usize> {
 fn spell(root: Root, path: &[Read<'_>]) -> String {
     let mut spelled = root.name().to_owned();
     for read in path {
-        let is_name = read
-            .name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        let is_name = read.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             && read.name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         if is_name {
             spelled.push('.');

@@ -37,6 +37,8 @@ pub(crate) struct Plan {
     /// The constant text of the output, in output order.
     pub(crate) text: String,
     pub(crate) parts: Vec<Part>,
+    /// The members that hold parts, of claims that are objects.
+    pub(crate) members: Vec<ClaimMember>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) expressions: Vec<Expression>,
     pub(crate) slots: Vec<Slot>,
@@ -46,14 +48,44 @@ pub(crate) struct Plan {
     pub(crate) names: usize,
 }
 
+impl Plan {
+    /// The bytes of each claim that do not depend on the user.
+    pub(crate) fn constant_bytes(&self) -> Vec<usize> {
+        self.claims.iter().map(|claim| claim.constant_bytes).collect()
+    }
+
+    /// The constant text after the last part.
+    pub(crate) fn tail(&self) -> &str {
+        let start = self.parts.last().map_or(0, |part| part.before.end);
+        self.text.get(start..).unwrap_or("")
+    }
+}
+
 /// Something to evaluate, and the constant text before it.
 #[derive(Debug)]
 pub(crate) struct Part {
+    /// The number of the claim that it is in.
+    pub(crate) claim: usize,
+    /// The number of the member that it is in, if the claim is an object.
+    pub(crate) member: Option<usize>,
+    /// Where its shortcode stands in the template.
+    pub(crate) span: Range<usize>,
     pub(crate) before: Range<usize>,
     pub(crate) expression: usize,
     pub(crate) form: Form,
     /// The levels of nesting around it in the output.
     pub(crate) depth: usize,
+}
+
+/// A member of a claim that is an object.
+#[derive(Debug)]
+pub(crate) struct ClaimMember {
+    /// The number of the claim.
+    pub(crate) claim: usize,
+    /// The decoded name.
+    pub(crate) name: String,
+    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user.
+    pub(crate) constant_bytes: usize,
 }
 
 /// How a value enters the output.
@@ -70,6 +102,8 @@ pub(crate) enum Form {
 pub(crate) struct Claim {
     /// The decoded name.
     pub(crate) name: String,
+    /// Where the name stands in the template.
+    pub(crate) span: Range<usize>,
     /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user.
     pub(crate) constant_bytes: usize,
     pub(crate) parts: Range<usize>,
@@ -201,9 +235,13 @@ pub(crate) struct PathMember {
 pub(crate) enum Spelling {
     Only,
     /// With the place of the other spelling among the members.
-    SnakeCase { camel_case: usize },
+    SnakeCase {
+        camel_case: usize,
+    },
     /// With the place of the other spelling among the members.
-    CamelCase { snake_case: usize },
+    CamelCase {
+        snake_case: usize,
+    },
 }
 
 /// A slot to fill, unless a step by name led into an array.
@@ -237,15 +275,10 @@ impl PathNode {
         if self.lengths & length_bit(name.len()) == 0 {
             return None;
         }
-        let order = |member: &PathMember| {
-            (member.name.len(), member.name.as_bytes()).cmp(&(name.len(), name))
-        };
+        let order = |member: &PathMember| (member.name.len(), member.name.as_bytes()).cmp(&(name.len(), name));
         match self.members.as_slice() {
             few if few.len() <= 8 => few.iter().find(|member| member.name.as_bytes() == name),
-            many => many
-                .binary_search_by(order)
-                .ok()
-                .and_then(|index| many.get(index)),
+            many => many.binary_search_by(order).ok().and_then(|index| many.get(index)),
         }
     }
 

@@ -14,13 +14,28 @@ pub enum Token {
 }
 
 const SESSION: &[&str] = &[
-    "azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "org_id",
-    "org_permissions", "org_slug", "org_role",
+    "azp",
+    "exp",
+    "fva",
+    "iat",
+    "iss",
+    "jti",
+    "nbf",
+    "sid",
+    "sub",
+    "v",
+    "pla",
+    "fea",
+    "sts",
+    "o",
+    "act",
+    "org_id",
+    "org_permissions",
+    "org_slug",
+    "org_role",
 ];
 
-const CUSTOM: &[&str] = &[
-    "azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "pla", "fea",
-];
+const CUSTOM: &[&str] = &["azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "pla", "fea"];
 
 impl Token {
     fn reserved(self) -> &'static [&'static str] {

@@ -189,14 +189,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             self.arrays |= 1_u128.checked_shl(self.frames.len().try_into().unwrap_or(128)).unwrap_or(0);
         }
         self.copying += usize::from(!node.slots.is_empty());
-        self.frames.push(Frame {
-            node,
-            is_object,
-            start,
-            elements: 0,
-            keys: self.keys.len(),
-            deepest: 0,
-        });
+        self.frames.push(Frame { node, is_object, start, elements: 0, keys: self.keys.len(), deepest: 0 });
         self.position += 1;
         Ok(true)
     }
@@ -336,12 +329,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     fn remember(&mut self, key: Content) {
         let content = self.text.get(key.start..key.end).unwrap_or(b"");
         let hash = if key.escaped { hash(&decode(content)) } else { hash(content) };
-        self.keys.push(Key {
-            hash,
-            start: key.start,
-            end: key.end,
-            escaped: key.escaped,
-        });
+        self.keys.push(Key { hash, start: key.start, end: key.end, escaped: key.escaped });
     }
 
     /// Checks that no two of the innermost object's keys are the same, and forgets them.

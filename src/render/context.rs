@@ -90,9 +90,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context of a user alone: a `&serde_json::Value`, or the user's JSON as bytes or text.
     pub fn new(user: impl Into<Input<'a>>) -> Self {
-        Self {
-            documents: [Some(user.into()), None, None, None],
-        }
+        Self { documents: [Some(user.into()), None, None, None] }
     }
 
     /// Adds the active organization.

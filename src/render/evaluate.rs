@@ -151,16 +151,8 @@ fn seconds(number: &Number) -> Option<Number> {
     #[expect(clippy::cast_precision_loss, reason = "the limit is far below 2^53")]
     let milliseconds = number.as_f64().filter(|&number| number > LATEST_SECOND as f64)?;
     let seconds = (milliseconds / 1000.0).floor();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a whole number between 10^8 and 2^63"
-    )]
-    if seconds < 9.2e18 {
-        Some((seconds as u64).into())
-    } else {
-        Number::from_f64(seconds)
-    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number between 10^8 and 2^63")]
+    if seconds < 9.2e18 { Some((seconds as u64).into()) } else { Number::from_f64(seconds) }
 }
 
 impl Evaluated<'_, '_> {

@@ -48,11 +48,7 @@ impl<'a> JsonText<'a> {
     /// Writes the value in compact form.
     #[inline]
     pub(super) fn write(&self, sink: &mut impl Sink) -> Result<(), Full> {
-        if self.compact {
-            sink.write(self.text)
-        } else {
-            write_compact(self.text, sink)
-        }
+        if self.compact { sink.write(self.text) } else { write_compact(self.text, sink) }
     }
 
     /// Writes the characters of a string, or the compact text of another value, as characters inside a string.

@@ -20,46 +20,45 @@ pub use error::{RenderError, RenderErrorKind};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
 use slots::Slots;
 
-/// Appends the claims to a buffer, which is as it was if there is an error.
-pub(crate) fn render(plan: &Plan, limits: &Limits, context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<(), Fault> {
+/// What is known of a value once it is written.
+pub(crate) struct Written {
+    /// The number of its claim in the plan.
+    pub(crate) claim: usize,
+    /// The number of its part in the plan.
+    pub(crate) part: usize,
+    pub(crate) bytes: usize,
+    pub(crate) is_null: bool,
+}
+
+/// Appends the claims to a buffer, which is as it was if there is an error, and reports each value.
+pub(crate) fn render(
+    plan: &Plan,
+    limits: &Limits,
+    context: &Context<'_>,
+    buffer: &mut Vec<u8>,
+    report: impl FnMut(Written),
+) -> Result<(), Fault> {
     let slots = read(plan, limits, context)?;
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
-    let mut sink = Buffer {
-        end: start.saturating_add(limits.output_bytes),
-        buffer,
-    };
-    let result = write(plan, limits, context, &slots, &mut sink, |_, _| {});
+    let mut sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
+    let result = write(plan, limits, context, &slots, &mut sink, report);
     if result.is_err() {
         buffer.truncate(start);
     }
     result
 }
 
-/// Counts the bytes of each claim, in the order of the template; `bytes` is as it was if there is an error.
+/// Counts what [`render`] would append, and reports each value.
 pub(crate) fn measure(
     plan: &Plan,
     limits: &Limits,
     context: &Context<'_>,
-    bytes: &mut Vec<usize>,
+    report: impl FnMut(Written),
 ) -> Result<(), Fault> {
     let slots = read(plan, limits, context)?;
-    let mut sink = Counter {
-        bytes: 0,
-        end: limits.output_bytes,
-    };
-    let start = bytes.len();
-    bytes.extend(plan.claims.iter().map(|claim| claim.constant_bytes));
-    let claims = bytes.get_mut(start..).unwrap_or(&mut []);
-    let result = write(plan, limits, context, &slots, &mut sink, |claim, written| {
-        if let Some(claim) = claims.get_mut(claim) {
-            *claim += written;
-        }
-    });
-    if result.is_err() {
-        bytes.truncate(start);
-    }
-    result
+    let mut sink = Counter { bytes: 0, end: limits.output_bytes };
+    write(plan, limits, context, &slots, &mut sink, report)
 }
 
 /// Fills the slots from every document that was passed. Each is read to its end, also where no path leads into it.
@@ -86,41 +85,42 @@ fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>) -> Result<Slots
     Ok(slots)
 }
 
-/// Writes the claims, and reports the bytes of each value with the number of its claim.
+/// Writes the claims, and reports each value.
 fn write(
     plan: &Plan,
     limits: &Limits,
     context: &Context<'_>,
     slots: &Slots<'_>,
     sink: &mut impl Sink,
-    mut written: impl FnMut(usize, usize),
+    mut report: impl FnMut(Written),
 ) -> Result<(), Fault> {
     let has_organization = context.document(Root::Organization).is_some();
-    let stopped = |claim: &str, full: Full| match full {
-        Full::Bytes => Fault::OutputTooLarge {
-            claim: crate::visible(claim).into_owned(),
-            limit: limits.output_bytes,
-        },
-        Full::Depth => Fault::OutputTooDeep {
-            claim: crate::visible(claim).into_owned(),
-            limit: limits.output_depth.min(Limits::DEPTH),
-        },
-    };
-    for (number, claim) in plan.claims.iter().enumerate() {
-        for part in plan.parts.get(claim.parts.clone()).unwrap_or(&[]) {
-            let before = plan.text.get(part.before.clone()).unwrap_or("");
-            let Some(expression) = plan.expressions.get(part.expression) else { continue };
-            let depth = limits.output_depth.min(Limits::DEPTH) - part.depth;
-            let value = evaluate::evaluate(expression, slots, has_organization);
-            let result = sink.write(before.as_bytes()).and_then(|()| {
-                let start = sink.written();
-                value.write(part.form, depth, slots, sink)?;
-                written(number, sink.written() - start);
-                Ok(())
-            });
-            result.map_err(|full| stopped(&claim.name, full))?;
+    let deepest = limits.output_depth.min(Limits::DEPTH);
+    for (number, part) in plan.parts.iter().enumerate() {
+        let before = plan.text.get(part.before.clone()).unwrap_or("");
+        let Some(expression) = plan.expressions.get(part.expression) else { continue };
+        let value = evaluate::evaluate(expression, slots, has_organization);
+        let result = sink.write(before.as_bytes()).and_then(|()| {
+            let start = sink.written();
+            value.write(part.form, deepest - part.depth, slots, sink)?;
+            Ok(sink.written() - start)
+        });
+        match result {
+            Ok(bytes) => report(Written { claim: part.claim, part: number, bytes, is_null: value.is_null() }),
+            Err(full) => return Err(stopped(plan, limits, part.claim, full)),
         }
     }
-    let last = plan.claims.last().map_or("", |claim| claim.name.as_str());
-    sink.write(plan.tail().as_bytes()).map_err(|full| stopped(last, full))
+    let last = plan.claims.len().saturating_sub(1);
+    sink.write(plan.tail().as_bytes()).map_err(|full| stopped(plan, limits, last, full))
+}
+
+/// The fault of an output that passed a limit in a claim.
+#[cold]
+fn stopped(plan: &Plan, limits: &Limits, claim: usize, full: Full) -> Fault {
+    let name = plan.claims.get(claim).map_or("", |claim| claim.name.as_str());
+    let claim = crate::visible(name).into_owned();
+    match full {
+        Full::Bytes => Fault::OutputTooLarge { claim, limit: limits.output_bytes },
+        Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth.min(Limits::DEPTH) },
+    }
 }

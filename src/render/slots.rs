@@ -68,10 +68,7 @@ pub(super) struct Slots<'a> {
 
 impl<'a> Slots<'a> {
     pub(super) fn new(count: usize) -> Self {
-        Self {
-            values: SmallVec::from_elem(Captured::Missing, count),
-            records: SmallVec::new(),
-        }
+        Self { values: SmallVec::from_elem(Captured::Missing, count), records: SmallVec::new() }
     }
 
     #[inline]

@@ -75,17 +75,17 @@ codes! {
     MissingDelimiters = "W105", "a string looks like a path without delimiters";
     LookAlikeClaim = "W106", "a claim's name looks like a reserved one";
     StepBelowScalar = "W107", "a path goes on below a field that has nothing below it";
+    LargeClaim = "W201", "a claim takes more than a third of the budget";
+    RepeatedData = "W202", "two claims carry the same data";
+    LongName = "W203", "a claim's name is long";
+    OverBudget = "W204", "the claims do not fit the budget";
 }
 
 impl Code {
     /// Whether the code is an error or a warning.
     #[must_use]
     pub fn severity(self) -> Severity {
-        if self.number().starts_with('E') {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
+        if self.number().starts_with('E') { Severity::Error } else { Severity::Warning }
     }
 }
 

@@ -3,12 +3,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::{Code, Severity, visible};
-
-/// The characters of a long line that are shown on each side of a fault.
-const WINDOW: usize = 60;
 
 /// The diagnostics that are drawn; the others are only counted.
 const DRAWN: usize = 25;
@@ -24,12 +21,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: visible(&message.into()).into_owned(),
-            help: None,
-            span,
-        }
+        Self { code, message: visible(&message.into()).into_owned(), help: None, span }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -83,6 +75,11 @@ impl Diagnostics {
         Self { source, list }
     }
 
+    /// Other diagnostics about the same template.
+    pub(crate) fn with_list(&self, list: Vec<Diagnostic>) -> Self {
+        Self::new(Arc::clone(&self.source), list)
+    }
+
     /// The diagnostics in the order of their places.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
@@ -103,9 +100,7 @@ impl Diagnostics {
     /// How many of the given severity there are.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.iter()
-            .filter(|diagnostic| diagnostic.severity() == severity)
-            .count()
+        self.iter().filter(|diagnostic| diagnostic.severity() == severity).count()
     }
 
     /// The line and the column at which a diagnostic starts, both counted from 1, the column in characters.
@@ -136,46 +131,33 @@ impl Diagnostics {
     }
 
     fn draw_one(&self, diagnostic: &Diagnostic, origin: &str, renderer: &Renderer) -> String {
-        let (line, column) = self.line_and_column(diagnostic);
-        let (excerpt, span) = self.excerpt(diagnostic);
+        let (line_number, _) = self.line_and_column(diagnostic);
+        let (line, span) = self.line(diagnostic);
         let level = match diagnostic.severity() {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code.number())
-            .element(Origin::path(visible(origin)).line(line).char_column(column))
-            .element(
-                Snippet::source(excerpt)
-                    .line_start(line)
-                    .annotation(AnnotationKind::Primary.span(span)),
-            );
+        let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.number()).element(
+            Snippet::source(line)
+                .path(visible(origin))
+                .line_start(line_number)
+                .annotation(AnnotationKind::Primary.span(span)),
+        );
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         renderer.render(&[group])
     }
 
-    /// The part of the line around the start of a diagnostic, and where the diagnostic is in it.
-    fn excerpt(&self, diagnostic: &Diagnostic) -> (String, Range<usize>) {
+    /// The line in which a diagnostic starts, and where the diagnostic is in it.
+    fn line(&self, diagnostic: &Diagnostic) -> (&str, Range<usize>) {
         let start = diagnostic.span.start.min(self.source.len());
         let (before, after) = self.source.split_at_checked(start).unwrap_or((&self.source, ""));
-        let before = before.rsplit('\n').next().unwrap_or("");
-        let after = after.split(['\n', '\r']).next().unwrap_or("");
-        let marked = diagnostic.span.len().min(after.len());
-
-        let cut = before.char_indices().rev().nth(WINDOW).map(|(offset, _)| offset);
-        let head = cut.map_or(before.to_owned(), |offset| {
-            format!("...{}", before.get(offset..).unwrap_or(""))
-        });
-        let kept = after.char_indices().nth(2 * WINDOW).map(|(offset, _)| offset);
-        let tail = kept.map_or(after.to_owned(), |offset| {
-            format!("{}...", after.get(..offset).unwrap_or(""))
-        });
-        let end = head.len() + marked.min(kept.unwrap_or(tail.len()));
-        let span = head.len()..end;
-        (head + &tail, span)
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = start + after.find(['\n', '\r']).unwrap_or(after.len());
+        let line = self.source.get(line_start..line_end).unwrap_or("");
+        let end = diagnostic.span.end.clamp(start, line_end);
+        (line, start - line_start..end - line_start)
     }
 }
 

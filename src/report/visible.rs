@@ -33,9 +33,8 @@ fn is_visible(character: char) -> bool {
     match character {
         ' '..='~' => true,
         '\0'..='\u{9f}' => false,
-        _ => !matches!(
-            character.general_category_group(),
-            GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator
-        ),
+        _ => {
+            !matches!(character.general_category_group(), GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator)
+        }
     }
 }

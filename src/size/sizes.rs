@@ -1,3 +1,4 @@
+use super::token_shape::{TokenShape, TokenSizes};
 use crate::compile::plan::Claim;
 
 /// The exact bytes of each claim for one user.
@@ -14,16 +15,24 @@ impl<'t> Sizes<'t> {
 
     /// The name of each claim and its bytes in the payload, name and colon included, in the order of the template.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'t str, usize)> {
-        self.claims
-            .iter()
-            .zip(&self.bytes)
-            .map(|(claim, &bytes)| (claim.name.as_str(), bytes))
+        self.claims.iter().zip(&self.bytes).map(|(claim, &bytes)| (claim.name.as_str(), bytes))
     }
 
     /// The bytes of the object of all claims, with its braces and commas.
     #[must_use]
     pub fn custom(&self) -> usize {
-        let commas = self.bytes.len().saturating_sub(1);
-        self.bytes.iter().sum::<usize>() + commas + "{}".len()
+        object_bytes(self.bytes.iter().copied())
     }
+
+    /// What becomes of a token that carries these claims.
+    #[must_use]
+    pub fn token(&self, shape: &TokenShape) -> TokenSizes {
+        shape.arithmetic(self.claims.iter().map(|claim| claim.name.as_str())).sizes(self.custom())
+    }
+}
+
+/// The bytes of an object whose members have the given bytes.
+pub(super) fn object_bytes(members: impl ExactSizeIterator<Item = usize>) -> usize {
+    let commas = members.len().saturating_sub(1);
+    members.sum::<usize>() + commas + "{}".len()
 }

@@ -100,7 +100,8 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         "there are no filters: write a fallback as `|| 'text'`"
     } else if rest.starts_with('{') && inside.trim().is_empty() {
         "two braces open a shortcode, not three"
-    } else if inside.trim().is_empty() && rest.starts_with(['#', '/', '^', '!', '@', '%', '~', '=', '&', '>', '*', '-']) {
+    } else if inside.trim().is_empty() && rest.starts_with(['#', '/', '^', '!', '@', '%', '~', '=', '&', '>', '*', '-'])
+    {
         if rest.starts_with(['#', '/', '^', '%']) {
             "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
         } else {
@@ -114,7 +115,8 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         "an index counts from 0 at the front: there is no counting from the end"
     } else if inside.ends_with('[') {
         "write a key in quotes: `['key']`"
-    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<']) || rest.starts_with('>') && !rest.starts_with(">>")
+    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<'])
+        || rest.starts_with('>') && !rest.starts_with(">>")
     {
         NO_ARITHMETIC
     } else if rest.starts_with(':') {

@@ -53,9 +53,7 @@ fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
     }
     let wanted = wanted(error);
     if wanted.iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
-        let opener = text
-            .get(..offset)
-            .and_then(|before| before.rfind("<<").max(before.rfind("{{")));
+        let opener = text.get(..offset).and_then(|before| before.rfind("<<").max(before.rfind("{{")));
         if let Some(start) = opener {
             return shortcode_error(text.get(start..).unwrap_or(""), error, offset - start, |span| {
                 start + span.start..start + span.end
@@ -65,7 +63,7 @@ fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         Code::InvalidJson,
         found_span(text, offset),
-        format!("{} instead of {}", found(text, offset), expected::list(&wanted)),
+        format!("expected {}, found {}", expected::list(&wanted), found(text, offset)),
     );
     match expected::json_help(text, offset) {
         Some(help) => diagnostic.help(help),
@@ -83,10 +81,7 @@ fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl F
         ("the shortcode is empty".to_owned(), 0..offset + 2)
     } else {
         let wanted = expected::list(&wanted(error));
-        (
-            format!("{} instead of {wanted}", found(text, offset)),
-            found_span(text, offset),
-        )
+        (format!("expected {wanted}, found {}", found(text, offset)), found_span(text, offset))
     };
     let diagnostic = Diagnostic::new(Code::InvalidShortcode, place(span), message);
     match expected::shortcode_help(text, offset) {
@@ -120,10 +115,7 @@ fn found(text: &str, offset: usize) -> String {
 }
 
 fn found_span(text: &str, offset: usize) -> Span {
-    let length = text
-        .get(offset..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(0, char::len_utf8);
+    let length = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     offset..offset + length
 }
 
@@ -243,8 +235,7 @@ impl Builder<'_> {
     /// Reports why the text does not start with a shortcode.
     fn malformed(&mut self, text: &str, place: impl Fn(Span) -> Span) {
         if let Err(error) = grammar::Grammar::parse(Rule::shortcode, text) {
-            self.diagnostics
-                .push(shortcode_error(text, &error, offset(&error), place));
+            self.diagnostics.push(shortcode_error(text, &error, offset(&error), place));
         }
     }
 }
@@ -281,9 +272,7 @@ fn operand(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Operan
 
 /// The text between quotes.
 fn quoted(pair: Pair<'_, Rule>) -> String {
-    pair.into_inner()
-        .next()
-        .map_or_else(String::new, |text| text.as_str().to_owned())
+    pair.into_inner().next().map_or_else(String::new, |text| text.as_str().to_owned())
 }
 
 fn path(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Path> {
@@ -301,9 +290,5 @@ fn path(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Path> {
             Some(Step { text, kind, span })
         })
         .collect();
-    Some(Path {
-        root_span: place(span(&root)),
-        root: root.as_str().to_owned(),
-        steps,
-    })
+    Some(Path { root_span: place(span(&root)), root: root.as_str().to_owned(), steps })
 }

@@ -19,11 +19,7 @@ impl Decoded {
 
     fn offset(&self, decoded: usize) -> usize {
         let index = self.shifts.partition_point(|&(after, _)| after <= decoded);
-        let (after, raw) = index
-            .checked_sub(1)
-            .and_then(|last| self.shifts.get(last))
-            .copied()
-            .unwrap_or((0, 0));
+        let (after, raw) = index.checked_sub(1).and_then(|last| self.shifts.get(last)).copied().unwrap_or((0, 0));
         self.start + raw + (decoded - after)
     }
 }

@@ -1,0 +1,170 @@
+use std::path::PathBuf;
+
+use claimsmith::{Algorithm, Token};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Compile claims templates, render them for users, and know each claim's bytes.
+///
+/// Exit status: 0 fine, 1 the template or some user is at fault, 2 wrong usage or an input that cannot be read.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Tell everything that is wrong with a template
+    Check(CheckArguments),
+    /// Render the claims of one user, or of each line of users
+    Render(RenderArguments),
+    /// Show each claim's bytes for a user, or its bounds without one
+    Size(SizeArguments),
+    /// Print a template's compiled plan
+    Explain(ExplainArguments),
+}
+
+/// A template and the token that it is for.
+#[derive(Debug, Args)]
+pub(super) struct TemplateArguments {
+    /// The template's file; `-` is standard input
+    #[arg(value_name = "TEMPLATE")]
+    pub(super) template: PathBuf,
+
+    /// The kind of token: it decides which claims are reserved
+    #[arg(long, value_enum, default_value_t = TokenKind::Session)]
+    pub(super) token: TokenKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TokenKind {
+    Session,
+    Custom,
+}
+
+impl From<TokenKind> for Token {
+    fn from(kind: TokenKind) -> Self {
+        match kind {
+            TokenKind::Session => Self::Session,
+            TokenKind::Custom => Self::Custom,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+}
+
+/// What is known besides the user.
+#[derive(Debug, Args)]
+pub(super) struct ContextArguments {
+    /// The active organization's JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) org: Option<PathBuf>,
+
+    /// The JSON of the user's membership in the active organization
+    #[arg(long, value_name = "FILE")]
+    pub(super) membership: Option<PathBuf>,
+
+    /// The session's JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) session: Option<PathBuf>,
+}
+
+/// What the token consists of besides the custom claims.
+#[derive(Debug, Args)]
+pub(super) struct TokenShapeArguments {
+    /// The JSON of the token's header; a usual one of 91 bytes unless given
+    #[arg(long, value_name = "FILE")]
+    pub(super) header: Option<PathBuf>,
+
+    /// The JSON of the default claims; a usual set of 299 bytes unless given
+    #[arg(long, value_name = "FILE")]
+    pub(super) defaults: Option<PathBuf>,
+
+    /// The signature algorithm
+    #[arg(long, value_name = "ALG", default_value = "EdDSA")]
+    pub(super) alg: Algorithm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) template: TemplateArguments,
+
+    /// How to print the diagnostics
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+
+    /// Exit with status 1 on warnings, too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArguments {
+    #[command(flatten)]
+    pub(super) template: TemplateArguments,
+
+    /// The user's JSON, or users one a line; standard input unless given
+    #[arg(value_name = "USER")]
+    pub(super) user: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) context: ContextArguments,
+
+    /// Print the claims over several lines
+    #[arg(long)]
+    pub(super) pretty: bool,
+
+    /// Read one user a line, as from a file named .ndjson or .jsonl, and print one line of claims for each
+    #[arg(long, conflicts_with = "pretty")]
+    pub(super) ndjson: bool,
+
+    /// The longest line of users, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = super::stream::LINE_LIMIT, value_parser = line_limit)]
+    pub(super) max_line: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SizeArguments {
+    #[command(flatten)]
+    pub(super) template: TemplateArguments,
+
+    /// The user's JSON; without one, the bounds over all users are shown
+    #[arg(value_name = "USER")]
+    pub(super) user: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) context: ContextArguments,
+
+    #[command(flatten)]
+    pub(super) shape: TokenShapeArguments,
+
+    /// How many levels of members to show inside claims
+    #[arg(long, value_name = "LEVELS", default_value_t = 0)]
+    pub(super) depth: usize,
+
+    /// How to print the sizes
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    pub(super) template: TemplateArguments,
+}
+
+/// A limit on lines that the scanner's own limit allows.
+fn line_limit(text: &str) -> Result<usize, String> {
+    let bytes: usize = text.parse().map_err(|_| "not a whole number of bytes".to_owned())?;
+    if (1..=super::stream::LINE_LIMIT).contains(&bytes) {
+        Ok(bytes)
+    } else {
+        Err(format!("not between 1 and {}", super::stream::LINE_LIMIT))
+    }
+}

@@ -1,0 +1,88 @@
+//! `claimsmith check`: everything that is wrong with a template.
+
+use claimsmith::{Diagnostics, Severity};
+use serde::Serialize;
+
+use super::arguments::{CheckArguments, Format};
+use super::{Outcome, Stop, input, output};
+
+#[derive(Serialize)]
+struct Report<'d> {
+    errors: usize,
+    warnings: usize,
+    diagnostics: Vec<ReportedDiagnostic<'d>>,
+}
+
+#[derive(Serialize)]
+struct ReportedDiagnostic<'d> {
+    code: &'static str,
+    severity: String,
+    message: &'d str,
+    help: Option<&'d str>,
+    line: usize,
+    column: usize,
+    start: usize,
+    end: usize,
+}
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
+    let (source, text) = input::template_text(&arguments.template)?;
+    let result = input::compile_options(&arguments.template).compile(text);
+    let diagnostics = match &result {
+        Ok(template) => template.warnings(),
+        Err(error) => error.diagnostics(),
+    };
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    let report = match arguments.format {
+        Format::Json => json(diagnostics),
+        Format::Human => {
+            let summary = match (errors, warnings) {
+                (0, 0) => format!("{}: fine, {}", source.name(), count(claims(&result), "claim")),
+                _ => format!("{}: {}, {}", source.name(), count(errors, "error"), count(warnings, "warning")),
+            };
+            match diagnostics.draw(&source.name(), output::wants_colour()) {
+                drawn if drawn.is_empty() => format!("{summary}\n"),
+                drawn => format!("{drawn}\n\n{summary}\n"),
+            }
+        }
+    };
+    output::write(report.as_bytes())?;
+    if errors > 0 || arguments.deny_warnings && warnings > 0 { Ok(Outcome::AtFault) } else { Ok(Outcome::Fine) }
+}
+
+fn claims(result: &Result<claimsmith::Template, claimsmith::CompileError>) -> usize {
+    result.as_ref().map_or(0, |template| template.claims().len())
+}
+
+/// A number and what is counted.
+fn count(number: usize, of: &str) -> String {
+    match number {
+        1 => format!("1 {of}"),
+        0 => format!("no {of}s"),
+        _ => format!("{number} {of}s"),
+    }
+}
+
+fn json(diagnostics: &Diagnostics) -> String {
+    let report = Report {
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+        diagnostics: diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let (line, column) = diagnostics.line_and_column(diagnostic);
+                ReportedDiagnostic {
+                    code: diagnostic.code().number(),
+                    severity: diagnostic.severity().to_string(),
+                    message: diagnostic.message(),
+                    help: diagnostic.help_text(),
+                    line,
+                    column,
+                    start: diagnostic.span().start,
+                    end: diagnostic.span().end,
+                }
+            })
+            .collect(),
+    };
+    output::json(&report)
+}

@@ -1,0 +1,177 @@
+//! Files and standard input, read within limits.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use claimsmith::{CompileOptions, Context, Template, TokenShape};
+
+use super::arguments::{ContextArguments, TemplateArguments, TokenKind, TokenShapeArguments};
+use super::{Stop, output};
+
+/// The bytes of a template above which the rest is not read: one more than is allowed.
+const TEMPLATE_LIMIT: u64 = 65_536 + 1;
+
+/// The bytes of a document above which the rest is not read: one more than is allowed.
+const DOCUMENT_LIMIT: u64 = 16 * 1024 * 1024 + 1;
+
+/// An input, by name or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    StandardInput,
+    File(PathBuf),
+}
+
+impl From<&Path> for Source {
+    fn from(path: &Path) -> Self {
+        if path == Path::new("-") { Self::StandardInput } else { Self::File(path.to_owned()) }
+    }
+}
+
+impl Source {
+    /// The input's name for messages.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::StandardInput => "standard input".to_owned(),
+            Self::File(path) => claimsmith::visible(&path.to_string_lossy()).into_owned(),
+        }
+    }
+
+    /// Whether the name says that there is one user a line.
+    pub(super) fn has_lines(&self) -> bool {
+        let extension = match self {
+            Self::StandardInput => None,
+            Self::File(path) => path.extension(),
+        };
+        extension.is_some_and(|extension| extension == "ndjson" || extension == "jsonl")
+    }
+
+    /// Opens the input, and tells its size if it is a file.
+    pub(super) fn open(&self) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop> {
+        match self {
+            Self::StandardInput => Ok((Box::new(io::stdin()), None)),
+            Self::File(path) => {
+                let file = File::open(path).map_err(|error| self.unreadable(&error))?;
+                let metadata = file.metadata().map_err(|error| self.unreadable(&error))?;
+                let size = metadata.is_file().then_some(metadata.len());
+                Ok((Box::new(file), size))
+            }
+        }
+    }
+
+    /// Reads the input, but not more than so many bytes.
+    fn read(&self, limit: u64) -> Result<Vec<u8>, Stop> {
+        let mut bytes = Vec::new();
+        let (reader, _) = self.open()?;
+        reader.take(limit).read_to_end(&mut bytes).map_err(|error| self.unreadable(&error))?;
+        Ok(bytes)
+    }
+
+    /// The failure of a read.
+    pub(super) fn unreadable(&self, error: &io::Error) -> Stop {
+        Stop::Unusable(format!("cannot read {}: {error}", self.name()))
+    }
+}
+
+/// Fails if more than one input is standard input.
+pub(super) fn at_most_one_standard_input<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
+    let count = sources.into_iter().filter(|&source| *source == Source::StandardInput).count();
+    if count > 1 {
+        return Err(Stop::Unusable("standard input can be only one of the inputs".to_owned()));
+    }
+    Ok(())
+}
+
+/// The options that a template is compiled with.
+pub(super) fn compile_options(arguments: &TemplateArguments) -> CompileOptions {
+    CompileOptions::new().token(arguments.token.into())
+}
+
+/// Reads the text of the template.
+pub(super) fn template_text(arguments: &TemplateArguments) -> Result<(Source, Vec<u8>), Stop> {
+    let source = Source::from(arguments.template.as_path());
+    let text = source.read(TEMPLATE_LIMIT)?;
+    Ok((source, text))
+}
+
+/// Reads and compiles the template; what is wrong with it is said on standard error.
+pub(super) fn template(arguments: &TemplateArguments) -> Result<Template, Stop> {
+    let (source, text) = template_text(arguments)?;
+    compile_options(arguments).compile(text).map_err(|error| {
+        output::draw(error.diagnostics(), &source.name());
+        Stop::AtFault(format!("{} does not compile", source.name()))
+    })
+}
+
+/// Reads a JSON document.
+pub(super) fn document(source: &Source) -> Result<Vec<u8>, Stop> {
+    source.read(DOCUMENT_LIMIT)
+}
+
+/// The documents besides the user, as bytes.
+pub(super) struct Documents {
+    org: Option<Vec<u8>>,
+    membership: Option<Vec<u8>>,
+    session: Option<Vec<u8>>,
+}
+
+impl ContextArguments {
+    /// The inputs that are named.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let paths = [&self.org, &self.membership, &self.session];
+        paths.into_iter().flatten().map(|path| Source::from(path.as_path())).collect()
+    }
+
+    /// Reads the documents that are named.
+    pub(super) fn read(&self) -> Result<Documents, Stop> {
+        let read = |path: &Option<PathBuf>| path.as_deref().map(|path| document(&path.into())).transpose();
+        Ok(Documents { org: read(&self.org)?, membership: read(&self.membership)?, session: read(&self.session)? })
+    }
+}
+
+impl Documents {
+    /// The context of a user.
+    pub(super) fn context<'a>(&'a self, user: &'a [u8]) -> Context<'a> {
+        let mut context = Context::new(user);
+        if let Some(org) = &self.org {
+            context = context.org(org);
+        }
+        if let Some(membership) = &self.membership {
+            context = context.membership(membership);
+        }
+        if let Some(session) = &self.session {
+            context = context.session(session);
+        }
+        context
+    }
+}
+
+impl TokenShapeArguments {
+    /// The inputs that are named.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let paths = [&self.header, &self.defaults];
+        paths.into_iter().flatten().map(|path| Source::from(path.as_path())).collect()
+    }
+
+    /// Reads what is named, and takes the usual for the rest.
+    pub(super) fn read(&self, token: TokenKind) -> Result<TokenShape, Stop> {
+        let mut shape = match token {
+            TokenKind::Session => TokenShape::session(),
+            TokenKind::Custom => TokenShape::custom(),
+        };
+        shape = shape.algorithm(self.alg);
+        if let Some(path) = &self.header {
+            let source = Source::from(path.as_path());
+            shape = shape
+                .header(document(&source)?)
+                .map_err(|error| Stop::Unusable(format!("{}: {error}", source.name())))?;
+        }
+        if let Some(path) = &self.defaults {
+            let source = Source::from(path.as_path());
+            shape = shape
+                .default_claims(document(&source)?)
+                .map_err(|error| Stop::Unusable(format!("{}: {error}", source.name())))?;
+        }
+        Ok(shape)
+    }
+}

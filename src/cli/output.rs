@@ -1,0 +1,64 @@
+//! Standard output is data, standard error is talk.
+
+use std::io::{self, Write};
+
+use anstream::ColorChoice;
+use claimsmith::Diagnostics;
+
+use super::Stop;
+use super::input::Source;
+
+/// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
+pub(super) fn say(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "claimsmith: {message}");
+}
+
+/// Draws diagnostics on standard error.
+pub(super) fn draw(diagnostics: &Diagnostics, origin: &str) {
+    let stderr = io::stderr();
+    let colour = anstream::AutoStream::choice(&stderr) != ColorChoice::Never;
+    let _ = writeln!(stderr.lock(), "{}\n", diagnostics.draw(origin, colour));
+}
+
+/// Whether standard output wants colours.
+pub(super) fn wants_colour() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
+/// Writes data to standard output.
+pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(data).and_then(|()| stdout.flush()).map_err(|error| Stop::output(&error))
+}
+
+/// Fails if standard output is one of the inputs: it would be overwritten while it is read.
+pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
+    let Ok(stdout) = same_file::Handle::stdout() else { return Ok(()) };
+    for source in sources {
+        if let Source::File(path) = source
+            && path.is_file()
+            && same_file::Handle::from_path(path).is_ok_and(|input| input == stdout)
+        {
+            return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
+        }
+    }
+    Ok(())
+}
+
+/// A line of JSON.
+pub(super) fn json(data: &impl serde::Serialize) -> String {
+    // Only maps with keys that are no strings, and failing writers, are errors: there are none.
+    serde_json::to_string(data).unwrap_or_default() + "\n"
+}
+
+/// Advice as a list, for a reader who looks at numbers rather than at the template.
+pub(super) fn list(advice: &Diagnostics) -> String {
+    let mut list = String::new();
+    for advice in advice {
+        list += &format!("\n{}: {}\n", advice.code(), advice.message());
+        if let Some(help) = advice.help_text() {
+            list += &format!("      {help}\n");
+        }
+    }
+    list
+}

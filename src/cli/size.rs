@@ -1,0 +1,246 @@
+//! `claimsmith size`: each claim's bytes.
+
+use anstyle::{AnsiColor, Style};
+use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, Template, TokenShape, TokenSizes, Verdict};
+use comfy_table::{CellAlignment, Table, presets};
+use serde::Serialize;
+
+use super::arguments::{Format, SizeArguments, TokenKind};
+use super::input::{self, Documents, Source};
+use super::{Outcome, Stop, output};
+
+/// The characters of the longest bar.
+const BAR: usize = 30;
+
+#[derive(Serialize)]
+struct SizesReport<'t> {
+    claims: Vec<ClaimBytes<'t>>,
+    custom: usize,
+    payload: usize,
+    token: usize,
+    cookie: Option<usize>,
+    handshake: Option<usize>,
+    verdict: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ClaimBytes<'t> {
+    name: &'t str,
+    bytes: usize,
+}
+
+#[derive(Serialize)]
+struct BoundsReport<'t> {
+    claims: Vec<ClaimRange<'t>>,
+    min: usize,
+    max: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct ClaimRange<'t> {
+    name: &'t str,
+    min: usize,
+    max: Option<usize>,
+}
+
+pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
+    let user = arguments.user.as_deref().map(Source::from);
+    let template_source = Source::from(arguments.template.template.as_path());
+    let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
+    input::at_most_one_standard_input([&template_source].into_iter().chain(&user).chain(&context).chain(&shape))?;
+
+    let template = input::template(&arguments.template)?;
+    let documents = arguments.context.read()?;
+    let shape = arguments.shape.read(arguments.template.token)?;
+    let Some(user) = user else {
+        let bounds = template.bounds();
+        let report = match arguments.format {
+            Format::Json => bounds_json(&bounds),
+            Format::Human => bounds_table(&bounds, &shape),
+        };
+        output::write(report.as_bytes())?;
+        return Ok(Outcome::Fine);
+    };
+    let user_text = input::document(&user)?;
+    let at_fault = |error: RenderError| Stop::AtFault(format!("{}: {error}", user.name()));
+    let sizes = template.measure(documents.context(&user_text)).map_err(at_fault)?;
+    let report = match arguments.format {
+        Format::Json => sizes_json(&sizes, &shape),
+        Format::Human => {
+            let members = members(&template, &documents, &user_text, arguments.depth).map_err(at_fault)?;
+            let report = sizes_table(&sizes, &members, &shape, arguments);
+            let advice = template.advice(&sizes, &shape);
+            report + &output::list(&advice)
+        }
+    };
+    output::write(report.as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+fn members(
+    template: &Template,
+    documents: &Documents,
+    user: &[u8],
+    depth: usize,
+) -> Result<Vec<MemberBytes>, RenderError> {
+    template.break_down(documents.context(user), depth.saturating_add(1))
+}
+
+fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {
+    let TokenSizes { custom, payload, token, cookie, handshake, verdict, .. } = sizes.token(shape);
+    output::json(&SizesReport {
+        claims: sizes.iter().map(|(name, bytes)| ClaimBytes { name, bytes }).collect(),
+        custom,
+        payload,
+        token,
+        cookie,
+        handshake,
+        verdict: verdict.map(|verdict| verdict.to_string()),
+    })
+}
+
+fn bounds_json(bounds: &Bounds<'_>) -> String {
+    output::json(&BoundsReport {
+        claims: bounds.iter().map(|claim| ClaimRange { name: claim.name, min: claim.min, max: claim.max }).collect(),
+        min: bounds.min(),
+        max: bounds.max(),
+    })
+}
+
+/// A table without lines, whose columns of numbers are flush right.
+fn table(header: &[&str], numbers: &[usize]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header);
+    for &column in numbers {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+/// The table's text, without the spaces that pad its lines.
+fn text(table: &Table) -> String {
+    let mut text = String::new();
+    for line in table.to_string().lines() {
+        text += line.strip_prefix(' ').unwrap_or(line).trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, arguments: &SizeArguments) -> String {
+    let total = sizes.token(shape);
+    let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
+    let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
+    for member in members {
+        let depth = member.path.len() - 1;
+        let name = member.path.last().map_or("", String::as_str);
+        let share = 100.0 * ratio(member.bytes, total.custom);
+        rows.add_row([
+            format!("{}{}", "  ".repeat(depth), shorten(name)),
+            group(member.bytes),
+            format!("{share:.1}%"),
+            if depth == 0 { bar(member.bytes, scale) } else { String::new() },
+        ]);
+    }
+    let mut report = text(&rows);
+    report.push('\n');
+    report += &totals(&total, shape);
+    if let (TokenKind::Session, None, None) =
+        (arguments.template.token, &arguments.shape.header, &arguments.shape.defaults)
+    {
+        report += &format!(
+            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}; --header, --defaults and --alg tell better\n",
+            arguments.shape.alg
+        );
+    }
+    report
+}
+
+/// The lines from the custom claims to the cookie, and the verdict.
+fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
+    let mut rows = table(&["", "bytes", "limit", ""], &[1, 2]);
+    let mut row = |name: &str, bytes: usize, limit: Option<usize>| {
+        let (limit_text, bar) = limit.map_or((String::new(), String::new()), |limit| (group(limit), bar(bytes, limit)));
+        rows.add_row([name.to_owned(), group(bytes), limit_text, bar]);
+    };
+    row("custom claims", sizes.custom, shape.budget());
+    row("payload", sizes.payload, None);
+    row("token", sizes.token, None);
+    if let Some(cookie) = sizes.cookie {
+        row("cookie", cookie, Some(TokenShape::COOKIE_LIMIT));
+    }
+    if let Some(handshake) = sizes.handshake {
+        row("handshake (estimate)", handshake, Some(TokenShape::COOKIE_LIMIT));
+    }
+    let mut report = text(&rows);
+    if let Some(verdict) = sizes.verdict {
+        let (colour, meaning) = match verdict {
+            Verdict::Fits => (AnsiColor::Green, "the custom claims stay within the documented 1.2 KB"),
+            Verdict::Risky => {
+                (AnsiColor::Yellow, "above 1.2 KB the handshake may overflow, and every request carries more")
+            }
+            Verdict::Overflow => (AnsiColor::Red, "browsers drop a cookie above 4,096 bytes, silently"),
+        };
+        let style =
+            if output::wants_colour() { Style::new().bold().fg_color(Some(colour.into())) } else { Style::new() };
+        report += &format!("\n{style}{verdict}{style:#}: {meaning}\n");
+    }
+    report
+}
+
+fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
+    let mut rows = table(&["claim", "at least", "at most", ""], &[1, 2]);
+    let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
+    for claim in bounds.iter() {
+        let reason = claim.unbounded_by.map_or_else(String::new, |path| format!("{} has no limit", shorten(path)));
+        rows.add_row([shorten(claim.name), group(claim.min), most(claim.max), reason]);
+    }
+    rows.add_row(["all, as one object".to_owned(), group(bounds.min()), most(bounds.max()), String::new()]);
+    let mut report = text(&rows);
+    if let Some(budget) = shape.budget() {
+        let sentence = match bounds.max() {
+            _ if bounds.min() > budget => "no user's claims fit",
+            Some(max) if max <= budget => "every user's claims fit",
+            _ => "it depends on the user whether the claims fit",
+        };
+        report += &format!("\n{sentence} into {} bytes\n", group(budget));
+    }
+    report
+}
+
+/// Makes a name visible, and short enough for a table.
+fn shorten(name: &str) -> String {
+    const LONGEST: usize = 32;
+    let visible = claimsmith::visible(name);
+    match visible.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", visible.get(..end).unwrap_or("")),
+        None => visible.into_owned(),
+    }
+}
+
+/// A number with its digits in groups of three.
+pub(super) fn group(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
+fn bar(part: usize, whole: usize) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small whole number")]
+    let length = (ratio(part, whole) * BAR as f64).ceil() as usize;
+    if length > BAR { "#".repeat(BAR) + ">" } else { "#".repeat(length) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^53")]
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}

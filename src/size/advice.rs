@@ -1,0 +1,114 @@
+//! What would make a token smaller.
+
+use std::cmp::Reverse;
+
+use super::sizes::Sizes;
+use super::token_shape::{TokenShape, Verdict};
+use crate::compile::plan::{Operand, Plan, Source};
+use crate::report::{Code, Diagnostic};
+
+/// The bytes of a claim's name above which a shorter one is worth a thought.
+const LONG_NAME: usize = 24;
+
+/// Finds what could be smaller, given the sizes for a user.
+pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Diagnostic> {
+    let Some(budget) = shape.budget() else { return Vec::new() };
+    let mut advice = Vec::new();
+    for (claim, (name, bytes)) in plan.claims.iter().zip(sizes.iter()) {
+        if 3 * bytes > budget {
+            let message = format!("the claim `{name}` takes {bytes} bytes, more than a third of the {budget} that fit");
+            advice.push(
+                Diagnostic::new(Code::LargeClaim, claim.span.clone(), message)
+                    .help("let the application fetch it, or take only the fields that it needs on every request"),
+            );
+        }
+        if name.len() > LONG_NAME {
+            let message = format!("the name of the claim `{name}` takes {} bytes of every token", name.len());
+            advice.push(
+                Diagnostic::new(Code::LongName, claim.span.clone(), message)
+                    .help("where no consumer asks for this very name, a short one does"),
+            );
+        }
+    }
+    advice.extend(repeated_data(plan));
+    advice.extend(over_budget(plan, sizes, shape, budget));
+    advice
+}
+
+/// Claims that copy a value and also something inside that value.
+fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
+    let mut copies: Vec<(&str, usize)> = plan
+        .parts
+        .iter()
+        .filter_map(|part| {
+            let expression = plan.expressions.get(part.expression)?;
+            let operands = expression.first.iter().chain([&expression.last]);
+            let paths = operands.filter_map(|operand| match operand {
+                Operand::Source(Source::Slot(slot)) => plan.slots.get(*slot).map(|slot| slot.path.as_str()),
+                _ => None,
+            });
+            Some(paths.map(|path| (path, part.claim)))
+        })
+        .flatten()
+        .collect();
+    copies.sort_unstable();
+    copies.dedup();
+
+    let mut advice = Vec::new();
+    // The values around the one at hand, the outermost first: sorted, what is inside a value follows it.
+    let mut around: Vec<(&str, usize)> = Vec::new();
+    for (path, claim) in copies {
+        while around.last().is_some_and(|(outer, _)| !is_inside(path, outer)) {
+            around.pop();
+        }
+        if let (Some((outer, holder)), Some(inner)) = (around.last(), plan.claims.get(claim)) {
+            let holder = plan.claims.get(*holder).map_or("", |claim| claim.name.as_str());
+            let message = format!("`{path}` is in the token twice: the claim `{holder}` copies `{outer}`");
+            advice.push(
+                Diagnostic::new(Code::RepeatedData, inner.span.clone(), message)
+                    .help("keep one of the two, or take single fields in both"),
+            );
+        }
+        if around.last().is_none_or(|&(outer, _)| outer != path) {
+            around.push((path, claim));
+        }
+    }
+    advice
+}
+
+/// Whether one path is another or leads on from it.
+fn is_inside(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Which claims to move out of the token, the largest first, until it fits.
+fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, budget: usize) -> Option<Diagnostic> {
+    let token = sizes.token(shape);
+    let verdict = token.verdict.filter(|&verdict| verdict != Verdict::Fits)?;
+    let arithmetic = shape.arithmetic(plan.claims.iter().map(|claim| claim.name.as_str()));
+    let mut largest: Vec<(usize, usize)> = sizes.iter().map(|(_, bytes)| bytes).enumerate().collect();
+    largest.sort_by_key(|&(_, bytes)| Reverse(bytes));
+
+    let mut custom = token.custom;
+    let mut moved = Vec::new();
+    let mut first = None;
+    for (number, bytes) in largest {
+        if arithmetic.sizes(custom).verdict == Some(Verdict::Fits) {
+            break;
+        }
+        let claim = plan.claims.get(number)?;
+        custom = custom.saturating_sub(bytes + 1).max("{}".len());
+        moved.push(format!("`{}` ({bytes} bytes)", claim.name));
+        first.get_or_insert(claim);
+    }
+    let consequence = match verdict {
+        Verdict::Overflow => "the browser will drop the cookie",
+        _ => "the handshake may overflow",
+    };
+    let message = format!("the claims take {} bytes of the {budget} that fit: {consequence}", token.custom);
+    let shown = moved.iter().take(5).cloned().collect::<Vec<_>>().join(", then ");
+    let more = moved.len().checked_sub(5).filter(|&more| more > 0);
+    let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
+    let help = format!("moved out of the token, {shown}{more} bring it down to {custom}");
+    Some(Diagnostic::new(Code::OverBudget, first?.span.clone(), message).help(help))
+}

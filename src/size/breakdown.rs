@@ -1,0 +1,94 @@
+//! Where the bytes go inside claims.
+
+/// The bytes of a member of the claims, and of what is inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemberBytes {
+    /// The names that lead to it, the claim's first; elements of arrays are named by their index.
+    pub path: Vec<String>,
+    /// Its bytes in the payload, name and colon included.
+    pub bytes: usize,
+}
+
+/// Takes apart the compact JSON of an object, to `depth` levels of names: each member comes before what is inside it.
+pub(crate) fn break_down(claims: &str, depth: usize) -> Vec<MemberBytes> {
+    let mut found = Vec::new();
+    members(claims, depth, &mut Vec::new(), &mut found);
+    found
+}
+
+fn members(value: &str, depth: usize, path: &mut Vec<String>, found: &mut Vec<MemberBytes>) {
+    let Some(below) = depth.checked_sub(1) else { return };
+    let is_object = value.starts_with('{');
+    if !is_object && !value.starts_with('[') {
+        return;
+    }
+    let mut rest = value.get(1..).unwrap_or("");
+    let mut index = 0;
+    while !rest.is_empty() && !rest.starts_with(['}', ']']) {
+        let (name, key_bytes) = if is_object {
+            let end = value_bytes(rest);
+            let key = rest.get(..end).unwrap_or("");
+            (serde_json::from_str(key).unwrap_or_default(), end + 1)
+        } else {
+            (index.to_string(), 0)
+        };
+        let inner = rest.get(key_bytes..).unwrap_or("");
+        let bytes = value_bytes(inner);
+        path.push(name);
+        found.push(MemberBytes { path: path.clone(), bytes: key_bytes + bytes });
+        members(inner.get(..bytes).unwrap_or(""), below, path, found);
+        path.pop();
+        rest = inner.get(bytes..).unwrap_or("");
+        rest = rest.strip_prefix(',').unwrap_or(rest);
+        index += 1;
+    }
+}
+
+/// The bytes of the compact JSON value at the start of the text.
+fn value_bytes(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (position, byte) in text.bytes().enumerate() {
+        if in_string {
+            in_string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+            if !in_string && depth == 0 {
+                return position + 1;
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' | b',' if depth == 0 => return position,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return position + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_found_to_the_depth_asked_for() {
+        let claims = r#"{"a":{"b\"}":[1,{"c":"]"}],"d":null},"e":"x\\"}"#;
+        let shown = |depth| -> Vec<(String, usize)> {
+            break_down(claims, depth).into_iter().map(|member| (member.path.join("/"), member.bytes)).collect()
+        };
+        let inner = r#"{"b\"}":[1,{"c":"]"}],"d":null}"#.len();
+        assert_eq!(shown(0), []);
+        assert_eq!(shown(1), [("a".to_owned(), inner + 4), ("e".to_owned(), r#""e":"x\\""#.len())]);
+        let paths: Vec<String> = shown(9).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(paths, ["a", "a/b\"}", "a/b\"}/0", "a/b\"}/1", "a/b\"}/1/c", "a/d", "e"]);
+    }
+}
