@@ -8,10 +8,7 @@ use claimsmith::Template;
 use criterion::{BenchmarkId, Criterion, Throughput};
 
 const TEMPLATES: [(&str, &str); 2] = [
-    (
-        "small",
-        r#"{"role": "<<user.public_metadata.role || 'user'>>", "email": "<<user.primary_email_address>>"}"#,
-    ),
+    ("small", r#"{"role": "<<user.public_metadata.role || 'user'>>", "email": "<<user.primary_email_address>>"}"#),
     ("1 KB", include_str!("data/template_1kb.json")),
 ];
 

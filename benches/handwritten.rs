@@ -1,9 +1,6 @@
 //! The claims of `examples/session.json`, rendered by functions written by hand for exactly that template.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "an index that a parsed value does not have yields null"
-)]
+#![allow(clippy::indexing_slicing, reason = "an index that a parsed value does not have yields null")]
 
 use std::borrow::Cow;
 
@@ -14,30 +11,20 @@ use serde_json::{Result, Value};
 pub(crate) fn from_value(user: &Value, out: &mut Vec<u8>) -> Result<()> {
     let metadata = &user["public_metadata"];
     let billing = &metadata["billing"];
-    let emails = user["email_addresses"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
+    let emails = user["email_addresses"].as_array().map_or(&[][..], Vec::as_slice);
 
     out.extend_from_slice(br#"{"role":"#);
     value_or(out, &metadata["role"], br#""member""#)?;
 
     out.extend_from_slice(br#","email":"#);
     let primary = user["primary_email_address_id"].as_str();
-    match emails
-        .iter()
-        .find(|email| primary.is_some() && email["id"].as_str() == primary)
-    {
+    match emails.iter().find(|email| primary.is_some() && email["id"].as_str() == primary) {
         Some(email) => leaf(out, &email["email_address"])?,
         None => out.extend_from_slice(b"null"),
     }
 
     out.extend_from_slice(br#","email_verified":"#);
-    leaf(
-        out,
-        &emails
-            .iter()
-            .any(|email| email["verification"]["status"] == "verified"),
-    )?;
+    leaf(out, &emails.iter().any(|email| email["verification"]["status"] == "verified"))?;
 
     out.extend_from_slice(br#","name":"#);
     let first = user["first_name"].as_str().filter(|name| !name.is_empty());
@@ -153,18 +140,12 @@ pub(crate) struct UnsafeMetadata<'a> {
 impl<'a> User<'a> {
     pub(crate) fn primary_email(&self) -> Option<&Text<'a>> {
         let primary = self.primary_email_address_id.as_ref();
-        let email = self
-            .email_addresses
-            .iter()
-            .find(|email| primary == Some(&email.id))?;
+        let email = self.email_addresses.iter().find(|email| primary == Some(&email.id))?;
         Some(&email.email_address)
     }
 
     pub(crate) fn email_verified(&self) -> bool {
-        let mut verifications = self
-            .email_addresses
-            .iter()
-            .filter_map(|email| email.verification.as_ref());
+        let mut verifications = self.email_addresses.iter().filter_map(|email| email.verification.as_ref());
         verifications.any(|verification| verification.status.0 == "verified")
     }
 }
@@ -278,9 +259,5 @@ fn text_of(value: &Value) -> Cow<'_, str> {
 
 /// The provider counts milliseconds.
 pub(crate) fn seconds(milliseconds: u64) -> u64 {
-    if milliseconds > 100_000_000_000 {
-        milliseconds / 1000
-    } else {
-        milliseconds
-    }
+    if milliseconds > 100_000_000_000 { milliseconds / 1000 } else { milliseconds }
 }

@@ -17,9 +17,7 @@ pub(crate) const TEMPLATE: &str = include_str!("../examples/session.json");
 pub(crate) fn render_value<'a>(template: &'a Template, user: &'a User) -> Vec<Contender<'a>> {
     vec![
         Contender::new("claimsmith", |out| template.render_into(&user.value, out)),
-        Contender::new("hand-written", |out| {
-            handwritten::from_value(&user.value, out)
-        }),
+        Contender::new("hand-written", |out| handwritten::from_value(&user.value, out)),
     ]
 }
 
@@ -27,9 +25,7 @@ pub(crate) fn render_value<'a>(template: &'a Template, user: &'a User) -> Vec<Co
 pub(crate) fn render_bytes<'a>(template: &'a Template, user: &'a User) -> Vec<Contender<'a>> {
     vec![
         Contender::new("claimsmith", |out| template.render_into(&user.json, out)),
-        Contender::mark("IgnoredAny", |_| {
-            serde_json::from_slice::<IgnoredAny>(&user.json).map(drop)
-        }),
+        Contender::mark("IgnoredAny", |_| serde_json::from_slice::<IgnoredAny>(&user.json).map(drop)),
         Contender::new("typed structs, hand-written", |out| {
             handwritten::from_types(&serde_json::from_slice(&user.json)?, out)
         }),
@@ -46,12 +42,8 @@ pub(crate) fn render_bytes<'a>(template: &'a Template, user: &'a User) -> Vec<Co
 pub(crate) fn measure<'a>(template: &'a Template, user: &'a User) -> Vec<Contender<'a>> {
     let mut claims = Vec::new();
     vec![
-        Contender::new("claimsmith, from a value", |out| {
-            total(&template.measure(&user.value)?, out)
-        }),
-        Contender::new("claimsmith, from bytes", |out| {
-            total(&template.measure(&user.json)?, out)
-        }),
+        Contender::new("claimsmith, from a value", |out| total(&template.measure(&user.value)?, out)),
+        Contender::new("claimsmith, from bytes", |out| total(&template.measure(&user.json)?, out)),
         Contender::new("hand-written, from a value", move |out| {
             claims.clear();
             handwritten::from_value(&user.value, &mut claims)?;

@@ -11,11 +11,7 @@ use crate::contender::{Contender, check_that_claims_agree};
 const TURN: Duration = Duration::from_micros(200);
 
 /// Times the contenders and returns a table of the medians, with their ratios to the first.
-pub(crate) fn race(
-    title: &str,
-    mut contenders: Vec<Contender<'_>>,
-    rounds: usize,
-) -> Result<String, Box<dyn Error>> {
+pub(crate) fn race(title: &str, mut contenders: Vec<Contender<'_>>, rounds: usize) -> Result<String, Box<dyn Error>> {
     check_that_claims_agree(&mut contenders)?;
     let mut out = Vec::new();
     let mut runs = Vec::new();
@@ -33,22 +29,13 @@ pub(crate) fn race(
     let mut table = format!("{title:<42}{:>12}{:>9}\n", "median", "ratio");
     for (contender, time) in contenders.iter().zip(&medians) {
         let ratio = medians.first().map_or(1.0, |first| time / first);
-        writeln!(
-            table,
-            "  {:<40}{:>9.3} us{ratio:>9.2}",
-            contender.name,
-            time * 1e6
-        )?;
+        writeln!(table, "  {:<40}{:>9.3} us{ratio:>9.2}", contender.name, time * 1e6)?;
     }
     Ok(table)
 }
 
 /// Runs a contender several times.
-fn turn(
-    contender: &mut Contender<'_>,
-    runs: u32,
-    out: &mut Vec<u8>,
-) -> Result<Duration, Box<dyn Error>> {
+fn turn(contender: &mut Contender<'_>, runs: u32, out: &mut Vec<u8>) -> Result<Duration, Box<dyn Error>> {
     let start = Instant::now();
     for _ in 0..runs {
         contender.run(out)?;

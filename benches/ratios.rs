@@ -14,11 +14,7 @@ use race::race;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Without the argument that `cargo bench` gives, only prove that it runs.
-    let rounds = if std::env::args().any(|argument| argument == "--bench") {
-        301
-    } else {
-        1
-    };
+    let rounds = if std::env::args().any(|argument| argument == "--bench") { 301 } else { 1 };
     let template = Template::compile(lineup::TEMPLATE)?;
     let mut stdout = stdout().lock();
     for user in &users::users()? {
@@ -28,11 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             ("measure", lineup::measure(&template, user)),
         ];
         for (question, contenders) in questions {
-            writeln!(
-                stdout,
-                "{}",
-                race(&format!("{question}, {}", user.name), contenders, rounds)?
-            )?;
+            writeln!(stdout, "{}", race(&format!("{question}, {}", user.name), contenders, rounds)?)?;
         }
     }
     Ok(())

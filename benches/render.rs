@@ -22,28 +22,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .configure_from_args();
     let template = Template::compile(lineup::TEMPLATE)?;
     for user in &users::users()? {
-        bench(
-            &mut criterion,
-            "render/value",
-            user,
-            None,
-            lineup::render_value(&template, user),
-        )?;
+        bench(&mut criterion, "render/value", user, None, lineup::render_value(&template, user))?;
         let bytes = Throughput::Bytes(user.json.len() as u64);
-        bench(
-            &mut criterion,
-            "render/bytes",
-            user,
-            Some(bytes),
-            lineup::render_bytes(&template, user),
-        )?;
-        bench(
-            &mut criterion,
-            "measure",
-            user,
-            None,
-            lineup::measure(&template, user),
-        )?;
+        bench(&mut criterion, "render/bytes", user, Some(bytes), lineup::render_bytes(&template, user))?;
+        bench(&mut criterion, "measure", user, None, lineup::measure(&template, user))?;
     }
     criterion.final_summary();
     Ok(())

@@ -12,10 +12,7 @@ pub(crate) struct User {
 
 /// A usual user, and one with several accounts, memberships and much metadata.
 pub(crate) fn users() -> serde_json::Result<[User; 2]> {
-    Ok([
-        user("2.7 KB", include_str!("../examples/user.json"))?,
-        user("10 KB", include_str!("data/large_user.json"))?,
-    ])
+    Ok([user("2.7 KB", include_str!("../examples/user.json"))?, user("10 KB", include_str!("data/large_user.json"))?])
 }
 
 fn user(name: &'static str, text: &str) -> serde_json::Result<User> {

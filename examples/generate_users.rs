@@ -40,9 +40,9 @@ const FIRST_NAMES: &[&str] = &[
     "Мария",
 ];
 const LAST_NAMES: &[&str] = &[
-    "Abbott", "Berg", "Castillo", "D'Arcy", "Eriksen", "Fischer", "García", "Huang", "Ito",
-    "Jansen", "Kowalski", "Lopez", "Müller", "Novák", "O'Neil", "Petrov", "Quinn", "Rossi",
-    "Smith", "Tanaka", "Ünal", "Virtanen", "Weiß", "Young", "鈴木",
+    "Abbott", "Berg", "Castillo", "D'Arcy", "Eriksen", "Fischer", "García", "Huang", "Ito", "Jansen", "Kowalski",
+    "Lopez", "Müller", "Novák", "O'Neil", "Petrov", "Quinn", "Rossi", "Smith", "Tanaka", "Ünal", "Virtanen", "Weiß",
+    "Young", "鈴木",
 ];
 const WORDS: &[&str] = &[
     "likes",
@@ -73,20 +73,10 @@ const WORDS: &[&str] = &[
     "other",
     "week",
 ];
-const LOCALES: &[&str] = &[
-    "en-US", "en-GB", "fr-FR", "de-DE", "ja-JP", "pl-PL", "es-MX", "tr-TR",
-];
+const LOCALES: &[&str] = &["en-US", "en-GB", "fr-FR", "de-DE", "ja-JP", "pl-PL", "es-MX", "tr-TR"];
 const ROLES: &[&str] = &["admin", "editor", "viewer", "owner", "support"];
 const PLANS: &[&str] = &["free", "team", "business", "enterprise"];
-const FEATURES: &[&str] = &[
-    "export",
-    "audit-log",
-    "sso",
-    "scim",
-    "webhooks",
-    "sandbox",
-    "custom-domains",
-];
+const FEATURES: &[&str] = &["export", "audit-log", "sso", "scim", "webhooks", "sandbox", "custom-domains"];
 const TEAMS: &[&str] = &["platform", "identity", "payments", "research", "growth"];
 const PROVIDERS: &[&str] = &["oauth_google", "oauth_github", "oauth_microsoft"];
 const ORGANIZATIONS: &[(&str, &str)] = &[
@@ -95,18 +85,11 @@ const ORGANIZATIONS: &[(&str, &str)] = &[
     ("Open Demo Club", "open-demo-club"),
     ("Test & Sons", "test-and-sons"),
 ];
-const PERMISSIONS: &[&str] = &[
-    "org:reports:read",
-    "org:billing:manage",
-    "org:sys_memberships:read",
-];
+const PERMISSIONS: &[&str] = &["org:reports:read", "org:billing:manage", "org:sys_memberships:read"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let count: u64 = arguments
-        .next()
-        .ok_or("usage: generate_users COUNT [SEED]")?
-        .parse()?;
+    let count: u64 = arguments.next().ok_or("usage: generate_users COUNT [SEED]")?.parse()?;
     let seed: u64 = arguments.next().map_or(Ok(1), |seed| seed.parse())?;
     match write_users(count, &mut Dice(seed)) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
@@ -143,10 +126,7 @@ impl Dice {
         self.below(100) < chance
     }
 
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "a remainder is less than the length"
-    )]
+    #[allow(clippy::indexing_slicing, reason = "a remainder is less than the length")]
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.number() as usize % from.len()]
     }
@@ -159,9 +139,7 @@ impl Dice {
     /// An identifier such as the provider's: a prefix and 27 letters and digits.
     fn id(&mut self, prefix: &str) -> String {
         let mut id = format!("{prefix}_2");
-        id.extend((0..26).map(|_| {
-            char::from(self.pick(b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnopqrstuvwxyz23456789"))
-        }));
+        id.extend((0..26).map(|_| char::from(self.pick(b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnopqrstuvwxyz23456789"))));
         id
     }
 
@@ -217,20 +195,12 @@ fn user(number: u64, dice: &mut Dice) -> String {
         ("public_metadata", public_metadata(dice)),
         ("private_metadata", private_metadata(number, dice)),
         ("unsafe_metadata", unsafe_metadata(dice)),
-        (
-            "external_id",
-            json(dice.percent(40).then(|| format!("crm-{number}"))),
-        ),
+        ("external_id", json(dice.percent(40).then(|| format!("crm-{number}")))),
     ]);
     members.extend(state(dice));
     // Older rows were written before the provider had these.
     if dice.percent(15) {
-        members.retain(|(name, _)| {
-            !matches!(
-                *name,
-                "locale" | "passkeys" | "mfa_enabled_at" | "legal_accepted_at"
-            )
-        });
+        members.retain(|(name, _)| !matches!(*name, "locale" | "passkeys" | "mfa_enabled_at" | "legal_accepted_at"));
     }
     object(members)
 }
@@ -238,58 +208,30 @@ fn user(number: u64, dice: &mut Dice) -> String {
 /// Who the user is, and how the user signs in.
 fn identity(number: u64, dice: &mut Dice) -> Vec<(&'static str, String)> {
     let (first_name, last_name) = (dice.pick(FIRST_NAMES), dice.pick(LAST_NAMES));
-    let emails: Vec<Contact> = (0..=dice.below(2))
-        .map(|place| Contact::email(number, place, dice))
-        .collect();
+    let emails: Vec<Contact> = (0..=dice.below(2)).map(|place| Contact::email(number, place, dice)).collect();
     let phones: Vec<Contact> = (0..dice.below(2)).map(|_| Contact::phone(dice)).collect();
-    let accounts =
-        array((0..dice.below(3)).map(|_| external_account(number, first_name, last_name, dice)));
-    let primary_email = if dice.percent(50) {
-        emails.first()
-    } else {
-        emails.last()
-    };
+    let accounts = array((0..dice.below(3)).map(|_| external_account(number, first_name, last_name, dice)));
+    let primary_email = if dice.percent(50) { emails.first() } else { emails.last() };
     let primary_phone = phones.first();
     let second_factor = dice.percent(25);
     vec![
         ("id", json(dice.id("user"))),
         ("object", json("user")),
-        (
-            "username",
-            json(dice.percent(60).then(|| format!("user.{number}"))),
-        ),
+        ("username", json(dice.percent(60).then(|| format!("user.{number}")))),
         ("first_name", json(dice.percent(92).then_some(first_name))),
         ("last_name", json(dice.percent(88).then_some(last_name))),
         ("locale", json(dice.percent(70).then(|| dice.pick(LOCALES)))),
-        (
-            "image_url",
-            json(format!("https://img.example.com/{}", dice.id("img"))),
-        ),
+        ("image_url", json(format!("https://img.example.com/{}", dice.id("img")))),
         ("has_image", json(dice.percent(50))),
-        (
-            "primary_email_address_id",
-            json(primary_email.map(|email| email.id.as_str())),
-        ),
-        (
-            "primary_phone_number_id",
-            json(primary_phone.map(|phone| phone.id.as_str())),
-        ),
+        ("primary_email_address_id", json(primary_email.map(|email| email.id.as_str()))),
+        ("primary_phone_number_id", json(primary_phone.map(|phone| phone.id.as_str()))),
         ("primary_web3_wallet_id", null()),
         ("password_enabled", json(dice.percent(70))),
         ("two_factor_enabled", json(second_factor)),
         ("totp_enabled", json(second_factor)),
-        (
-            "backup_code_enabled",
-            json(second_factor && dice.percent(50)),
-        ),
-        (
-            "email_addresses",
-            array(emails.into_iter().map(|email| email.json)),
-        ),
-        (
-            "phone_numbers",
-            array(phones.into_iter().map(|phone| phone.json)),
-        ),
+        ("backup_code_enabled", json(second_factor && dice.percent(50))),
+        ("email_addresses", array(emails.into_iter().map(|email| email.json))),
+        ("phone_numbers", array(phones.into_iter().map(|phone| phone.json))),
         ("web3_wallets", array([])),
         ("passkeys", array([])),
         ("external_accounts", accounts),
@@ -302,10 +244,7 @@ fn identity(number: u64, dice: &mut Dice) -> Vec<(&'static str, String)> {
 fn state(dice: &mut Dice) -> [(&'static str, String); 13] {
     let created_at = dice.time();
     [
-        (
-            "last_sign_in_at",
-            json(dice.percent(90).then(|| dice.later(created_at))),
-        ),
+        ("last_sign_in_at", json(dice.percent(90).then(|| dice.later(created_at)))),
         ("banned", json(dice.percent(1))),
         ("locked", json(dice.percent(2))),
         ("lockout_expires_in_seconds", null()),
@@ -314,19 +253,10 @@ fn state(dice: &mut Dice) -> [(&'static str, String); 13] {
         ("updated_at", json(dice.later(created_at))),
         ("delete_self_enabled", json(dice.percent(80))),
         ("create_organization_enabled", json(dice.percent(80))),
-        (
-            "last_active_at",
-            json(dice.percent(85).then(|| dice.later(created_at))),
-        ),
-        (
-            "mfa_enabled_at",
-            json(dice.percent(25).then(|| dice.later(created_at))),
-        ),
+        ("last_active_at", json(dice.percent(85).then(|| dice.later(created_at)))),
+        ("mfa_enabled_at", json(dice.percent(25).then(|| dice.later(created_at)))),
         ("mfa_disabled_at", null()),
-        (
-            "legal_accepted_at",
-            json(dice.percent(50).then_some(created_at)),
-        ),
+        ("legal_accepted_at", json(dice.percent(50).then_some(created_at))),
     ]
 }
 
@@ -343,10 +273,7 @@ impl Contact {
         let json = object([
             ("id", json(id.as_str())),
             ("object", json("email_address")),
-            (
-                "email_address",
-                json(format!("user.{number}.{place}@example.com")),
-            ),
+            ("email_address", json(format!("user.{number}.{place}@example.com"))),
             ("reserved", json(false)),
             ("verification", verification("email_code", created_at, dice)),
             ("linked_to", array([])),
@@ -363,10 +290,7 @@ impl Contact {
         let json = object([
             ("id", json(id.as_str())),
             ("object", json("phone_number")),
-            (
-                "phone_number",
-                json(format!("+155555501{:02}", dice.below(100))),
-            ),
+            ("phone_number", json(format!("+155555501{:02}", dice.below(100)))),
             ("reserved_for_second_factor", json(dice.percent(30))),
             ("default_second_factor", json(false)),
             ("reserved", json(false)),
@@ -382,14 +306,7 @@ impl Contact {
 
 fn verification(strategy: &str, created_at: u64, dice: &mut Dice) -> String {
     object([
-        (
-            "status",
-            json(if dice.percent(85) {
-                "verified"
-            } else {
-                "unverified"
-            }),
-        ),
+        ("status", json(if dice.percent(85) { "verified" } else { "unverified" })),
         ("strategy", json(strategy)),
         ("attempts", json(1 + dice.below(3))),
         ("expire_at", json(created_at + 600_000)),
@@ -406,17 +323,11 @@ fn external_account(number: u64, first_name: &str, last_name: &str, dice: &mut D
         ("identification_id", json(dice.id("idn"))),
         ("provider_user_id", json(format!("1{:020}", dice.number()))),
         ("approved_scopes", json("email openid profile")),
-        (
-            "email_address",
-            json(format!("user.{number}.0@example.com")),
-        ),
+        ("email_address", json(format!("user.{number}.0@example.com"))),
         ("first_name", json(first_name)),
         ("last_name", json(last_name)),
         ("username", null()),
-        (
-            "image_url",
-            json(format!("https://img.example.com/{}", dice.id("img"))),
-        ),
+        ("image_url", json(format!("https://img.example.com/{}", dice.id("img")))),
         ("public_metadata", object([])),
         ("label", null()),
         ("created_at", json(created_at)),
@@ -433,10 +344,7 @@ fn membership(dice: &mut Dice) -> String {
         ("object", json("organization")),
         ("name", json(name)),
         ("slug", json(slug)),
-        (
-            "image_url",
-            json(format!("https://img.example.com/{}", dice.id("img"))),
-        ),
+        ("image_url", json(format!("https://img.example.com/{}", dice.id("img")))),
         ("has_image", json(true)),
         ("members_count", json(1 + dice.below(300))),
         ("public_metadata", object([])),
@@ -446,18 +354,8 @@ fn membership(dice: &mut Dice) -> String {
     object([
         ("id", json(dice.id("orgmem"))),
         ("object", json("organization_membership")),
-        (
-            "role",
-            json(if dice.percent(20) {
-                "org:admin"
-            } else {
-                "org:member"
-            }),
-        ),
-        (
-            "permissions",
-            array(dice.some(PERMISSIONS).into_iter().map(json)),
-        ),
+        ("role", json(if dice.percent(20) { "org:admin" } else { "org:member" })),
+        ("permissions", array(dice.some(PERMISSIONS).into_iter().map(json))),
         ("public_metadata", object([])),
         ("organization", organization),
         ("created_at", json(created_at)),
@@ -470,11 +368,7 @@ fn public_metadata(dice: &mut Dice) -> String {
         return object([]);
     }
     let teams = (0..dice.below(4)).map(|place| {
-        object([
-            ("slug", json(dice.pick(TEAMS))),
-            ("lead", json(place == 0)),
-            ("since", json(2015 + dice.below(10))),
-        ])
+        object([("slug", json(dice.pick(TEAMS))), ("lead", json(place == 0)), ("since", json(2015 + dice.below(10)))])
     });
     let teams = array(teams);
     let billing = object([
@@ -483,11 +377,7 @@ fn public_metadata(dice: &mut Dice) -> String {
         ("trial", json(dice.percent(20))),
     ]);
     // A few users have much of it, most have little.
-    let length = if dice.percent(10) {
-        40 + dice.below(160)
-    } else {
-        dice.below(30)
-    };
+    let length = if dice.percent(10) { 40 + dice.below(160) } else { dice.below(30) };
     let mut members = vec![
         ("role", json(dice.pick(ROLES))),
         ("billing", billing),
@@ -515,18 +405,12 @@ fn unsafe_metadata(dice: &mut Dice) -> String {
     let recent = (0..dice.below(12)).map(|_| json(format!("doc_{}", dice.below(10_000))));
     let recent = array(recent);
     object([
-        (
-            "theme",
-            json(if dice.percent(50) { "dark" } else { "light" }),
-        ),
+        ("theme", json(if dice.percent(50) { "dark" } else { "light" })),
         ("tour_step", json(dice.below(10))),
         ("recent", recent),
     ])
 }
 
 fn words(count: u32, dice: &mut Dice) -> String {
-    (0..count)
-        .map(|_| dice.pick(WORDS))
-        .collect::<Vec<_>>()
-        .join(" ")
+    (0..count).map(|_| dice.pick(WORDS)).collect::<Vec<_>>().join(" ")
 }

@@ -37,9 +37,7 @@ pub(crate) fn from_bytes<'a>(template: &'a Template, user: &'a User) -> Vec<Cont
     let wanted = sonic::Wanted::new();
     vec![
         Contender::new("claimsmith", |out| template.render_into(&user.json, out)),
-        Contender::mark("IgnoredAny (writes nothing)", |_| {
-            serde_json::from_slice::<IgnoredAny>(&user.json).map(drop)
-        }),
+        Contender::mark("IgnoredAny (writes nothing)", |_| serde_json::from_slice::<IgnoredAny>(&user.json).map(drop)),
         Contender::new("serde_json, typed structs", |out| {
             handwritten::from_types(&serde_json::from_slice(&user.json)?, out)
         }),

@@ -24,17 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let template = claimsmith::Template::compile(lineup::TEMPLATE)?;
     let mut stdout = stdout().lock();
     for user in &users::users()? {
-        let value = race(
-            &format!("from a parsed value, {}", user.name),
-            lineup::from_value(&template, user)?,
-            ROUNDS,
-        )?;
+        let value = race(&format!("from a parsed value, {}", user.name), lineup::from_value(&template, user)?, ROUNDS)?;
         writeln!(stdout, "{value}")?;
-        let bytes = race(
-            &format!("from bytes, {}", user.name),
-            lineup::from_bytes(&template, user),
-            ROUNDS,
-        )?;
+        let bytes = race(&format!("from bytes, {}", user.name), lineup::from_bytes(&template, user), ROUNDS)?;
         writeln!(stdout, "{bytes}")?;
     }
     Ok(())

@@ -55,11 +55,7 @@ impl<'a> Claims<'a> {
                 trial: metadata.billing.trial,
             },
             features: metadata.features.as_deref(),
-            channels: (
-                "news",
-                format!("team-{}", team.map_or("null", |slug| &slug.0)),
-                user.locale.as_ref(),
-            ),
+            channels: ("news", format!("team-{}", team.map_or("null", |slug| &slug.0)), user.locale.as_ref()),
             member_since: user.created_at.map(handwritten::seconds),
             schema: 3,
         }

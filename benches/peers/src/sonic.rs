@@ -14,7 +14,7 @@ pub(crate) struct Wanted {
 
 /// What the claims need of an e-mail address.
 #[derive(Deserialize)]
-struct Email<'a> {
+struct Contact<'a> {
     id: &'a str,
     email_address: &'a str,
     #[serde(borrow)]
@@ -66,14 +66,13 @@ impl Wanted {
             features,
             team,
             created_at,
-        ] = &found;
-        let emails: Vec<Email<'_>> =
-            emails.as_ref().map_or(Ok(Vec::new()), |emails| sonic_rs::from_str(emails.as_raw_str()))?;
-        let primary = primary.as_ref().and_then(|id| id.as_str());
+        ] = found.each_ref().map(Option::as_ref);
+        let emails: Vec<Contact<'_>> =
+            emails.map_or(Ok(Vec::new()), |emails| sonic_rs::from_str(emails.as_raw_str()))?;
+        let primary = primary.and_then(|id| id.as_str());
         let email = emails.iter().find(|email| primary == Some(email.id));
-        let verified =
-            emails.iter().any(|email| email.verification.as_ref().is_some_and(|by| by.status == "verified"));
-        let created_at = created_at.as_ref().and_then(|time| time.as_u64()).map(seconds);
+        let verified = emails.iter().any(|email| email.verification.as_ref().is_some_and(|by| by.status == "verified"));
+        let created_at = created_at.and_then(JsonValueTrait::as_u64).map(seconds);
 
         let mut write = |text: &str| out.extend_from_slice(text.as_bytes());
         write(r#"{"role":"#);
@@ -83,7 +82,7 @@ impl Wanted {
         write(r#","email_verified":"#);
         write(if verified { "true" } else { "false" });
         write(r#","name":"#);
-        match (inside(first), inside(last)) {
+        match (inside(first, ""), inside(last, "")) {
             ("", "") => write(raw(username, r#""someone""#)),
             (_, "") => write(raw(first, "null")),
             ("", _) => write(raw(last, "null")),
@@ -96,10 +95,7 @@ impl Wanted {
             }
         }
         write(r#","greeting":"Welcome back, "#);
-        write(match inside(first) {
-            "" => "friend",
-            name => name,
-        });
+        write(inside(first, "friend"));
         write(r#"!","avatar":"#);
         write(raw(image, "null"));
         write(r#","locale":"#);
@@ -115,7 +111,7 @@ impl Wanted {
         write(r#"},"features":"#);
         write(raw(features, "null"));
         write(r#","channels":["news","team-"#);
-        write(inside(team));
+        write(inside(team, "null"));
         write(r#"","#);
         write(raw(locale, "null"));
         write(r#"],"member_since":"#);
@@ -126,11 +122,11 @@ impl Wanted {
 }
 
 /// The text of a value that is there and not null.
-fn raw<'a>(value: &'a Option<LazyValue<'_>>, fallback: &'a str) -> &'a str {
-    value.as_ref().map(LazyValue::as_raw_str).filter(|text| *text != "null").unwrap_or(fallback)
+fn raw<'a>(value: Option<&'a LazyValue<'_>>, fallback: &'a str) -> &'a str {
+    value.map(LazyValue::as_raw_str).filter(|text| *text != "null").unwrap_or(fallback)
 }
 
-/// The text of a string without its quotes; nothing for another value.
-fn inside<'a>(value: &'a Option<LazyValue<'_>>) -> &'a str {
-    raw(value, "").strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default()
+/// The text of a string without its quotes.
+fn inside<'a>(value: Option<&'a LazyValue<'_>>, fallback: &'a str) -> &'a str {
+    raw(value, "").strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(fallback)
 }

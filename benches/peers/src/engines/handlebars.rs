@@ -1,8 +1,6 @@
 use std::error::Error;
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, RenderContext, handlebars_helper, no_escape,
-};
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, handlebars_helper, no_escape};
 use serde_json::Value;
 
 use crate::contender::Contender;
@@ -47,9 +45,7 @@ pub(crate) fn contenders(user: &Value) -> Result<[Contender<'_>; 2], Box<dyn Err
     engine.register_helper("text", Box::new(text));
     engine.register_helper("verified", Box::new(verified));
     engine.register_template_string("claims", include_str!("../../templates/handlebars.json"))?;
-    let render = move |user: &Context, out: &mut Vec<u8>| {
-        engine.render_with_context_to_write("claims", user, out)
-    };
+    let render = move |user: &Context, out: &mut Vec<u8>| engine.render_with_context_to_write("claims", user, out);
     let converted = Context::wraps(user)?;
     Ok([
         Contender::new("handlebars", {

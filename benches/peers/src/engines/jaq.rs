@@ -15,13 +15,9 @@ pub(crate) fn contenders(user: &serde_json::Value) -> Result<[Contender<'_>; 2],
     let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
     let arena = Arena::default();
     let program = File { code: include_str!("../../templates/jaq.jq"), path: () };
-    let modules = Loader::new(definitions)
-        .load(&arena, program)
-        .map_err(|errors| format!("jaq: {errors:?}"))?;
-    let filter = Compiler::default()
-        .with_funs(functions)
-        .compile(modules)
-        .map_err(|errors| format!("jaq: {errors:?}"))?;
+    let modules = Loader::new(definitions).load(&arena, program).map_err(|errors| format!("jaq: {errors:?}"))?;
+    let filter =
+        Compiler::default().with_funs(functions).compile(modules).map_err(|errors| format!("jaq: {errors:?}"))?;
     let filter = Rc::new(filter);
     let style: Pp = Pp::default();
     let render = move |user: Val, out: &mut Vec<u8>| -> Result<(), Box<dyn Error>> {

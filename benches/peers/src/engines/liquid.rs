@@ -2,9 +2,7 @@ use std::error::Error;
 use std::rc::Rc;
 
 use liquid::{Object, ParserBuilder, to_object};
-use liquid_core::{
-    Display_filter, Filter, FilterReflection, ParseFilter, Runtime, Value, ValueView,
-};
+use liquid_core::{Display_filter, Filter, FilterReflection, ParseFilter, Runtime, Value, ValueView};
 
 use crate::contender::Contender;
 
