@@ -61,7 +61,7 @@ pub(crate) fn from_value(user: &Value, out: &mut Vec<u8>) -> Result<()> {
     out.extend_from_slice(br#","channels":["news","team-"#);
     inside(out, &text_of(&metadata["teams"][0]["slug"]))?;
     out.extend_from_slice(br#"","#);
-    leaf(out, &user["locale"])?;
+    leaf(out, &user["external_id"])?;
 
     out.extend_from_slice(br#"],"member_since":"#);
     leaf(out, &user["created_at"].as_u64().map(seconds))?;
@@ -85,6 +85,7 @@ pub(crate) struct User<'a> {
     pub(crate) public_metadata: PublicMetadata<'a>,
     #[serde(default)]
     pub(crate) unsafe_metadata: UnsafeMetadata<'a>,
+    pub(crate) external_id: Option<Text<'a>>,
     pub(crate) created_at: Option<u64>,
 }
 
@@ -198,7 +199,7 @@ pub(crate) fn from_types(user: &User<'_>, out: &mut Vec<u8>) -> Result<()> {
     let team = metadata.teams.first().and_then(|team| team.slug.as_ref());
     inside(out, team.map_or("null", |slug| &slug.0))?;
     out.extend_from_slice(br#"","#);
-    leaf(out, &user.locale)?;
+    leaf(out, &user.external_id)?;
 
     out.extend_from_slice(br#"],"member_since":"#);
     leaf(out, &user.created_at.map(seconds))?;

@@ -55,7 +55,7 @@ impl<'a> Claims<'a> {
                 trial: metadata.billing.trial,
             },
             features: metadata.features.as_deref(),
-            channels: ("news", format!("team-{}", team.map_or("null", |slug| &slug.0)), user.locale.as_ref()),
+            channels: ("news", format!("team-{}", team.map_or("null", |slug| &slug.0)), user.external_id.as_ref()),
             member_since: user.created_at.map(handwritten::seconds),
             schema: 3,
         }
@@ -94,7 +94,7 @@ pub(crate) fn json(user: &Value) -> Value {
         "channels": [
             "news",
             format!("team-{}", metadata["teams"][0]["slug"].as_str().unwrap_or("null")),
-            user["locale"],
+            user["external_id"],
         ],
         "member_since": user["created_at"].as_u64().map(handwritten::seconds),
         "schema": 3,

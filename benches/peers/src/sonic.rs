@@ -43,12 +43,13 @@ impl Wanted {
         paths.add_path(pointer!["public_metadata", "billing", "trial"].iter());
         paths.add_path(pointer!["public_metadata", "features"].iter());
         paths.add_path(pointer!["public_metadata", "teams", 0, "slug"].iter());
+        paths.add_path(pointer!["external_id"].iter());
         paths.add_path(pointer!["created_at"].iter());
         Self { paths }
     }
 
     pub(crate) fn render(&self, user: &[u8], out: &mut Vec<u8>) -> Result<(), Box<dyn Error>> {
-        let found: [Option<LazyValue<'_>>; 15] =
+        let found: [Option<LazyValue<'_>>; 16] =
             get_many(user, &self.paths)?.try_into().map_err(|_| "a path without an answer")?;
         let [
             role,
@@ -65,6 +66,7 @@ impl Wanted {
             trial,
             features,
             team,
+            external,
             created_at,
         ] = found.each_ref().map(Option::as_ref);
         let emails: Vec<Contact<'_>> =
@@ -113,7 +115,7 @@ impl Wanted {
         write(r#","channels":["news","team-"#);
         write(inside(team, "null"));
         write(r#"","#);
-        write(raw(locale, "null"));
+        write(raw(external, "null"));
         write(r#"],"member_since":"#);
         write(&sonic_rs::to_string(&created_at)?);
         write(r#","schema":3}"#);

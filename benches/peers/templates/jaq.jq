@@ -16,7 +16,7 @@
     trial: .public_metadata.billing.trial
   },
   features: .public_metadata.features,
-  channels: ["news", "team-\(.public_metadata.teams[0].slug)", .locale],
+  channels: ["news", "team-\(.public_metadata.teams[0].slug)", .external_id],
   member_since: (.created_at / 1000 | floor),
   schema: 3
 }
