@@ -61,7 +61,7 @@ pub(crate) fn from_value(user: &Value, out: &mut Vec<u8>) -> Result<()> {
     out.extend_from_slice(br#","channels":["news","team-"#);
     inside(out, &text_of(&metadata["teams"][0]["slug"]))?;
     out.extend_from_slice(br#"","#);
-    leaf(out, &user["locale"])?;
+    leaf(out, &user["external_id"])?;
 
     out.extend_from_slice(br#"],"member_since":"#);
     leaf(out, &user["created_at"].as_u64().map(seconds))?;
@@ -73,68 +73,82 @@ pub(crate) fn from_value(user: &Value, out: &mut Vec<u8>) -> Result<()> {
 #[derive(Deserialize)]
 pub(crate) struct User<'a> {
     #[serde(borrow)]
-    username: Option<Text<'a>>,
-    first_name: Option<Text<'a>>,
-    last_name: Option<Text<'a>>,
-    locale: Option<Text<'a>>,
-    image_url: Option<Text<'a>>,
-    primary_email_address_id: Option<Text<'a>>,
+    pub(crate) username: Option<Text<'a>>,
+    pub(crate) first_name: Option<Text<'a>>,
+    pub(crate) last_name: Option<Text<'a>>,
+    pub(crate) locale: Option<Text<'a>>,
+    pub(crate) image_url: Option<Text<'a>>,
+    pub(crate) primary_email_address_id: Option<Text<'a>>,
     #[serde(default)]
-    email_addresses: Vec<Contact<'a>>,
+    pub(crate) email_addresses: Vec<Contact<'a>>,
     #[serde(default)]
-    public_metadata: PublicMetadata<'a>,
+    pub(crate) public_metadata: PublicMetadata<'a>,
     #[serde(default)]
-    unsafe_metadata: UnsafeMetadata<'a>,
-    created_at: Option<u64>,
+    pub(crate) unsafe_metadata: UnsafeMetadata<'a>,
+    pub(crate) external_id: Option<Text<'a>>,
+    pub(crate) created_at: Option<u64>,
 }
 
 /// A string that is borrowed unless it holds escapes.
 #[derive(Deserialize, Serialize, PartialEq)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 #[derive(Deserialize)]
-struct Contact<'a> {
+pub(crate) struct Contact<'a> {
     #[serde(borrow)]
-    id: Text<'a>,
-    email_address: Text<'a>,
-    verification: Option<Verification<'a>>,
+    pub(crate) id: Text<'a>,
+    pub(crate) email_address: Text<'a>,
+    pub(crate) verification: Option<Verification<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Verification<'a> {
+pub(crate) struct Verification<'a> {
     #[serde(borrow)]
-    status: Text<'a>,
+    pub(crate) status: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
-struct PublicMetadata<'a> {
+pub(crate) struct PublicMetadata<'a> {
     #[serde(borrow)]
-    role: Option<Text<'a>>,
+    pub(crate) role: Option<Text<'a>>,
     #[serde(default)]
-    billing: Billing<'a>,
-    features: Option<Vec<Text<'a>>>,
+    pub(crate) billing: Billing<'a>,
+    pub(crate) features: Option<Vec<Text<'a>>>,
     #[serde(default)]
-    teams: Vec<Team<'a>>,
+    pub(crate) teams: Vec<Team<'a>>,
 }
 
 #[derive(Deserialize, Default)]
-struct Billing<'a> {
+pub(crate) struct Billing<'a> {
     #[serde(borrow)]
-    plan: Option<Text<'a>>,
-    seats: Option<u64>,
-    trial: Option<bool>,
+    pub(crate) plan: Option<Text<'a>>,
+    pub(crate) seats: Option<u64>,
+    pub(crate) trial: Option<bool>,
 }
 
 #[derive(Deserialize)]
-struct Team<'a> {
+pub(crate) struct Team<'a> {
     #[serde(borrow)]
-    slug: Option<Text<'a>>,
+    pub(crate) slug: Option<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
-struct UnsafeMetadata<'a> {
+pub(crate) struct UnsafeMetadata<'a> {
     #[serde(borrow)]
-    theme: Option<Text<'a>>,
+    pub(crate) theme: Option<Text<'a>>,
+}
+
+impl<'a> User<'a> {
+    pub(crate) fn primary_email(&self) -> Option<&Text<'a>> {
+        let primary = self.primary_email_address_id.as_ref();
+        let email = self.email_addresses.iter().find(|email| primary == Some(&email.id))?;
+        Some(&email.email_address)
+    }
+
+    pub(crate) fn email_verified(&self) -> bool {
+        let mut verifications = self.email_addresses.iter().filter_map(|email| email.verification.as_ref());
+        verifications.any(|verification| verification.status.0 == "verified")
+    }
 }
 
 /// Renders from a user that was read into types.
@@ -145,15 +159,9 @@ pub(crate) fn from_types(user: &User<'_>, out: &mut Vec<u8>) -> Result<()> {
     text_or(out, metadata.role.as_ref(), br#""member""#)?;
 
     out.extend_from_slice(br#","email":"#);
-    let primary = user.primary_email_address_id.as_ref();
-    let email = user.email_addresses.iter().find(|email| primary == Some(&email.id));
-    leaf(out, &email.map(|email| &email.email_address))?;
-
+    leaf(out, &user.primary_email())?;
     out.extend_from_slice(br#","email_verified":"#);
-    let verified = |email: &Contact<'_>| {
-        email.verification.as_ref().is_some_and(|verification| verification.status.0 == "verified")
-    };
-    leaf(out, &user.email_addresses.iter().any(verified))?;
+    leaf(out, &user.email_verified())?;
 
     out.extend_from_slice(br#","name":"#);
     let first = user.first_name.as_ref().filter(|name| !name.0.is_empty());
@@ -191,7 +199,7 @@ pub(crate) fn from_types(user: &User<'_>, out: &mut Vec<u8>) -> Result<()> {
     let team = metadata.teams.first().and_then(|team| team.slug.as_ref());
     inside(out, team.map_or("null", |slug| &slug.0))?;
     out.extend_from_slice(br#"","#);
-    leaf(out, &user.locale)?;
+    leaf(out, &user.external_id)?;
 
     out.extend_from_slice(br#"],"member_since":"#);
     leaf(out, &user.created_at.map(seconds))?;
@@ -204,7 +212,7 @@ fn leaf(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Result<()> {
 }
 
 /// A value that is neither null nor false.
-fn given(value: &Value) -> Option<&Value> {
+pub(crate) fn given(value: &Value) -> Option<&Value> {
     (!matches!(value, Value::Null | Value::Bool(false))).then_some(value)
 }
 
@@ -251,6 +259,6 @@ fn text_of(value: &Value) -> Cow<'_, str> {
 }
 
 /// The provider counts milliseconds.
-fn seconds(milliseconds: u64) -> u64 {
+pub(crate) fn seconds(milliseconds: u64) -> u64 {
     if milliseconds > 100_000_000_000 { milliseconds / 1000 } else { milliseconds }
 }
