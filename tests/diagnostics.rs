@@ -1,13 +1,13 @@
 //! Diagnostics as authors see them, whole: `BLESS=1 cargo test --test diagnostics` draws them anew.
 //!
 //! A case's template is its section `template`, or made by the function that its section `generated` names. A section
-//! `token` asks for a custom token.
+//! `token` asks for a custom token, a section `user` for the advice that the sizes of that user give.
 
 mod sections;
 
 use std::collections::BTreeSet;
 
-use claimsmith::{Code, CompileOptions, Token};
+use claimsmith::{Code, CompileOptions, Token, TokenShape};
 use sections::Case;
 
 #[test]
@@ -52,11 +52,15 @@ fn diagnose(case: &Case) -> (String, Vec<Code>) {
         None => Token::Session,
     };
     let compiled = CompileOptions::new().token(token).compile(&template);
-    let (drawn, diagnostics) = match &compiled {
-        Ok(template) => (template.warnings().to_string(), template.warnings()),
-        Err(error) => (error.to_string(), error.diagnostics()),
+    let diagnostics = match (&compiled, case.get("user")) {
+        (Ok(template), Some(user)) => {
+            let sizes = template.measure(user).expect("a user");
+            template.advice(&sizes, &TokenShape::session())
+        }
+        (Ok(template), None) => template.warnings().clone(),
+        (Err(error), _) => error.diagnostics().clone(),
     };
-    (drawn, diagnostics.iter().map(claimsmith::Diagnostic::code).collect())
+    (diagnostics.to_string(), diagnostics.iter().map(claimsmith::Diagnostic::code).collect())
 }
 
 /// Templates that are too long to be written down, or no text.

@@ -225,7 +225,7 @@ impl Checker<'_> {
                 Code::BareRoot,
                 span.clone(),
                 format!("`{}` alone is not a value: name one of its fields", path.root),
-                format!("for example `{}.id`", if root == Root::Membership { "org" } else { root.name() }),
+                format!("for example `{}.{}`", path.root, if root == Root::Membership { "role" } else { "id" }),
             ),
             Some((first, below)) => self.field(root, first, below, span),
         }

@@ -42,14 +42,12 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
         .iter()
         .filter_map(|part| {
             let expression = plan.expressions.get(part.expression)?;
-            let operands = expression.first.iter().chain([&expression.last]);
-            let paths = operands.filter_map(|operand| match operand {
-                Operand::Source(Source::Slot(slot)) => plan.slots.get(*slot).map(|slot| slot.path.as_str()),
+            // What follows the first operand is there instead of it, not besides it.
+            match expression.first.first().unwrap_or(&expression.last) {
+                Operand::Source(Source::Slot(slot)) => Some((plan.slots.get(*slot)?.path.as_str(), part.claim)),
                 _ => None,
-            });
-            Some(paths.map(|path| (path, part.claim)))
+            }
         })
-        .flatten()
         .collect();
     copies.sort_unstable();
     copies.dedup();

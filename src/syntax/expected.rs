@@ -60,9 +60,17 @@ pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
 
 /// Joins the names of the rules that would have been accepted, each once.
 pub(super) fn list(rules: &[Rule]) -> String {
+    let any_value = rules.contains(&Rule::object) && rules.contains(&Rule::string);
     let mut names: Vec<&str> = Vec::new();
     for &rule in rules {
-        let name = name(rule);
+        let name = match rule {
+            Rule::object | Rule::array | Rule::string | Rule::number | Rule::constant | Rule::shortcode
+                if any_value =>
+            {
+                "a value"
+            }
+            rule => name(rule),
+        };
         if name != "white space" && !names.contains(&name) {
             names.push(name);
         }
@@ -76,58 +84,76 @@ pub(super) fn list(rules: &[Rule]) -> String {
 
 /// What to write instead of what stands at `offset` of a shortcode, whose text starts with its delimiter.
 pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static str> {
-    const CONDITIONAL: &str = "there are no conditionals: `a || b` is the first operand that is neither null nor false";
-    const NO_ARITHMETIC: &str = "there is no arithmetic and no comparison: compute the value when you set the metadata";
+    const EMPTY: &str = "a shortcode is a path with fallbacks, such as `user.id || 'none'`";
+    const NUMBERS: &str = "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point";
+    const OPERAND: &str = "an operand is missing: `||` stands between two operands";
 
     let rest = shortcode.get(offset..).unwrap_or("");
-    let inside = shortcode.get(2..offset).unwrap_or("");
+    let inside = shortcode.get(2..offset).unwrap_or("").trim_end();
     let angles = shortcode.starts_with("<<");
-    let help = if rest.starts_with("?.") {
-        "write `.`: a step on something that is missing is missing, and renders null"
+    let closes = rest.starts_with(">>") || rest.starts_with("}}");
+    let help = if rest.is_empty() {
+        let open_quote = |quote| shortcode.matches(quote).count() % 2 == 1;
+        match (open_quote('\''), open_quote('"'), angles) {
+            (true, _, _) => "close the text with `'`: what stands in quotes does not close the shortcode",
+            (_, true, _) => "close the text with `\"`: what stands in quotes does not close the shortcode",
+            (_, _, true) => "close the shortcode with `>>`; to emit the characters `<<`, write `<<'<<'>>`",
+            (_, _, false) => "close the shortcode with `}}`; to emit the characters `{{`, write `<<'{{'>>`",
+        }
+    } else if inside.is_empty() {
+        match rest.chars().next() {
+            Some('|') => OPERAND,
+            Some('{') if !angles => "two braces open a shortcode, not three",
+            Some('<') if angles => "two angles open a shortcode, not three; to emit a `<` before it, write `<<'<'>>`",
+            Some('#' | '/' | '^' | '%') => {
+                "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
+            }
+            Some('$') => "write the path alone, without `${` and `}`",
+            Some('.' | '+' | '0'..='9') => NUMBERS,
+            _ => EMPTY,
+        }
+    } else if rest.starts_with("?.") || rest.starts_with("?[") {
+        "leave the `?` out: a step on something that is missing is missing, and renders null"
     } else if rest.starts_with("??") {
         "write `||`: it takes the first operand that is neither null nor false"
-    } else if rest.starts_with("?[") {
-        "write `[`: a step on something that is missing is missing, and renders null"
-    } else if rest.starts_with('?') {
-        CONDITIONAL
+    } else if rest.starts_with(['?', ':']) {
+        "there are no conditionals: `a || b` is the first operand that is neither null nor false"
     } else if rest.starts_with("&&") {
         "there is no `&&`: `a || b` is the only operator"
-    } else if rest.starts_with("${") || rest.starts_with('$') && inside.trim().is_empty() {
-        "write the path alone, without `${` and `}`"
-    } else if rest.starts_with('|') && inside.trim_end().ends_with("||") {
-        "an operand is missing: `||` stands between two operands"
+    } else if inside.ends_with("||") {
+        match rest.chars().next() {
+            Some('.' | '+' | '-' | '0'..='9') => NUMBERS,
+            _ => OPERAND,
+        }
     } else if rest.starts_with('|') {
         "there are no filters: write a fallback as `|| 'text'`"
-    } else if rest.starts_with('{') && inside.trim().is_empty() {
-        "two braces open a shortcode, not three"
-    } else if inside.trim().is_empty() && rest.starts_with(['#', '/', '^', '!', '@', '%', '~', '=', '&', '>', '*', '-'])
-    {
-        if rest.starts_with(['#', '/', '^', '%']) {
-            "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
-        } else {
-            "a shortcode is a path with fallbacks, such as `user.id || 'none'`"
-        }
-    } else if angles && rest.starts_with("}}") {
+    } else if closes && angles && rest.starts_with('}') {
         "what `<<` opens, `>>` closes"
-    } else if !angles && rest.starts_with(">>") {
+    } else if closes && !angles && rest.starts_with('>') {
         "what `{{` opens, `}}` closes"
-    } else if inside.ends_with('[') && rest.starts_with('-') {
-        "an index counts from 0 at the front: there is no counting from the end"
     } else if inside.ends_with('[') {
-        "write a key in quotes: `['key']`"
-    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<'])
-        || rest.starts_with('>') && !rest.starts_with(">>")
-    {
-        NO_ARITHMETIC
-    } else if rest.starts_with(':') {
-        CONDITIONAL
+        match rest.chars().next() {
+            Some('-') => "an index counts from 0 at the front: there is no counting from the end",
+            Some(' ') => "there is no white space in a path",
+            _ => "write a key in quotes: `['key']`",
+        }
+    } else if inside.ends_with('.') && closes {
+        "a field's name is missing after the dot"
+    } else if rest.starts_with('.') || inside.ends_with('.') {
+        "there is no white space in a path, and one dot before each name"
+    } else if rest.starts_with('}') {
+        "close the shortcode with two braces"
+    } else if rest.starts_with('>') && !rest.contains(">>") {
+        "close the shortcode with `>>`"
+    } else if rest.starts_with(['+', '*', '/', '%', '-', '=', '!', '<', '>']) {
+        "there is no arithmetic and no comparison: compute the value when you set the metadata"
     } else if rest.starts_with('(') {
         "there are no functions: a shortcode is a path with fallbacks"
-    } else if rest.is_empty() {
-        if angles {
-            "close the shortcode with `>>`; to emit the characters `<<`, write `<<'<<'>>`"
+    } else if rest.starts_with(|character: char| character.is_alphanumeric() || "'\"_".contains(character)) {
+        if inside.chars().all(|character| character.is_ascii_digit()) {
+            NUMBERS
         } else {
-            "close the shortcode with `}}`; to emit the characters `{{`, write `<<'{{'>>`"
+            "write `||` between two operands"
         }
     } else {
         return None;
@@ -136,9 +162,10 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
 }
 
 /// What to write instead of what stands at `offset` of a template that is not JSON.
-pub(super) fn json_help(text: &str, offset: usize) -> Option<&'static str> {
+pub(super) fn json_help(text: &str, offset: usize, wanted: &[Rule]) -> Option<&'static str> {
     let rest = text.get(offset..).unwrap_or("");
     let before = text.get(..offset).unwrap_or("").trim_end();
+    let wants = |rule| wanted.contains(&rule);
     let help = if rest.starts_with('\u{feff}') {
         "save the file as UTF-8 without a byte order mark"
     } else if rest.starts_with('\'') {
@@ -151,14 +178,28 @@ pub(super) fn json_help(text: &str, offset: usize) -> Option<&'static str> {
         "close the comment with `*/`"
     } else if rest.starts_with("${") {
         "write a shortcode as `<<user.id>>` or `{{user.id}}`"
-    } else if rest.starts_with(['\n', '\r', '\t']) {
+    } else if wants(Rule::escape) || wants(Rule::close_quote) && rest.starts_with('\\') {
+        "the escapes of JSON are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits"
+    } else if rest.starts_with(['\n', '\r', '\t']) && wants(Rule::close_quote) {
         "write a line break in a string as `\\n`, a tab as `\\t`"
     } else if rest.starts_with(['\u{a0}', '\u{2028}', '\u{3000}']) {
         "only the space, the tab and line breaks are white space in JSON"
-    } else if rest.starts_with(|character: char| character.is_ascii_digit() || "+.-".contains(character)) {
-        "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
     } else if rest.is_empty() && before.is_empty() {
         "the smallest template is `{}`"
+    } else if rest.is_empty() {
+        "a closing quote or bracket is missing"
+    } else if wants(Rule::EOI) {
+        "a template is one object, and nothing stands after it"
+    } else if wants(Rule::colon) {
+        "write a colon between a name and its value"
+    } else if wants(Rule::comma) && !rest.starts_with(['}', ']']) {
+        "a comma is missing, or the value before is not written as in JSON"
+    } else if rest.starts_with(|character: char| character.is_ascii_digit() || "+.-".contains(character)) {
+        "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
+    } else if wants(Rule::member) || wants(Rule::name) {
+        "the names of members stand in double quotes"
+    } else if wants(Rule::string) && rest.starts_with(|character: char| character.is_alphabetic()) {
+        "text stands in double quotes; the other values are numbers, true, false and null"
     } else {
         return None;
     };

@@ -65,7 +65,7 @@ fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
         found_span(text, offset),
         format!("expected {}, found {}", expected::list(&wanted), found(text, offset)),
     );
-    match expected::json_help(text, offset) {
+    match expected::json_help(text, offset, &wanted) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }

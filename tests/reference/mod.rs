@@ -341,6 +341,8 @@ fn read(documents: &Documents, root: &str, steps: &[Step]) -> Option<Value> {
     }?;
     let has_members =
         matches!(field, "public_metadata" | "unsafe_metadata" | "organizations" | "permissions" | "actor");
+    // A role is opaque.
+    let has_members = has_members && (field != "organizations" || below.len() == 1);
     if !below.is_empty() && !has_members {
         return None;
     }
