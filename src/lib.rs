@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audit;
 mod compile;
 mod render;
 mod report;
@@ -7,6 +8,9 @@ mod size;
 mod syntax;
 mod template;
 
+pub use audit::{
+    Audit, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser,
+};
 pub use compile::{Catalog, Limits, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
 pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};

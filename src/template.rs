@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use crate::compile::plan::{Plan, Root};
+use crate::compile::plan::Plan;
 use crate::compile::{Catalog, Limits, Token, compile};
 use crate::render::{self, Context, Fault, RenderError, Written};
 use crate::report::{Code, Diagnostics};
@@ -273,11 +273,17 @@ impl Template {
         self.inner.plan.to_string()
     }
 
-    /// Whether the claims depend on a document other than the user.
-    #[must_use]
-    pub fn needs_more_than_the_user(&self) -> bool {
-        let others = [Root::Organization, Root::Membership, Root::Session];
-        self.inner.plan.slots.iter().any(|slot| others.contains(&slot.root))
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.inner.plan
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// The text that was compiled.
+    pub(crate) fn source(&self) -> &str {
+        self.inner.warnings.source()
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) enum Command {
     Render(RenderArguments),
     /// Show each claim's bytes for a user, or its bounds without one
     Size(SizeArguments),
+    /// Tell which of many users will break, and what would help
+    Audit(AuditArguments),
     /// Print a template's compiled plan
     Explain(ExplainArguments),
 }
@@ -151,6 +153,54 @@ pub(super) struct SizeArguments {
     /// How to print the sizes
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArguments {
+    /// The template's file; `-` is standard input
+    #[arg(value_name = "TEMPLATE", required_unless_present = "merge")]
+    pub(super) template: Option<PathBuf>,
+
+    /// Users, one a line; `-` is standard input
+    #[arg(value_name = "USERS", required_unless_present = "merge")]
+    pub(super) users: Option<PathBuf>,
+
+    /// The kind of token: it decides which claims are reserved, and whether there is a cookie
+    #[arg(long, value_enum, default_value_t = TokenKind::Session)]
+    pub(super) token: TokenKind,
+
+    #[command(flatten)]
+    pub(super) context: ContextArguments,
+
+    #[command(flatten)]
+    pub(super) shape: TokenShapeArguments,
+
+    /// How to print the audit
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+
+    /// Print a partial audit, as JSON that `--merge` takes
+    #[arg(long)]
+    pub(super) partial: bool,
+
+    /// Merge partial audits instead of reading users
+    #[arg(long, value_name = "AUDIT", num_args = 1.., conflicts_with_all = ["template", "users"])]
+    pub(super) merge: Vec<PathBuf>,
+
+    /// Exit with status 1 if some user's token is so
+    #[arg(long, value_enum, default_value_t = FailOn::Overflow)]
+    pub(super) fail_on: FailOn,
+
+    /// The longest line of users, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = super::stream::LINE_LIMIT, value_parser = line_limit)]
+    pub(super) max_line: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Risky,
+    Overflow,
+    Never,
 }
 
 #[derive(Debug, Args)]

@@ -1,10 +1,11 @@
 //! `claimsmith check`: everything that is wrong with a template.
 
-use claimsmith::{Diagnostics, Severity};
+use claimsmith::{CompileOptions, Diagnostics, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
-use super::{Outcome, Stop, input, output};
+use super::input::{self, Source};
+use super::{Outcome, Stop, output};
 
 #[derive(Serialize)]
 struct Report<'d> {
@@ -26,8 +27,9 @@ struct ReportedDiagnostic<'d> {
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
-    let (source, text) = input::template_text(&arguments.template)?;
-    let result = input::compile_options(&arguments.template).compile(text);
+    let source = Source::from(arguments.template.template.as_path());
+    let text = input::template_text(&source)?;
+    let result = CompileOptions::new().token(arguments.template.token.into()).compile(text);
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
         Err(error) => error.diagnostics(),

@@ -4,7 +4,8 @@ use super::arguments::ExplainArguments;
 use super::{Outcome, Stop, input, output};
 
 pub(super) fn run(arguments: &ExplainArguments) -> Result<Outcome, Stop> {
-    let template = input::template(&arguments.template)?;
+    let source = arguments.template.template.as_path().into();
+    let template = input::template(&source, arguments.template.token)?;
     output::write(template.explain().as_bytes())?;
     Ok(Outcome::Fine)
 }

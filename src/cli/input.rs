@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use claimsmith::{CompileOptions, Context, Template, TokenShape};
 
-use super::arguments::{ContextArguments, TemplateArguments, TokenKind, TokenShapeArguments};
+use super::arguments::{ContextArguments, TokenKind, TokenShapeArguments};
 use super::{Stop, output};
 
 /// The bytes of a template above which the rest is not read: one more than is allowed.
@@ -14,6 +14,9 @@ const TEMPLATE_LIMIT: u64 = 65_536 + 1;
 
 /// The bytes of a document above which the rest is not read: one more than is allowed.
 const DOCUMENT_LIMIT: u64 = 16 * 1024 * 1024 + 1;
+
+/// The bytes of a stored audit above which the rest is not read.
+const STORED_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// An input, by name or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,25 +85,23 @@ pub(super) fn at_most_one_standard_input<'a>(sources: impl IntoIterator<Item = &
     Ok(())
 }
 
-/// The options that a template is compiled with.
-pub(super) fn compile_options(arguments: &TemplateArguments) -> CompileOptions {
-    CompileOptions::new().token(arguments.token.into())
+/// Reads the text of a template.
+pub(super) fn template_text(source: &Source) -> Result<Vec<u8>, Stop> {
+    source.read(TEMPLATE_LIMIT)
 }
 
-/// Reads the text of the template.
-pub(super) fn template_text(arguments: &TemplateArguments) -> Result<(Source, Vec<u8>), Stop> {
-    let source = Source::from(arguments.template.as_path());
-    let text = source.read(TEMPLATE_LIMIT)?;
-    Ok((source, text))
-}
-
-/// Reads and compiles the template; what is wrong with it is said on standard error.
-pub(super) fn template(arguments: &TemplateArguments) -> Result<Template, Stop> {
-    let (source, text) = template_text(arguments)?;
-    compile_options(arguments).compile(text).map_err(|error| {
+/// Reads and compiles a template; what is wrong with it is said on standard error.
+pub(super) fn template(source: &Source, token: TokenKind) -> Result<Template, Stop> {
+    let text = template_text(source)?;
+    CompileOptions::new().token(token.into()).compile(text).map_err(|error| {
         output::draw(error.diagnostics(), &source.name());
         Stop::AtFault(format!("{} does not compile", source.name()))
     })
+}
+
+/// Reads what a run of the program has stored.
+pub(super) fn stored(source: &Source) -> Result<Vec<u8>, Stop> {
+    source.read(STORED_LIMIT)
 }
 
 /// Reads a JSON document.

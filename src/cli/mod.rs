@@ -1,6 +1,7 @@
 //! One file a command. The commands see only the crate's public API.
 
 mod arguments;
+mod audit;
 mod check;
 mod explain;
 mod input;
@@ -9,6 +10,7 @@ mod pretty;
 mod render;
 mod size;
 mod stream;
+mod table;
 
 use std::io;
 use std::process::ExitCode;
@@ -55,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Size(arguments) => size::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     match result {

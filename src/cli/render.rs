@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
     input::at_most_one_standard_input([&template_source, &user].into_iter().chain(&others))?;
     output::is_none_of([&template_source, &user].into_iter().chain(&others))?;
 
-    let template = input::template(&arguments.template)?;
+    let template = input::template(&template_source, arguments.template.token)?;
     let documents = arguments.context.read()?;
     if arguments.ndjson || user.has_lines() && !arguments.pretty {
         return render_lines(&template, &documents, &user, arguments.max_line);

@@ -2,15 +2,12 @@
 
 use anstyle::{AnsiColor, Style};
 use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, Template, TokenShape, TokenSizes, Verdict};
-use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments, TokenKind};
 use super::input::{self, Documents, Source};
+use super::table::{bar, group, ratio, shorten, table, text};
 use super::{Outcome, Stop, output};
-
-/// The characters of the longest bar.
-const BAR: usize = 30;
 
 #[derive(Serialize)]
 struct SizesReport<'t> {
@@ -49,7 +46,7 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
     input::at_most_one_standard_input([&template_source].into_iter().chain(&user).chain(&context).chain(&shape))?;
 
-    let template = input::template(&arguments.template)?;
+    let template = input::template(&template_source, arguments.template.token)?;
     let documents = arguments.context.read()?;
     let shape = arguments.shape.read(arguments.template.token)?;
     let Some(user) = user else {
@@ -105,28 +102,6 @@ fn bounds_json(bounds: &Bounds<'_>) -> String {
         min: bounds.min(),
         max: bounds.max(),
     })
-}
-
-/// A table without lines, whose columns of numbers are flush right.
-fn table(header: &[&str], numbers: &[usize]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header);
-    for &column in numbers {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
-}
-
-/// The table's text, without the spaces that pad its lines.
-fn text(table: &Table) -> String {
-    let mut text = String::new();
-    for line in table.to_string().lines() {
-        text += line.strip_prefix(' ').unwrap_or(line).trim_end();
-        text.push('\n');
-    }
-    text
 }
 
 fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, arguments: &SizeArguments) -> String {
@@ -208,39 +183,4 @@ fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
         report += &format!("\n{sentence} into {} bytes\n", group(budget));
     }
     report
-}
-
-/// Makes a name visible, and short enough for a table.
-fn shorten(name: &str) -> String {
-    const LONGEST: usize = 32;
-    let visible = claimsmith::visible(name);
-    match visible.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", visible.get(..end).unwrap_or("")),
-        None => visible.into_owned(),
-    }
-}
-
-/// A number with its digits in groups of three.
-pub(super) fn group(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
-fn bar(part: usize, whole: usize) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small whole number")]
-    let length = (ratio(part, whole) * BAR as f64).ceil() as usize;
-    if length > BAR { "#".repeat(BAR) + ">" } else { "#".repeat(length) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^53")]
-fn ratio(part: usize, whole: usize) -> f64 {
-    part as f64 / whole.max(1) as f64
 }

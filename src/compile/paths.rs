@@ -70,7 +70,7 @@ impl Reads {
                 names |= 1_u128 << level;
             }
         }
-        self.slot_at(node, names, of, || Slot { root, path: spell(root, path), range })
+        self.slot_at(node, names, of, || Slot { path: spell(root, path), range })
     }
 
     fn slot_at(&mut self, node: usize, names: u128, of: Use, describe: impl FnOnce() -> Slot) -> usize {
@@ -103,7 +103,6 @@ impl Reads {
             let fields: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
             let node = self.descend_from(records.element, &fields);
             self.slot_at(node, 0, of, || Slot {
-                root: Root::User,
                 path: format!("user.{name}[].{}", path.join(".")),
                 range: ValueRange::Unbounded,
             })

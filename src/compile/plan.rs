@@ -186,7 +186,6 @@ pub(crate) enum List {
 /// A value that the walk over a document leaves behind.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    pub(crate) root: Root,
     /// The path from the root, as a template would spell it.
     pub(crate) path: String,
     pub(crate) range: ValueRange,

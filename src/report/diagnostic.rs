@@ -75,6 +75,11 @@ impl Diagnostics {
         Self { source, list }
     }
 
+    /// The text of the template.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Other diagnostics about the same template.
     pub(crate) fn with_list(&self, list: Vec<Diagnostic>) -> Self {
         Self::new(Arc::clone(&self.source), list)

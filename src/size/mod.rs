@@ -14,4 +14,5 @@ pub(crate) use breakdown::break_down;
 pub use budget::Budget;
 pub(crate) use budget::enforce;
 pub use sizes::Sizes;
+pub(crate) use sizes::object_bytes;
 pub use token_shape::{Algorithm, TokenArithmetic, TokenShape, TokenShapeError, TokenSizes, UnknownAlgorithm, Verdict};

@@ -32,7 +32,7 @@ impl<'t> Sizes<'t> {
 }
 
 /// The bytes of an object whose members have the given bytes.
-pub(super) fn object_bytes(members: impl ExactSizeIterator<Item = usize>) -> usize {
+pub(crate) fn object_bytes(members: impl ExactSizeIterator<Item = usize>) -> usize {
     let commas = members.len().saturating_sub(1);
     members.sum::<usize>() + commas + "{}".len()
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What a signed token consists of besides the custom claims, and the limits that it has to keep.
@@ -155,7 +156,7 @@ fn members(json: &[u8]) -> Option<Vec<(String, usize)>> {
 }
 
 /// From the bytes of the custom claims to those of the token, for one template.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenArithmetic {
     header_bytes: usize,
     default_bytes: usize,
@@ -163,7 +164,7 @@ pub struct TokenArithmetic {
     cookie: Option<CookieArithmetic>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct CookieArithmetic {
     name_bytes: usize,
     limit: usize,
@@ -171,6 +172,12 @@ struct CookieArithmetic {
 }
 
 impl TokenArithmetic {
+    /// The most bytes of a cookie that browsers keep, if the token rides in one.
+    #[must_use]
+    pub fn cookie_limit(&self) -> Option<usize> {
+        self.cookie.as_ref().map(|cookie| cookie.limit)
+    }
+
     /// The sizes for an object of custom claims of so many bytes.
     #[must_use]
     pub fn sizes(&self, custom: usize) -> TokenSizes {
@@ -179,10 +186,12 @@ impl TokenArithmetic {
             (EMPTY, custom) => custom,
             (default, EMPTY) => default,
             // One pair of braces less, one comma more.
-            (default, custom) => default + custom - 1,
+            (default, custom) => default.saturating_add(custom).saturating_sub(1),
         };
-        let token = base64url(self.header_bytes) + 1 + base64url(payload) + 1 + base64url(self.signature_bytes);
-        let cookie = self.cookie.as_ref().map(|cookie| cookie.name_bytes + 1 + token);
+        let parts = [self.header_bytes, payload, self.signature_bytes].map(base64url);
+        let token = parts.into_iter().fold(".".len() + ".".len(), usize::saturating_add);
+        let cookie =
+            self.cookie.as_ref().map(|cookie| cookie.name_bytes.saturating_add("=".len()).saturating_add(token));
         let verdict = self.cookie.as_ref().zip(cookie).map(|(of, cookie)| {
             if cookie > of.limit {
                 Verdict::Overflow
@@ -197,7 +206,7 @@ impl TokenArithmetic {
             payload,
             token,
             cookie,
-            handshake: cookie.map(|_| HANDSHAKE_OVERHEAD + base64url(base64url(custom))),
+            handshake: cookie.map(|_| base64url(base64url(custom)).saturating_add(HANDSHAKE_OVERHEAD)),
             verdict,
         }
     }
@@ -205,7 +214,7 @@ impl TokenArithmetic {
 
 /// The characters of base64url without padding (RFC 4648, section 5) for so many bytes.
 fn base64url(bytes: usize) -> usize {
-    (4 * bytes).div_ceil(3)
+    bytes.saturating_mul(4).div_ceil(3)
 }
 
 /// The sizes of a token with custom claims, in bytes.

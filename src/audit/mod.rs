@@ -1,0 +1,288 @@
+//! Sizes over many users: which of them will break, and what would help.
+
+mod histogram;
+mod report;
+
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+
+use crate::render::{self, Context, RenderError, Written};
+use crate::size::{TokenArithmetic, TokenShape, Verdict};
+use crate::template::Template;
+use histogram::Histogram;
+pub use report::{AuditReport, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser};
+
+/// The users that are kept as the worst.
+const WORST: usize = 10;
+
+/// The characters that are kept of a user's id.
+const ID_LENGTH: usize = 64;
+
+/// Sizes over many users, in memory that does not depend on how many they are.
+///
+/// Audits of parts of the users can be stored (it is `Serialize`), and merge into exactly the audit of all.
+///
+/// ```
+/// use claimsmith::{Auditor, Template, TokenShape};
+///
+/// let template = Template::compile(r#"{"bio": "<<user.public_metadata.bio>>"}"#)?;
+/// let shape = TokenShape::session();
+/// let mut auditor = Auditor::new(&template, &shape);
+/// for length in [10, 5_000] {
+///     auditor.add(&serde_json::json!({"id": "user_1", "public_metadata": {"bio": "x".repeat(length)}}))?;
+/// }
+/// let report = auditor.finish().report();
+/// assert_eq!((report.users, report.fits, report.overflow), (2, 1, 1));
+/// assert_eq!(report.advice, ["leaving out `bio` brings 1 overflowing user down to 0"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Audit {
+    subject: Subject,
+    users: u64,
+    rejected: u64,
+    custom: Histogram,
+    /// For each claim.
+    claims: Vec<Histogram>,
+    /// For each claim, then for each member.
+    relief: Vec<Relief>,
+    /// For each shortcode, how often it was null.
+    nulls: Vec<u64>,
+    /// Sorted, the worst first.
+    worst: Vec<Worst>,
+}
+
+/// What is audited: a template and a token.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Subject {
+    claims: Vec<String>,
+    members: Vec<Member>,
+    shortcodes: Vec<Shortcode>,
+    arithmetic: TokenArithmetic,
+}
+
+/// A member of a claim that is an object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Member {
+    claim: usize,
+    name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Shortcode {
+    claim: usize,
+    text: String,
+}
+
+/// How many users a claim or member left out would help.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Relief {
+    /// Overflowing users that would no longer overflow.
+    overflow: u64,
+    /// Risky and overflowing users that would fit.
+    fits: u64,
+}
+
+/// One of the worst users. The order is total, so that it does not matter in which order audits merge.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Worst {
+    custom: Reverse<usize>,
+    id: Option<String>,
+    /// The bytes and the numbers of the largest claims.
+    claims: Vec<(Reverse<usize>, usize)>,
+}
+
+/// The audits are of different templates, tokens or versions, or one of them is damaged.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the audits are not of the same template and token")]
+pub struct AuditMismatch(());
+
+impl Audit {
+    /// Adds the users of another audit.
+    ///
+    /// # Errors
+    ///
+    /// If the other audit is of another template or token.
+    pub fn merge(&mut self, other: &Self) -> Result<(), AuditMismatch> {
+        if self.subject != other.subject || !self.is_sound() || !other.is_sound() {
+            return Err(AuditMismatch(()));
+        }
+        self.users = self.users.saturating_add(other.users);
+        self.rejected = self.rejected.saturating_add(other.rejected);
+        self.custom.merge(&other.custom);
+        for (claim, other) in self.claims.iter_mut().zip(&other.claims) {
+            claim.merge(other);
+        }
+        for (relief, other) in self.relief.iter_mut().zip(&other.relief) {
+            relief.overflow = relief.overflow.saturating_add(other.overflow);
+            relief.fits = relief.fits.saturating_add(other.fits);
+        }
+        for (nulls, other) in self.nulls.iter_mut().zip(&other.nulls) {
+            *nulls = nulls.saturating_add(*other);
+        }
+        self.worst.extend(other.worst.iter().cloned());
+        self.worst.sort();
+        self.worst.truncate(WORST);
+        Ok(())
+    }
+
+    /// What the audit says.
+    #[must_use]
+    pub fn report(&self) -> AuditReport {
+        report::report(self)
+    }
+
+    /// Whether the numbers belong to the subject; a stored audit may say anything.
+    fn is_sound(&self) -> bool {
+        let Subject { claims, members, shortcodes, .. } = &self.subject;
+        self.claims.len() == claims.len()
+            && self.relief.len() == claims.len() + members.len()
+            && self.nulls.len() == shortcodes.len()
+            && self.worst.iter().flat_map(|worst| &worst.claims).all(|&(_, claim)| claim < claims.len())
+            && members.iter().map(|member| member.claim).all(|claim| claim < claims.len())
+            && shortcodes.iter().map(|shortcode| shortcode.claim).all(|claim| claim < claims.len())
+    }
+}
+
+/// Adds users to an audit.
+#[derive(Debug)]
+pub struct Auditor {
+    template: Template,
+    /// Reads the id of a user, for those that are among the worst.
+    id: Option<Template>,
+    audit: Audit,
+    claim_constants: Vec<usize>,
+    member_constants: Vec<usize>,
+    claim_bytes: Vec<usize>,
+    member_bytes: Vec<usize>,
+    nulls: Vec<usize>,
+}
+
+impl Auditor {
+    /// Starts an audit of the claims of a template in a token.
+    #[must_use]
+    pub fn new(template: &Template, shape: &TokenShape) -> Self {
+        let plan = template.plan();
+        let member =
+            |member: &crate::compile::plan::ClaimMember| Member { claim: member.claim, name: member.name.clone() };
+        let shortcode = |part: &crate::compile::plan::Part| Shortcode {
+            claim: part.claim,
+            text: template.source().get(part.span.clone()).unwrap_or("").to_owned(),
+        };
+        let subject = Subject {
+            claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
+            members: plan.members.iter().map(member).collect(),
+            shortcodes: plan.parts.iter().map(shortcode).collect(),
+            arithmetic: shape.arithmetic(plan.claims.iter().map(|claim| claim.name.as_str())),
+        };
+        let audit = Audit {
+            users: 0,
+            rejected: 0,
+            custom: Histogram::default(),
+            claims: vec![Histogram::default(); plan.claims.len()],
+            relief: vec![Relief::default(); plan.claims.len() + plan.members.len()],
+            nulls: vec![0; plan.parts.len()],
+            worst: Vec::new(),
+            subject,
+        };
+        Self {
+            id: Template::compile(r#"{"id": "<<user.id>>"}"#).ok(),
+            audit,
+            claim_constants: plan.constant_bytes(),
+            member_constants: plan.members.iter().map(|member| member.constant_bytes).collect(),
+            claim_bytes: Vec::new(),
+            member_bytes: Vec::new(),
+            nulls: Vec::new(),
+            template: template.clone(),
+        }
+    }
+
+    /// Measures a user and adds the sizes; a user that cannot be measured is counted as rejected.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Template::render`].
+    pub fn add<'a>(&mut self, context: impl Into<Context<'a>>) -> Result<(), RenderError> {
+        let context = context.into();
+        self.claim_bytes.clone_from(&self.claim_constants);
+        self.member_bytes.clone_from(&self.member_constants);
+        self.nulls.clear();
+        let plan = self.template.plan();
+        let (claim_bytes, member_bytes, nulls) = (&mut self.claim_bytes, &mut self.member_bytes, &mut self.nulls);
+        let measured = render::measure(plan, self.template.limits(), &context, |written: Written| {
+            if let Some(claim) = claim_bytes.get_mut(written.claim) {
+                *claim += written.bytes;
+            }
+            let member = plan.parts.get(written.part).and_then(|part| part.member);
+            if let Some(member) = member.and_then(|member| member_bytes.get_mut(member)) {
+                *member += written.bytes;
+            }
+            if written.is_null {
+                nulls.push(written.part);
+            }
+        });
+        if let Err(fault) = measured {
+            self.reject();
+            return Err(fault.into());
+        }
+        self.count(&context);
+        Ok(())
+    }
+
+    /// Counts a user whose document cannot be had.
+    pub fn reject(&mut self) {
+        self.audit.rejected += 1;
+    }
+
+    /// Counts a user whose bytes are known.
+    fn count(&mut self, context: &Context<'_>) {
+        let audit = &mut self.audit;
+        let custom = crate::size::object_bytes(self.claim_bytes.iter().copied());
+        audit.users += 1;
+        audit.custom.add(custom, 1);
+        for (histogram, &bytes) in audit.claims.iter_mut().zip(&self.claim_bytes) {
+            histogram.add(bytes, 1);
+        }
+        for &part in &self.nulls {
+            if let Some(nulls) = audit.nulls.get_mut(part) {
+                *nulls += 1;
+            }
+        }
+        let verdict = |custom| audit.subject.arithmetic.sizes(custom).verdict;
+        let now = verdict(custom);
+        if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
+            for (relief, bytes) in audit.relief.iter_mut().zip(self.claim_bytes.iter().chain(&self.member_bytes)) {
+                // With a claim goes its comma.
+                let without = verdict(custom.saturating_sub(bytes + 1).max("{}".len()));
+                relief.overflow += u64::from(now == Some(Verdict::Overflow) && without != now);
+                relief.fits += u64::from(without == Some(Verdict::Fits));
+            }
+        }
+        let is_among_worst =
+            audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| custom >= worst.custom.0);
+        if is_among_worst {
+            let mut claims: Vec<_> =
+                self.claim_bytes.iter().enumerate().map(|(claim, &bytes)| (Reverse(bytes), claim)).collect();
+            claims.sort_unstable();
+            claims.truncate(3);
+            let id = self.id.as_ref().and_then(|template| user_id(template, context));
+            audit.worst.push(Worst { custom: Reverse(custom), id, claims });
+            audit.worst.sort();
+            audit.worst.truncate(WORST);
+        }
+    }
+
+    /// The audit of the users that were added.
+    #[must_use]
+    pub fn finish(self) -> Audit {
+        self.audit
+    }
+}
+
+/// The beginning of the user's id, if it is a string.
+fn user_id(template: &Template, context: &Context<'_>) -> Option<String> {
+    let claims: serde_json::Value = serde_json::from_str(&template.render(context).ok()?).ok()?;
+    let id = claims.get("id")?.as_str()?;
+    Some(id.chars().take(ID_LENGTH).collect())
+}

@@ -1,0 +1,240 @@
+use serde::Serialize;
+
+use super::{Audit, Histogram};
+use crate::size::{TokenSizes, Verdict};
+
+/// What an audit says, in numbers. Sizes are in bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AuditReport {
+    /// The users that were measured.
+    pub users: u64,
+    /// The users that could not be measured.
+    pub rejected: u64,
+    /// The users whose token fits.
+    pub fits: u64,
+    /// The users whose token is risky.
+    pub risky: u64,
+    /// The users whose cookie will be dropped.
+    pub overflow: u64,
+    /// Each claim, in the order of the template.
+    pub claims: Vec<ClaimDistribution>,
+    /// The object of custom claims.
+    pub custom: Distribution,
+    /// The cookie, if the token rides in one.
+    pub cookie: Option<Distribution>,
+    /// The most bytes of a cookie that browsers keep, if the token rides in one.
+    pub cookie_limit: Option<usize>,
+    /// How many users have a cookie (or else custom claims) of which size.
+    pub histogram: Vec<Bucket>,
+    /// The users with the largest tokens, the largest first.
+    pub worst: Vec<WorstUser>,
+    /// How often each shortcode was null.
+    pub nulls: Vec<NullCount>,
+    /// What would help, the most helpful first.
+    pub advice: Vec<String>,
+}
+
+/// How a size is distributed over users. Percentiles are nearest ranks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Distribution {
+    /// The smallest.
+    pub min: usize,
+    /// The median.
+    pub median: usize,
+    /// The 95th percentile.
+    pub p95: usize,
+    /// The 99th percentile.
+    pub p99: usize,
+    /// The largest.
+    pub max: usize,
+    /// The mean, to one decimal.
+    pub mean: f64,
+}
+
+/// How the bytes of a claim are distributed over users.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ClaimDistribution {
+    /// The claim's name.
+    pub name: String,
+    /// Its bytes.
+    #[serde(flatten)]
+    pub bytes: Distribution,
+}
+
+/// How many users have a size in a range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Bucket {
+    /// The smallest size of the range.
+    pub from: usize,
+    /// The largest size of the range.
+    pub to: usize,
+    /// The users in it whose token fits; all of them, if the token rides in no cookie.
+    pub fits: u64,
+    /// The users in it whose token is risky.
+    pub risky: u64,
+    /// The users in it whose cookie will be dropped.
+    pub overflow: u64,
+}
+
+/// A user with a large token: nothing of the user but the id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WorstUser {
+    /// The beginning of the id, as it is: it may hold anything.
+    pub id: Option<String>,
+    /// The bytes of the custom claims.
+    pub custom: usize,
+    /// The bytes of the cookie, if the token rides in one.
+    pub cookie: Option<usize>,
+    /// The verdict, if the token rides in a cookie.
+    pub verdict: Option<String>,
+    /// The names and bytes of the largest claims.
+    pub claims: Vec<(String, usize)>,
+}
+
+/// How often a shortcode was null.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NullCount {
+    /// The claim that it is in.
+    pub claim: String,
+    /// The shortcode, as it stands in the template.
+    pub shortcode: String,
+    /// The users for whom it was null.
+    pub users: u64,
+}
+
+/// The most buckets of a histogram.
+const BUCKETS: usize = 20;
+
+pub(super) fn report(audit: &Audit) -> AuditReport {
+    let arithmetic = &audit.subject.arithmetic;
+    let name = |claim: usize| audit.subject.claims.get(claim).cloned().unwrap_or_default();
+    let counted = |verdict: Verdict| {
+        let of_verdict = audit.custom.iter().filter(|&(custom, _)| arithmetic.sizes(custom).verdict == Some(verdict));
+        of_verdict.fold(0_u64, |sum, (_, count)| sum.saturating_add(count))
+    };
+    // The cookie grows with the custom claims, so the percentiles of one are those of the other.
+    let cookie = |custom: usize| arithmetic.sizes(custom).cookie;
+    let overflow = counted(Verdict::Overflow);
+    let risky = counted(Verdict::Risky);
+    AuditReport {
+        users: audit.users,
+        rejected: audit.rejected,
+        fits: counted(Verdict::Fits),
+        risky,
+        overflow,
+        claims: audit
+            .subject
+            .claims
+            .iter()
+            .zip(&audit.claims)
+            .map(|(name, bytes)| ClaimDistribution { name: name.clone(), bytes: distribution(bytes, |bytes| bytes) })
+            .collect(),
+        custom: distribution(&audit.custom, |custom| custom),
+        cookie: cookie(0)
+            .filter(|_| audit.users > 0)
+            .map(|_| distribution(&audit.custom, |custom| cookie(custom).unwrap_or(0))),
+        cookie_limit: arithmetic.cookie_limit(),
+        histogram: buckets(audit),
+        worst: audit
+            .worst
+            .iter()
+            .map(|worst| {
+                let TokenSizes { custom, cookie, verdict, .. } = arithmetic.sizes(worst.custom.0);
+                WorstUser {
+                    id: worst.id.clone(),
+                    custom,
+                    cookie,
+                    verdict: verdict.map(|verdict| verdict.to_string()),
+                    claims: worst.claims.iter().map(|(bytes, claim)| (name(*claim), bytes.0)).collect(),
+                }
+            })
+            .collect(),
+        nulls: audit
+            .subject
+            .shortcodes
+            .iter()
+            .zip(&audit.nulls)
+            .map(|(shortcode, &users)| NullCount {
+                claim: name(shortcode.claim),
+                shortcode: shortcode.text.clone(),
+                users,
+            })
+            .collect(),
+        advice: advice(audit, risky, overflow),
+    }
+}
+
+fn distribution(histogram: &Histogram, of: impl Fn(usize) -> usize) -> Distribution {
+    let percentile = |percent| if histogram.count() == 0 { 0 } else { of(histogram.percentile(percent)) };
+    Distribution {
+        min: percentile(0),
+        median: percentile(50),
+        p95: percentile(95),
+        p99: percentile(99),
+        max: percentile(100),
+        mean: (10.0 * histogram.mean(&of)).round() / 10.0,
+    }
+}
+
+/// Ranges of the same width, a round number, that cover all sizes.
+fn buckets(audit: &Audit) -> Vec<Bucket> {
+    let arithmetic = &audit.subject.arithmetic;
+    let size = |custom: usize| arithmetic.sizes(custom).cookie.unwrap_or(custom);
+    let (min, max) = (size(audit.custom.percentile(0)), size(audit.custom.percentile(100)));
+    let widths = (0..).flat_map(|power| [1, 2, 4, 8].map(|factor: usize| factor.saturating_mul(16_usize.pow(power))));
+    let width = widths.into_iter().find(|width| max / width - min / width < BUCKETS).unwrap_or(usize::MAX);
+    let mut buckets: Vec<Bucket> = Vec::new();
+    if audit.users == 0 {
+        return buckets;
+    }
+    for number in min / width..=max / width {
+        buckets.push(Bucket { from: number * width, to: number * width + (width - 1), fits: 0, risky: 0, overflow: 0 });
+    }
+    for (custom, count) in audit.custom.iter() {
+        let Some(bucket) = buckets.get_mut(size(custom) / width - min / width) else { continue };
+        let users = match arithmetic.sizes(custom).verdict {
+            None | Some(Verdict::Fits) => &mut bucket.fits,
+            Some(Verdict::Risky) => &mut bucket.risky,
+            Some(Verdict::Overflow) => &mut bucket.overflow,
+        };
+        *users = users.saturating_add(count);
+    }
+    buckets
+}
+
+/// The claims and members whose absence helps the most users.
+fn advice(audit: &Audit, risky: u64, overflow: u64) -> Vec<String> {
+    const MOST: usize = 5;
+    let claims = audit.subject.claims.iter().map(|name| crate::visible(name).into_owned());
+    let members = audit.subject.members.iter().map(|member| {
+        let claim = audit.subject.claims.get(member.claim).map_or("", String::as_str);
+        crate::visible(&format!("{claim}.{}", member.name)).into_owned()
+    });
+    let mut relief: Vec<_> = claims.chain(members).zip(&audit.relief).collect();
+    let mut advice = Vec::new();
+    let user = |count: u64| if count == 1 { "user" } else { "users" };
+
+    relief.sort_by(|(left_name, left), (right_name, right)| {
+        (right.overflow, left_name).cmp(&(left.overflow, right_name))
+    });
+    for (name, relief) in relief.iter().filter(|(_, relief)| relief.overflow > 0).take(MOST) {
+        let left = overflow.saturating_sub(relief.overflow);
+        advice.push(format!("leaving out `{name}` brings {overflow} overflowing {} down to {left}", user(overflow)));
+    }
+    if risky > 0 {
+        let misfits = risky.saturating_add(overflow);
+        relief.sort_by(|(left_name, left), (right_name, right)| (right.fits, left_name).cmp(&(left.fits, right_name)));
+        for (name, relief) in relief.iter().filter(|(_, relief)| relief.fits > 0).take(MOST) {
+            let left = misfits.saturating_sub(relief.fits);
+            advice
+                .push(format!("leaving out `{name}` brings {misfits} {} who do not fit down to {left}", user(misfits)));
+        }
+    }
+    advice
+}

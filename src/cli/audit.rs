@@ -1,0 +1,218 @@
+//! `claimsmith audit`: which of many users will break.
+
+use anstyle::{AnsiColor, Style};
+use claimsmith::{Audit, AuditReport, Auditor, Distribution, TokenShape};
+use rayon::prelude::*;
+
+use super::arguments::{AuditArguments, FailOn, Format};
+use super::input::{self, Source};
+use super::stream::{self, Segment};
+use super::table::{bar, group, shorten, table, text};
+use super::{Outcome, Stop, output};
+
+pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
+    let audit = match (&arguments.template, &arguments.users) {
+        (Some(template), Some(users)) => audit_users(arguments, &template.as_path().into(), &users.as_path().into())?,
+        _ => merge(arguments)?,
+    };
+    let report = audit.report();
+    let printed = match arguments.format {
+        _ if arguments.partial => output::json(&audit),
+        Format::Json => output::json(&report),
+        Format::Human => human(&report),
+    };
+    output::write(printed.as_bytes())?;
+    let fails = match arguments.fail_on {
+        FailOn::Never => 0,
+        FailOn::Overflow => report.overflow,
+        FailOn::Risky => report.overflow + report.risky,
+    };
+    Ok(if fails > 0 || report.rejected > 0 { Outcome::AtFault } else { Outcome::Fine })
+}
+
+fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
+    let mut merged: Option<Audit> = None;
+    let sources: Vec<Source> = arguments.merge.iter().map(|path| path.as_path().into()).collect();
+    input::at_most_one_standard_input(&sources)?;
+    for source in &sources {
+        let unusable = |problem: &str| Stop::Unusable(format!("{}: {problem}", source.name()));
+        let audit: Audit =
+            serde_json::from_slice(&input::stored(source)?).map_err(|_| unusable("not a partial audit"))?;
+        match &mut merged {
+            None => merged = Some(audit),
+            Some(merged) => merged.merge(&audit).map_err(|error| unusable(&error.to_string()))?,
+        }
+    }
+    merged.ok_or_else(|| Stop::Unusable("there is nothing to merge".to_owned()))
+}
+
+/// The audit of a segment of the stream, and its lines that have no claims.
+struct Worker {
+    auditor: Auditor,
+    lines: usize,
+    faults: Vec<(usize, String)>,
+}
+
+fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
+    let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
+    input::at_most_one_standard_input([template_source, users].into_iter().chain(&context).chain(&shape))?;
+    let template = input::template(template_source, arguments.token)?;
+    let documents = arguments.context.read()?;
+    let shape: TokenShape = arguments.shape.read(arguments.token)?;
+    let mut workers: Vec<Worker> = Vec::new();
+    let mut first_line = 1;
+    stream::read(users, arguments.max_line, |segments| {
+        let new_worker = || Worker { auditor: Auditor::new(&template, &shape), lines: 0, faults: Vec::new() };
+        workers.resize_with(segments.len().max(workers.len()), new_worker);
+        segments.par_iter().zip(&mut workers).for_each(|(segment, worker)| {
+            worker.audit(segment, |auditor, user| {
+                auditor.add(documents.context(user)).map_err(|error| error.to_string())
+            });
+        });
+        for worker in workers.iter_mut().take(segments.len()) {
+            for (line, fault) in worker.faults.drain(..) {
+                output::say(&format!("{}:{}: {fault}", users.name(), first_line + line));
+            }
+            first_line += worker.lines;
+        }
+        Ok(())
+    })?;
+    let mut audit = Auditor::new(&template, &shape).finish();
+    for worker in workers {
+        // The auditors are of one template and token.
+        audit.merge(&worker.auditor.finish()).map_err(|error| Stop::Unusable(error.to_string()))?;
+    }
+    Ok(audit)
+}
+
+impl Worker {
+    fn audit(&mut self, segment: &Segment<'_>, add: impl Fn(&mut Auditor, &[u8]) -> Result<(), String>) {
+        self.lines = segment.line_count();
+        for (number, line) in segment.lines() {
+            let result = match line {
+                Ok(user) => add(&mut self.auditor, user),
+                Err(fault) => {
+                    self.auditor.reject();
+                    Err(fault.to_string())
+                }
+            };
+            if let Err(fault) = result {
+                self.faults.push((number, fault));
+            }
+        }
+    }
+}
+
+fn human(report: &AuditReport) -> String {
+    let mut printed = summary(report);
+    if report.users == 0 {
+        return printed;
+    }
+    printed += &format!("\n{}", distributions(report));
+    printed += &format!("\n{}", histogram(report));
+    printed += &format!("\n{}", worst(report));
+    let nulls = nulls(report);
+    if !nulls.is_empty() {
+        printed += &format!("\n{nulls}");
+    }
+    if !report.advice.is_empty() {
+        printed += "\nadvice\n";
+        for advice in &report.advice {
+            printed += &format!("  {advice}\n");
+        }
+    }
+    printed
+}
+
+fn count(number: u64) -> String {
+    group(usize::try_from(number).unwrap_or(usize::MAX))
+}
+
+fn summary(report: &AuditReport) -> String {
+    let coloured = |colour: AnsiColor, text: String, emphasized: bool| {
+        let style = if emphasized && output::wants_colour() {
+            Style::new().bold().fg_color(Some(colour.into()))
+        } else {
+            Style::new()
+        };
+        format!("{style}{text}{style:#}")
+    };
+    let mut summary = format!("{} {}", count(report.users), if report.users == 1 { "user" } else { "users" });
+    if report.cookie_limit.is_some() {
+        summary += &format!(
+            ": {}, {}, {}",
+            coloured(AnsiColor::Green, format!("{} fit", count(report.fits)), true),
+            coloured(AnsiColor::Yellow, format!("{} risky", count(report.risky)), report.risky > 0),
+            coloured(AnsiColor::Red, format!("{} overflow", count(report.overflow)), report.overflow > 0),
+        );
+    }
+    if report.rejected > 0 {
+        summary += &format!("; {} could not be measured", count(report.rejected));
+    }
+    summary + "\n"
+}
+
+fn distributions(report: &AuditReport) -> String {
+    let mut rows = table(&["bytes", "min", "median", "p95", "p99", "max", "mean"], &[1, 2, 3, 4, 5, 6]);
+    let mut row = |name: &str, bytes: &Distribution| {
+        let sizes = [bytes.min, bytes.median, bytes.p95, bytes.p99, bytes.max].map(group);
+        rows.add_row([shorten(name)].into_iter().chain(sizes).chain([format!("{:.1}", bytes.mean)]));
+    };
+    for claim in &report.claims {
+        row(&claim.name, &claim.bytes);
+    }
+    row("(custom claims)", &report.custom);
+    if let Some(cookie) = &report.cookie {
+        row("(cookie)", cookie);
+    }
+    text(&rows)
+}
+
+fn histogram(report: &AuditReport) -> String {
+    let of = if report.cookie.is_some() { "cookie" } else { "custom claims" };
+    let users = |bucket: &claimsmith::Bucket| bucket.fits + bucket.risky + bucket.overflow;
+    let most = report.histogram.iter().map(users).max().unwrap_or(0);
+    let mut rows = table(&[of, "users", ""], &[0, 1]);
+    let mut marked = false;
+    for bucket in &report.histogram {
+        if let Some(limit) = report.cookie_limit.filter(|&limit| limit < bucket.to && !marked) {
+            marked = true;
+            if bucket.overflow == users(bucket) {
+                rows.add_row([group(limit), String::new(), "-- browsers drop what is larger --".to_owned()]);
+            }
+        }
+        let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let bar = bar(size(users(bucket)), size(most));
+        let mark = match (bucket.overflow, bucket.risky) {
+            (0, 0) => "",
+            (0, _) => " risky",
+            _ => " overflow",
+        };
+        rows.add_row([format!("{} - {}", group(bucket.from), group(bucket.to)), count(users(bucket)), bar + mark]);
+    }
+    text(&rows)
+}
+
+fn worst(report: &AuditReport) -> String {
+    let mut rows = table(&["worst users", "bytes", "", "largest claims"], &[1]);
+    for user in &report.worst {
+        let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), shorten);
+        let claims: Vec<String> =
+            user.claims.iter().map(|(name, bytes)| format!("{} {}", shorten(name), group(*bytes))).collect();
+        let verdict = user.verdict.clone().unwrap_or_default();
+        rows.add_row([id, group(user.cookie.unwrap_or(user.custom)), verdict, claims.join(", ")]);
+    }
+    text(&rows)
+}
+
+fn nulls(report: &AuditReport) -> String {
+    let mut rows = table(&["null", "users", "", "claim"], &[1, 2]);
+    let mut seen = false;
+    for null in report.nulls.iter().filter(|null| null.users > 0) {
+        seen = true;
+        #[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
+        let share = 100.0 * null.users as f64 / report.users.max(1) as f64;
+        rows.add_row([shorten(&null.shortcode), count(null.users), format!("{share:.1}%"), shorten(&null.claim)]);
+    }
+    if seen { text(&rows) } else { String::new() }
+}
