@@ -280,11 +280,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         if self.copying > 0 {
             self.remember(start, end);
         }
-        let place = if self.last_escape > start {
-            frame.node.search(&decode(self.slice(start, end)))
-        } else {
-            frame.node.member(self.text, start, end)
-        };
+        let key = self.slice(start, end);
+        let place = if self.last_escape > start { frame.node.member(&decode(key)) } else { frame.node.member(key) };
         match place {
             None => Ok(None),
             Some(place) => self.known_member(frame, start, place),
