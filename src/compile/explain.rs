@@ -58,8 +58,8 @@ impl Plan {
         for (name, below) in steps.chain(each) {
             let Some(below) = tree.nodes.get(below) else { continue };
             write!(out, "{:width$}{name}", "", width = 2 * indent)?;
-            for read in &below.slots {
-                write!(out, " -> slot {}", read.slot)?;
+            for slot in below.slot.into_iter().chain(below.strict_slots.iter().map(|read| read.slot)) {
+                write!(out, " -> slot {slot}")?;
             }
             writeln!(out)?;
             self.tree(out, tree, below, indent + 1)?;

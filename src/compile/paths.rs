@@ -190,14 +190,13 @@ impl Order {
         tree.nodes.push(PathNode::default());
 
         let first_slot = self.next_slot;
-        let slots = slots
-            .into_iter()
-            .map(|read| {
-                self.renumbered[read.slot] = self.next_slot;
-                self.next_slot += 1;
-                SlotRead { slot: self.next_slot - 1, ..read }
-            })
-            .collect();
+        let renumbered = slots.into_iter().map(|read| {
+            self.renumbered[read.slot] = self.next_slot;
+            self.next_slot += 1;
+            SlotRead { slot: self.next_slot - 1, ..read }
+        });
+        let (plain, strict_slots): (Vec<_>, Vec<_>) = renumbered.partition(|read| read.names == 0);
+        let slot = plain.first().map(|read| read.slot);
         let mut members = Vec::new();
         let mut elements = Vec::new();
         for (name, child) in children {
@@ -242,7 +241,8 @@ impl Order {
             table: NameTable::new(&members),
             members,
             elements,
-            slots,
+            slot,
+            strict_slots,
             is_copied,
             below: first_slot..self.next_slot,
             records,

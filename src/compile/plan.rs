@@ -212,8 +212,10 @@ pub(crate) struct PathNode {
     pub(crate) table: NameTable,
     /// The elements to read, sorted by position.
     pub(crate) elements: Vec<(usize, usize)>,
-    /// The slots that keep the value at this place.
-    pub(crate) slots: Vec<SlotRead>,
+    /// The slot that keeps the value at this place.
+    pub(crate) slot: Option<usize>,
+    /// The slots that keep it unless a step by name led into an array.
+    pub(crate) strict_slots: Vec<SlotRead>,
     /// Whether the value may be copied into the claims: then no key may be there twice in it.
     pub(crate) is_copied: bool,
     /// The slots of this place and of all below it.
@@ -254,7 +256,7 @@ pub(crate) enum Use {
     Examined,
 }
 
-/// A slot to fill, unless a step by name led into an array.
+/// A slot to fill unless certain levels are arrays.
 #[derive(Debug)]
 pub(crate) struct SlotRead {
     pub(crate) slot: usize,
