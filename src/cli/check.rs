@@ -27,6 +27,7 @@ struct ReportedDiagnostic<'d> {
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let (source, text) = input::template_text(&arguments.template)?;
+    output::is_none_of([&source])?;
     let result = input::compile_options(&arguments.template).compile(text);
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
