@@ -1,6 +1,6 @@
 //! Standard output is data, standard error is talk.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
@@ -10,7 +10,10 @@ use super::input::Source;
 
 /// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "claimsmith: {message}");
+    let mut stderr = io::stderr().lock();
+    // A bar may stand on the line: it is erased, and drawn again below.
+    let erase = if stderr.is_terminal() { "\r\x1b[2K" } else { "" };
+    let _ = writeln!(stderr, "{erase}claimsmith: {message}");
 }
 
 /// Draws diagnostics on standard error.

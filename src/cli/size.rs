@@ -217,7 +217,7 @@ fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
 
 /// Makes a name visible, and short enough for a table.
 fn shorten(name: &str) -> String {
-    const LONGEST: usize = 32;
+    const LONGEST: usize = 28;
     let visible = claimsmith::visible(name);
     match visible.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}...", visible.get(..end).unwrap_or("")),
