@@ -117,9 +117,9 @@ impl Invocation {
         self.says(format!("claimsmith: {why}\n")).exits(1)
     }
 
-    /// Runs, and compares everything with what is expected. The folder is there until its owner is dropped.
+    /// Runs, compares everything with what is expected, and gives the folder.
     #[track_caller]
-    pub fn run(mut self) -> Self {
+    pub fn run(mut self) -> TempDir {
         let outcome = self.outcome();
         let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert_eq!(outcome.stderr, self.expected_stderr, "standard error of {:?}", self.arguments);
@@ -131,7 +131,7 @@ impl Invocation {
             shown(&self.expected_stdout)
         );
         assert_eq!(outcome.status, self.expected_status, "exit status of {:?}", self.arguments);
-        self
+        self.folder
     }
 
     /// Runs, and gives what came of it.

@@ -105,8 +105,8 @@ fn an_output_that_is_an_input_is_left_alone() {
         // Under another name, too.
         fs::hard_link(&path, invocation.path("alias")).unwrap();
         let output = File::options().append(true).open(invocation.path("alias")).unwrap();
-        let done = invocation.output(output).refuses(&format!("{name} is the output, too")).run();
-        assert_eq!(fs::read(done.path(name)).unwrap(), before);
+        let folder = invocation.output(output).refuses(&format!("{name} is the output, too")).run();
+        assert_eq!(fs::read(folder.path().join(name)).unwrap(), before);
     }
 }
 
