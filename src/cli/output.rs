@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
+use same_file::Handle;
 
 use super::Stop;
 use super::input::Source;
@@ -36,12 +37,16 @@ pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
 
 /// Fails if standard output is one of the inputs: it would be overwritten while it is read.
 pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
-    let Ok(stdout) = same_file::Handle::stdout() else { return Ok(()) };
+    let is_file = |handle: &Handle| handle.as_file().metadata().is_ok_and(|metadata| metadata.is_file());
+    let Some(stdout) = Handle::stdout().ok().filter(is_file) else { return Ok(()) };
     for source in sources {
-        if let Source::File(path) = source
-            && path.is_file()
-            && same_file::Handle::from_path(path).is_ok_and(|input| input == stdout)
-        {
+        let input = match source {
+            Source::StandardInput => Handle::stdin(),
+            // Others might be there to be opened once.
+            Source::File(path) if path.is_file() => Handle::from_path(path),
+            Source::File(_) => continue,
+        };
+        if input.is_ok_and(|input| input == stdout) {
             return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
         }
     }

@@ -111,6 +111,21 @@ fn an_output_that_is_an_input_is_left_alone() {
 }
 
 #[test]
+fn a_stream_is_not_appended_to_itself() {
+    let invocation = claimsmith(["render", "template.json", "--ndjson"]).sample_files().file("u.ndjson", USER);
+    let path = invocation.path("u.ndjson");
+    let output = invocation
+        .command(env!("CARGO_BIN_EXE_claimsmith"))
+        .args(["render", "template.json", "--ndjson"])
+        .stdin(File::open(&path).unwrap())
+        .stdout(File::options().append(true).open(&path).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "claimsmith: standard input is the output, too\n");
+    assert_eq!((output.status.code(), fs::read_to_string(path).unwrap().as_str()), (Some(2), USER));
+}
+
+#[test]
 fn names_of_files_need_not_be_text() {
     let name = OsStr::from_bytes(b"\xff\x1b[31m\n.json");
     let shown = "\u{fffd}\\u{1b}[31m\\u{a}.json";
