@@ -196,7 +196,8 @@ fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
 }
 
 fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
-    let mut rows = table(&["claim", "at least", "at most", "no limit on"], &[1, 2]);
+    let unbounded = bounds.iter().any(|claim| claim.unbounded_by.is_some());
+    let mut rows = table(&["claim", "at least", "at most", if unbounded { "no limit on" } else { "" }], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
     for claim in bounds.iter() {
         let reason = claim.unbounded_by.map_or_else(String::new, shorten);

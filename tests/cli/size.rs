@@ -152,6 +152,21 @@ it depends on the user whether the claims fit into 1,228 bytes
 }
 
 #[test]
+fn bounds_without_an_unbounded_claim() {
+    claimsmith(["size", "-", "--token", "custom"])
+        .stdin(r#"{"a": 1, "verified": "<<user.email_verified>>"}"#)
+        .prints(
+            "\
+claim               at least  at most
+a                          5        5
+verified                  15       16
+all, as one object        23       24
+",
+        )
+        .run();
+}
+
+#[test]
 fn bounds_say_whether_every_user_s_claims_fit() {
     let constant = format!(r#"{{"a": "{}"}}"#, "x".repeat(2_000));
     for (template, sentence) in
