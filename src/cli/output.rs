@@ -1,16 +1,20 @@
 //! Standard output is data, standard error is talk.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
+use same_file::Handle;
 
 use super::Stop;
 use super::input::Source;
 
 /// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "claimsmith: {message}");
+    let mut stderr = io::stderr().lock();
+    // A bar may stand on the line: it is erased, and drawn again below.
+    let erase = if stderr.is_terminal() { "\r\x1b[2K" } else { "" };
+    let _ = writeln!(stderr, "{erase}claimsmith: {message}");
 }
 
 /// Draws diagnostics on standard error.
@@ -33,12 +37,16 @@ pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
 
 /// Fails if standard output is one of the inputs: it would be overwritten while it is read.
 pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
-    let Ok(stdout) = same_file::Handle::stdout() else { return Ok(()) };
+    let is_file = |handle: &Handle| handle.as_file().metadata().is_ok_and(|metadata| metadata.is_file());
+    let Some(stdout) = Handle::stdout().ok().filter(is_file) else { return Ok(()) };
     for source in sources {
-        if let Source::File(path) = source
-            && path.is_file()
-            && same_file::Handle::from_path(path).is_ok_and(|input| input == stdout)
-        {
+        let input = match source {
+            Source::StandardInput => Handle::stdin(),
+            // Others might be there to be opened once.
+            Source::File(path) if path.is_file() => Handle::from_path(path),
+            Source::File(_) => continue,
+        };
+        if input.is_ok_and(|input| input == stdout) {
             return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
         }
     }

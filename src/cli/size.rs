@@ -44,7 +44,9 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     let user = arguments.user.as_deref().map(Source::from);
     let template_source = Source::from(arguments.template.template.as_path());
     let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
-    input::at_most_one_standard_input([&template_source].into_iter().chain(&user).chain(&context).chain(&shape))?;
+    let sources = || [&template_source].into_iter().chain(&user).chain(&context).chain(&shape);
+    input::at_most_one_standard_input(sources())?;
+    output::is_none_of(sources())?;
 
     let template = input::template(&template_source, arguments.template.token)?;
     let documents = arguments.context.read()?;
@@ -119,14 +121,17 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, a
             if depth == 0 { bar(member.bytes, scale) } else { String::new() },
         ]);
     }
-    let mut report = text(&rows);
-    report.push('\n');
+    let mut report = String::new();
+    if !members.is_empty() {
+        report += &text(&rows);
+        report.push('\n');
+    }
     report += &totals(&total, shape);
     if let (TokenKind::Session, None, None) =
         (arguments.template.token, &arguments.shape.header, &arguments.shape.defaults)
     {
         report += &format!(
-            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}; --header, --defaults and --alg tell better\n",
+            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}\n         (--header, --defaults and --alg tell better)\n",
             arguments.shape.alg
         );
     }
@@ -166,10 +171,11 @@ fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
 }
 
 fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
-    let mut rows = table(&["claim", "at least", "at most", ""], &[1, 2]);
+    let unbounded = bounds.iter().any(|claim| claim.unbounded_by.is_some());
+    let mut rows = table(&["claim", "at least", "at most", if unbounded { "no limit on" } else { "" }], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
     for claim in bounds.iter() {
-        let reason = claim.unbounded_by.map_or_else(String::new, |path| format!("{} has no limit", shorten(path)));
+        let reason = claim.unbounded_by.map_or_else(String::new, shorten);
         rows.add_row([shorten(claim.name), group(claim.min), most(claim.max), reason]);
     }
     rows.add_row(["all, as one object".to_owned(), group(bounds.min()), most(bounds.max()), String::new()]);

@@ -2,8 +2,8 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-/// The characters of the longest bar.
-const BAR: usize = 30;
+/// The characters of the longest bar: a line with a long name stays within 80 columns.
+const BAR: usize = 25;
 
 /// A table without lines, whose columns of numbers are flush right.
 pub(super) fn table(header: &[&str], numbers: &[usize]) -> Table {
@@ -29,7 +29,7 @@ pub(super) fn text(table: &Table) -> String {
 
 /// Makes a name visible, and short enough for a table.
 pub(super) fn shorten(name: &str) -> String {
-    const LONGEST: usize = 32;
+    const LONGEST: usize = 28;
     let visible = claimsmith::visible(name);
     match visible.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}...", visible.get(..end).unwrap_or("")),

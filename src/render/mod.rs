@@ -76,7 +76,7 @@ fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>, slots: &mut Slo
             Some(Input::Json(text)) => {
                 let limit = limits.user_bytes;
                 if text.len() > limit {
-                    return Err(Fault::InputTooLarge { root, bytes: text.len(), limit });
+                    return Err(Fault::InputTooLarge { root, limit });
                 }
                 bytes::read(text, tree, plan.names, slots).map_err(|fault| match fault {
                     bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
