@@ -69,7 +69,7 @@ fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
 
 #[test]
 fn no_help_is_null() {
-    let report = r#"{"errors":1,"warnings":0,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `;`","help":null,"line":1,"column":18,"start":17,"end":18}]}"#;
+    let report = r#"{"errors":1,"warnings":0,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `;`","help":null,"line":1,"column":17,"start":16,"end":17}]}"#;
     claimsmith(["check", "-", "--format=json"])
         .stdin(r#"{"a": "<<user.id;x>>"}"#)
         .prints(format!("{report}\n"))
