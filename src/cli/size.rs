@@ -100,7 +100,11 @@ fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {
 
 fn bounds_json(bounds: &Bounds<'_>) -> String {
     output::json(&BoundsReport {
-        claims: bounds.iter().map(|claim| ClaimRange { name: claim.name, min: claim.min, max: claim.max }).collect(),
+        claims: bounds
+            .claims()
+            .iter()
+            .map(|claim| ClaimRange { name: claim.name, min: claim.min, max: claim.max })
+            .collect(),
         min: bounds.min(),
         max: bounds.max(),
     })
@@ -171,10 +175,10 @@ fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
 }
 
 fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
-    let unbounded = bounds.iter().any(|claim| claim.unbounded_by.is_some());
+    let unbounded = bounds.claims().iter().any(|claim| claim.unbounded_by.is_some());
     let mut rows = table(&["claim", "at least", "at most", if unbounded { "no limit on" } else { "" }], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
-    for claim in bounds.iter() {
+    for claim in bounds.claims() {
         let reason = claim.unbounded_by.map_or_else(String::new, shorten);
         rows.add_row([shorten(claim.name), group(claim.min), most(claim.max), reason]);
     }

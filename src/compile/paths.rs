@@ -249,9 +249,7 @@ impl Order {
         };
         place
     }
-}
 
-impl Order {
     fn member(&mut self, name: String, node: usize, spelling: Spelling) -> PathMember {
         let number = self.next_name;
         self.next_name += 1;
@@ -275,11 +273,11 @@ fn spell(root: Root, path: &[Read<'_>]) -> String {
             spelled.push('.');
             spelled.push_str(read.name);
         } else if read.kind == StepKind::Index {
-            spelled.push_str(&format!("[{}]", read.name));
+            spelled.extend(["[", read.name, "]"]);
         } else if read.name.contains('\'') {
-            spelled.push_str(&format!("[\"{}\"]", read.name));
+            spelled.extend(["[\"", read.name, "\"]"]);
         } else {
-            spelled.push_str(&format!("['{}']", read.name));
+            spelled.extend(["['", read.name, "']"]);
         }
     }
     spelled

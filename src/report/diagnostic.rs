@@ -130,7 +130,7 @@ impl Diagnostics {
             drawn.push_str("\n\n");
         }
         if let Some(more) = self.len().checked_sub(DRAWN).filter(|&more| more > 0) {
-            drawn.push_str(&format!("and {more} more\n\n"));
+            drawn.extend(["and ", &more.to_string(), " more"]);
         }
         drawn.truncate(drawn.trim_end().len());
         drawn
