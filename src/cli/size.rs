@@ -117,11 +117,11 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, a
     for member in members {
         let depth = member.path.len() - 1;
         let name = member.path.last().map_or("", String::as_str);
-        let share = 100.0 * ratio(member.bytes, total.custom);
+        let percent = 100.0 * ratio(member.bytes, total.custom);
         rows.add_row([
             format!("{}{}", "  ".repeat(depth), shorten(name)),
             group(member.bytes),
-            format!("{share:.1}%"),
+            format!("{percent:.1}%"),
             if depth == 0 { bar(member.bytes, scale) } else { String::new() },
         ]);
     }

@@ -52,8 +52,7 @@ pub(super) fn group(number: usize) -> String {
 
 /// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
 pub(super) fn bar(part: usize, whole: usize) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small whole number")]
-    let length = (ratio(part, whole) * BAR as f64).ceil() as usize;
+    let length = part.saturating_mul(BAR).div_ceil(whole.max(1));
     if length > BAR { "#".repeat(BAR) + ">" } else { "#".repeat(length) }
 }
 
