@@ -34,8 +34,9 @@ const SESSION: &[&str] = &[
 ];
 const CUSTOM: &[&str] = &["azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "pla", "fea"];
 
+/// The planes that have characters, but for private use.
 fn characters() -> impl Iterator<Item = char> {
-    '\0'..=char::MAX
+    ('\0'..='\u{3ffff}').chain('\u{e0000}'..='\u{e0fff}')
 }
 
 /// The names among them that a template may not claim.
