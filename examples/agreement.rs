@@ -1,4 +1,4 @@
-//! What `.ci/agree` needs: users to render, and what serde_json reads from claims.
+//! What `.ci/agree` needs: users to render, and what `serde_json` reads from claims.
 //!
 //! `users 1000 1` prints a thousand users of the provider's shape, one a line, the same for the same seed, with what
 //! parsers disagree about in their values: long numbers, escapes, characters of all planes. `canonical` reads JSON texts,
@@ -48,11 +48,11 @@ fn canonical(value: &Value) -> String {
 }
 
 fn hexadecimal(text: &str) -> String {
-    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+    let digits: Vec<String> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{}\"", digits.concat())
 }
 
-/// Numbers that look random (SplitMix64).
+/// Numbers that look random (`SplitMix64`).
 struct Generator(u64);
 
 impl Generator {
