@@ -72,18 +72,15 @@ fn json(diagnostics: &Diagnostics) -> String {
         warnings: diagnostics.count(Severity::Warning),
         diagnostics: diagnostics
             .iter()
-            .map(|diagnostic| {
-                let (line, column) = diagnostics.line_and_column(diagnostic);
-                ReportedDiagnostic {
-                    code: diagnostic.code().number(),
-                    severity: diagnostic.severity().to_string(),
-                    message: diagnostic.message(),
-                    help: diagnostic.help_text(),
-                    line,
-                    column,
-                    start: diagnostic.span().start,
-                    end: diagnostic.span().end,
-                }
+            .map(|diagnostic| ReportedDiagnostic {
+                code: diagnostic.code().number(),
+                severity: diagnostic.severity().to_string(),
+                message: diagnostic.message(),
+                help: diagnostic.help_text(),
+                line: diagnostic.line(),
+                column: diagnostic.column(),
+                start: diagnostic.span().start,
+                end: diagnostic.span().end,
             })
             .collect(),
     };

@@ -115,14 +115,12 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, a
     let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
-        let depth = member.path.len() - 1;
-        let name = member.path.last().map_or("", String::as_str);
         let percent = 100.0 * ratio(member.bytes, total.custom);
         rows.add_row([
-            format!("{}{}", "  ".repeat(depth), shorten(name)),
+            format!("{}{}", "  ".repeat(member.depth), shorten(&member.name)),
             group(member.bytes),
             format!("{percent:.1}%"),
-            if depth == 0 { bar(member.bytes, scale) } else { String::new() },
+            if member.depth == 0 { bar(member.bytes, scale) } else { String::new() },
         ]);
     }
     let mut report = String::new();

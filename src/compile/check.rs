@@ -8,7 +8,7 @@ use super::lower::steps_below;
 use super::names::{fold, is_private_metadata, reads_like_authorization};
 use super::plan::Root;
 use super::reserved::Token;
-use crate::report::{Code, Diagnostic};
+use crate::report::{Code, Diagnostic, brief};
 use crate::syntax::has_delimiter;
 use crate::syntax::tree::{Member, Node, NodeKind, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
 
@@ -65,6 +65,7 @@ impl Checker<'_> {
             let message = if name == reserved {
                 format!("the claim `{name}` belongs to the issuer")
             } else {
+                let name = brief(name);
                 format!("the claim `{name}` can be taken for `{reserved}`, which belongs to the issuer")
             };
             self.report(Code::ReservedClaim, span, message, "choose another name; inside an object the name is free");
@@ -72,7 +73,7 @@ impl Checker<'_> {
             self.report(
                 Code::LookAlikeClaim,
                 span,
-                format!("the claim `{name}` looks like the reserved claim `{reserved}`"),
+                format!("the claim `{}` looks like the reserved claim `{reserved}`", brief(name)),
                 "write the name with letters of one script",
             );
         }
@@ -86,7 +87,7 @@ impl Checker<'_> {
                 self.report(
                     Code::DuplicateName,
                     span.clone(),
-                    format!("the name `{name}` is there twice in this object"),
+                    format!("the name `{}` is there twice in this object", brief(name)),
                     "consumers disagree on which one counts: keep one of them",
                 );
             }
@@ -114,7 +115,7 @@ impl Checker<'_> {
         if !reads_like_authorization(&member.name.text) {
             return self.node(&member.value);
         }
-        let outer = self.authorization.replace(member.name.text.clone());
+        let outer = self.authorization.replace(brief(&member.name.text));
         self.node(&member.value);
         self.authorization = outer;
     }
@@ -157,7 +158,7 @@ impl Checker<'_> {
                 Code::MissingDelimiters,
                 span.clone(),
                 "the string holds what looks like a path without delimiters, and is emitted as it is",
-                format!("to read the field, write `<<{path}>>`"),
+                format!("to read the field, write `<<{}>>`", brief(path)),
             );
         }
     }
@@ -266,14 +267,19 @@ impl Checker<'_> {
                     StepKind::Name => format!(".{}", step.text),
                     StepKind::Index => format!("[{}]", step.text),
                 });
-                format!("did you mean `{root}{rest}`? {ROOTS}")
+                format!("did you mean `{root}{}`? {ROOTS}", brief(&rest))
             }
             (None, "null" | "nil" | "none" | "undefined") => {
                 "leave it out: what is missing renders as null by itself".to_owned()
             }
             (None, _) => ROOTS.to_owned(),
         };
-        self.report(Code::UnknownRoot, path.root_span.clone(), format!("there is no root `{}`", path.root), help);
+        self.report(
+            Code::UnknownRoot,
+            path.root_span.clone(),
+            format!("there is no root `{}`", brief(&path.root)),
+            help,
+        );
     }
 
     fn field(&mut self, root: Root, first: &Step, below: &[Step], span: &Span) {
@@ -320,7 +326,7 @@ impl Checker<'_> {
             return self.report(
                 Code::CamelCaseField,
                 first.span.clone(),
-                format!("`{name}` is not how the field is spelled in a template"),
+                format!("`{}` is not how the field is spelled in a template", brief(name)),
                 help,
             );
         }
@@ -331,7 +337,7 @@ impl Checker<'_> {
         self.report(
             Code::UnknownField,
             first.span.clone(),
-            format!("`{name}` is no field of `{root_name}` in the catalog: it always renders null"),
+            format!("`{}` is no field of `{root_name}` in the catalog: it always renders null", brief(name)),
             help,
         );
     }

@@ -57,35 +57,45 @@ impl Plan {
     }
 
     fn operand(&self, operand: &Operand) -> String {
-        let slot = |slot: usize| {
-            let path = self.slots.get(slot).map_or("", |slot| slot.path.as_str());
-            format!("slot {slot} ({path})")
-        };
+        let slot = |slot: usize| self.slot(slot);
         match operand {
             Operand::Literal(Literal { json, .. }) => json.clone(),
-            Operand::Source(source) => match source {
-                Source::Slot(value) => slot(*value),
-                Source::Boolean(value) => format!("boolean of {}", slot(*value)),
-                Source::Timestamp(value) => format!("seconds of {}", slot(*value)),
-                Source::FullName { present, first, last } => {
-                    format!("{}, else {} and {}", slot(*present), slot(*first), slot(*last))
-                }
-                Source::Primary { present, id, list } => {
-                    format!("{}, else the record of {} for {}", slot(*present), list_name(*list), slot(*id))
-                }
-                Source::Verified { present, list } => {
-                    format!("{}, else whether a record of {} is verified", slot(*present), list_name(*list))
-                }
-                Source::Organizations { present } => {
-                    format!("{}, else the roles of the records of {}", slot(*present), list_name(List::Memberships))
-                }
-                Source::OrganizationRoleOf { organizations, role, organization } => {
-                    format!("{}, without {} the role in `{organization}`", slot(*role), slot(*organizations))
-                }
-                Source::Organization { organization, membership } => {
-                    format!("{}, else {}", slot(*organization), slot(*membership))
-                }
+            Operand::Slot(value) => slot(*value),
+            Operand::Derived(number) => match self.derived.get(*number) {
+                None => String::new(),
+                Some(source) => self.source(source),
             },
+        }
+    }
+
+    fn slot(&self, slot: usize) -> String {
+        let path = self.slots.get(slot).map_or("", |slot| slot.path.as_str());
+        format!("slot {slot} ({path})")
+    }
+
+    fn source(&self, source: &Source) -> String {
+        let slot = |slot: usize| self.slot(slot);
+        match source {
+            Source::Boolean(value) => format!("boolean of {}", slot(*value)),
+            Source::Timestamp(value) => format!("seconds of {}", slot(*value)),
+            Source::FullName { present, first, last } => {
+                format!("{}, else {} and {}", slot(*present), slot(*first), slot(*last))
+            }
+            Source::Primary { present, id, list } => {
+                format!("{}, else the record of {} for {}", slot(*present), list_name(*list), slot(*id))
+            }
+            Source::Verified { present, list } => {
+                format!("{}, else whether a record of {} is verified", slot(*present), list_name(*list))
+            }
+            Source::Organizations { present } => {
+                format!("{}, else the roles of the records of {}", slot(*present), list_name(List::Memberships))
+            }
+            Source::OrganizationRoleOf { organizations, role, organization } => {
+                format!("{}, without {} the role in `{organization}`", slot(*role), slot(*organizations))
+            }
+            Source::Organization { organization, membership } => {
+                format!("{}, else {}", slot(*organization), slot(*membership))
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         merged: 0,
         parts: Vec::new(),
         expressions: HashMap::new(),
+        derived: HashMap::new(),
         reads: Reads::default(),
         claim: 0,
         members: Vec::new(),
@@ -26,16 +27,28 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         NodeKind::Object(members) => lowering.claims(members),
         _ => Vec::new(),
     };
-    let Lowering { text, parts, members, expressions, reads, .. } = lowering;
+    let Lowering { text, parts, members, expressions, derived, reads, .. } = lowering;
     let finished = reads.finish();
-    let mut expressions: Vec<(usize, Expression)> =
-        expressions.into_iter().map(|(expression, index)| (index, expression)).collect();
-    expressions.sort_unstable_by_key(|&(index, _)| index);
-    let mut expressions: Vec<Expression> = expressions.into_iter().map(|(_, expression)| expression).collect();
+    let mut expressions = by_place(expressions);
     for expression in &mut expressions {
         for operand in expression.first.iter_mut().chain([&mut expression.last]) {
-            if let Operand::Source(source) = operand {
-                source.renumber(&finished.renumbered);
+            if let Operand::Slot(slot) = operand {
+                *slot = finished.renumbered.get(*slot).copied().unwrap_or(*slot);
+            }
+        }
+    }
+    let mut derived = by_place(derived);
+    for source in &mut derived {
+        source.renumber(&finished.renumbered);
+    }
+    let mut slots = finished.slots;
+    for part in &parts {
+        let operands = expressions.get(part.expression).map(|of| of.first.iter().chain([&of.last]));
+        for operand in operands.into_iter().flatten() {
+            if let Operand::Slot(slot) = operand
+                && let Some(slot) = slots.get_mut(*slot)
+            {
+                slot.writers += 1;
             }
         }
     }
@@ -45,10 +58,18 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         members,
         claims,
         expressions,
-        slots: finished.slots,
+        derived,
+        slots,
         documents: finished.documents,
         names: finished.names,
     }
+}
+
+/// The keys of a map from things to their places, in order.
+fn by_place<T>(places: HashMap<T, usize>) -> Vec<T> {
+    let mut things: Vec<(T, usize)> = places.into_iter().collect();
+    things.sort_unstable_by_key(|&(_, place)| place);
+    things.into_iter().map(|(thing, _)| thing).collect()
 }
 
 struct Lowering<'c> {
@@ -59,6 +80,8 @@ struct Lowering<'c> {
     parts: Vec<Part>,
     /// The expressions and their places in the plan.
     expressions: HashMap<Expression, usize>,
+    /// The derived values and their places in the plan.
+    derived: HashMap<Source, usize>,
     reads: Reads,
     /// The number of the claim at hand.
     claim: usize,
@@ -200,8 +223,8 @@ impl Lowering<'_> {
                     last = operand;
                     break;
                 }
-                Operand::Source(_) if is_last => last = operand,
-                Operand::Source(_) => first.push(operand),
+                _ if is_last => last = operand,
+                _ => first.push(operand),
             }
         }
         Expression { first, last }
@@ -214,15 +237,12 @@ impl Lowering<'_> {
             }
             OperandKind::Number(text) => Operand::Literal(Literal::scalar(text)),
             OperandKind::Boolean(value) => Operand::Literal(Literal::scalar(if *value { "true" } else { "false" })),
-            OperandKind::Path(path) => match self.path(path) {
-                Some(source) => Operand::Source(source),
-                None => Operand::Literal(Literal::null()),
-            },
+            OperandKind::Path(path) => self.path(path).unwrap_or_else(|| Operand::Literal(Literal::null())),
         }
     }
 
     /// How the path's value is read, unless it is always null.
-    fn path(&mut self, path: &tree::Path) -> Option<Source> {
+    fn path(&mut self, path: &tree::Path) -> Option<Operand> {
         let root = Root::from_name(&path.root)?;
         let (first, below) = path.steps.split_first()?;
         let field = self
@@ -232,7 +252,7 @@ impl Lowering<'_> {
         Some(self.source(root, field, below))
     }
 
-    fn source(&mut self, root: Root, field: &Field, below: &[Step]) -> Source {
+    fn source(&mut self, root: Root, field: &Field, below: &[Step]) -> Operand {
         let direct = if field.provider { Read::field(&field.name) } else { Read::exact(&field.name) };
         let path: Vec<Read<'_>> = [direct].into_iter().chain(below.iter().map(Read::from)).collect();
         let range = match field.origin {
@@ -240,10 +260,10 @@ impl Lowering<'_> {
             _ => ValueRange::Unbounded,
         };
         let present = |lowering: &mut Self, of| lowering.reads.slot(root, &path, of, range);
-        match field.origin {
+        let source = match field.origin {
             Origin::Member(Type::Boolean) => Source::Boolean(present(self, Use::Examined)),
             Origin::Member(Type::Timestamp) => Source::Timestamp(present(self, Use::Examined)),
-            Origin::Member(_) | Origin::Metadata => Source::Slot(present(self, Use::Copied)),
+            Origin::Member(_) | Origin::Metadata => return Operand::Slot(present(self, Use::Copied)),
             Origin::FullName => Source::FullName {
                 present: present(self, Use::Copied),
                 first: self.field(root, &["first_name"], Use::Examined),
@@ -279,8 +299,10 @@ impl Lowering<'_> {
                 organization: present(self, Use::Copied),
                 membership: self.field(Root::Membership, &["organization", &field.name], Use::Copied),
             },
-            Origin::OrganizationRole => Source::Slot(self.field(Root::Membership, &["role"], Use::Copied)),
-        }
+            Origin::OrganizationRole => return Operand::Slot(self.field(Root::Membership, &["role"], Use::Copied)),
+        };
+        let next = self.derived.len();
+        Operand::Derived(*self.derived.entry(source).or_insert(next))
     }
 
     /// The slot of a field of the provider's.
@@ -307,7 +329,7 @@ impl Literal {
 impl Source {
     fn renumber(&mut self, numbers: &[usize]) {
         let slots: Vec<&mut usize> = match self {
-            Self::Slot(slot) | Self::Boolean(slot) | Self::Timestamp(slot) => vec![slot],
+            Self::Boolean(slot) | Self::Timestamp(slot) => vec![slot],
             Self::FullName { present, first, last } => vec![present, first, last],
             Self::Primary { present, id, .. } => vec![present, id],
             Self::Verified { present, .. } | Self::Organizations { present } => vec![present],

@@ -19,7 +19,12 @@ pub(super) fn fold(name: &str) -> Cow<'_, str> {
 }
 
 fn fold_once(name: &str) -> String {
-    let visible: String = name.nfkc().filter(|&character| !is_invisible(character)).collect();
+    let visible: String = name
+        .nfkc()
+        .filter(|&character| !is_invisible(character))
+        // Turkish letters that Java's `equalsIgnoreCase` takes for an `i`, and default folding does not.
+        .map(|character| if matches!(character, 'ı' | 'İ') { 'i' } else { character })
+        .collect();
     caseless::default_case_fold_str(&visible).nfkc().collect()
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) members: Vec<ClaimMember>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) expressions: Vec<Expression>,
+    /// What is derived from the slots, once for each render, however often it is asked for.
+    pub(crate) derived: Vec<Source>,
     pub(crate) slots: Vec<Slot>,
     /// The paths to read, by root.
     pub(crate) documents: [PathTree; 4],
@@ -121,7 +123,10 @@ pub(crate) struct Expression {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Operand {
     Literal(Literal),
-    Source(Source),
+    /// The value of a slot.
+    Slot(usize),
+    /// The derived value of that number.
+    Derived(usize),
 }
 
 /// A constant, serialized in both forms.
@@ -131,11 +136,9 @@ pub(crate) struct Literal {
     pub(crate) text: String,
 }
 
-/// How a value comes out of the slots.
+/// How a derived value comes out of the slots.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
-    /// The slot's value.
-    Slot(usize),
     /// The slot's value, if it is a boolean.
     Boolean(usize),
     /// The slot's value, if it is a number: seconds, or milliseconds when it is large.
@@ -188,6 +191,8 @@ pub(crate) struct Slot {
     /// The path from the root, as a template would spell it.
     pub(crate) path: String,
     pub(crate) range: ValueRange,
+    /// How many parts may write the value.
+    pub(crate) writers: usize,
 }
 
 /// What is known of a slot's value without a user.

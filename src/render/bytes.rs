@@ -7,6 +7,10 @@
 //!
 //! Methods take the offset at which they start and return the one after what they have read.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::LazyLock;
+
 use smallvec::SmallVec;
 
 use super::find::{LANES, leading_digits, plain_length, special_or_non_ascii};
@@ -36,6 +40,7 @@ pub(super) fn read<'a>(text: &'a [u8], tree: &PathTree, names: usize, slots: &mu
         copying: 0,
         seen: SmallVec::from_elem(0, names),
         keys: SmallVec::new(),
+        decoded: Vec::new(),
         fault: Fault::NotAnObject,
     };
     scanner.document().map_err(|Stopped| scanner.fault)
@@ -62,6 +67,8 @@ struct Scanner<'a, 't, 's> {
     seen: SmallVec<[usize; 64]>,
     /// The keys of the open objects inside a value that is kept whole.
     keys: SmallVec<[Key; 16]>,
+    /// The characters of those keys that have escapes.
+    decoded: Vec<u8>,
     fault: Fault,
 }
 
@@ -83,8 +90,11 @@ struct Frame<'t> {
 #[derive(Clone, Copy)]
 struct Key {
     hash: u64,
+    /// Where it starts in the text.
     start: usize,
-    end: usize,
+    /// Where its characters are: in the text, or among the decoded ones.
+    characters: (usize, usize),
+    is_decoded: bool,
 }
 
 impl<'a, 't> Scanner<'a, 't, '_> {
@@ -341,16 +351,26 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// Keeps a key, to see whether it is there twice.
     fn remember(&mut self, start: usize, end: usize) {
         let key = self.slice(start, end);
-        let hash = if self.last_escape > start { hash(&decode(key)) } else { hash(key) };
-        self.keys.push(Key { hash, start, end });
+        let is_decoded = self.last_escape > start;
+        let (hash, characters) = if is_decoded {
+            let decoded = decode(key);
+            self.decoded.extend_from_slice(&decoded);
+            (hash(&decoded), (self.decoded.len() - decoded.len(), self.decoded.len()))
+        } else {
+            (hash(key), (start, end))
+        };
+        self.keys.push(Key { hash, start, characters, is_decoded });
     }
 
     /// Checks that no two keys from `first` on are the same, and forgets them.
     fn unique_keys(&mut self, first: usize) -> Result<(), Stopped> {
         const FEW: usize = 8;
-        let text = self.text;
-        let decoded = |key: &Key| decode(text.get(key.start..key.end).unwrap_or(b""));
-        let same = |left: &Key, right: &Key| left.hash == right.hash && decoded(left) == decoded(right);
+        let (text, decoded) = (self.text, self.decoded.as_slice());
+        let characters = |key: &Key| {
+            let (start, end) = key.characters;
+            if key.is_decoded { decoded } else { text }.get(start..end).unwrap_or(b"")
+        };
+        let same = |left: &Key, right: &Key| left.hash == right.hash && characters(left) == characters(right);
         let keys = self.keys.get_mut(first..).unwrap_or(&mut []);
         let duplicate = if keys.len() <= FEW {
             keys.iter().enumerate().find_map(|(index, right)| {
@@ -360,7 +380,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         } else {
             keys.sort_unstable_by(|left, right| {
                 let by_hash = left.hash.cmp(&right.hash);
-                by_hash.then_with(|| decoded(left).cmp(&decoded(right))).then(left.start.cmp(&right.start))
+                by_hash.then_with(|| characters(left).cmp(characters(right))).then(left.start.cmp(&right.start))
             });
             let repeated = |pair: &[Key]| match pair {
                 [left, right] if same(left, right) => Some(right.start),
@@ -369,6 +389,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             keys.windows(2).filter_map(repeated).min()
         };
         self.keys.truncate(first);
+        if self.keys.is_empty() {
+            self.decoded.clear();
+        }
         match duplicate {
             Some(key) => self.duplicate(key - 1),
             None => Ok(()),
@@ -609,7 +632,9 @@ fn closing(opening: u8) -> u8 {
 #[inline]
 fn hash(key: &[u8]) -> u64 {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut hash = key.len() as u64;
+    // Nobody can choose keys of one hash without it.
+    static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
+    let mut hash = *SEED ^ key.len() as u64;
     let (words, rest) = key.as_chunks::<8>();
     for word in words {
         hash = (hash.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(MULTIPLIER);

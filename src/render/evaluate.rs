@@ -1,7 +1,7 @@
 //! From slots to the value of an expression, with the fields that are derived from several members.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Number, Value};
 use smallvec::SmallVec;
@@ -12,6 +12,7 @@ use super::slots::{Captured, Slots};
 use crate::compile::plan::{Expression, Form, List, Literal, Operand, Source};
 
 /// The value of an expression.
+#[derive(Clone)]
 pub(super) enum Evaluated<'p, 'a> {
     Null,
     Boolean(bool),
@@ -27,47 +28,63 @@ pub(super) enum Evaluated<'p, 'a> {
     Organizations,
 }
 
+/// The derived values of a render. Plans of up to 8 need no allocation.
+pub(super) type Derived<'a> = SmallVec<[Evaluated<'static, 'a>; 8]>;
+
 /// The longest text of a timestamp that is kept as it is: `serde_json` writes no number in more bytes.
 pub(crate) const TIMESTAMP_BYTES: usize = 24;
 
-/// Evaluates an expression; `has_organization` tells whether an organization was passed.
+/// Derives what the expressions ask for; `has_organization` tells whether an organization was passed.
+pub(super) fn derive<'a>(sources: &[Source], slots: &mut Slots<'a>, has_organization: bool, derived: &mut Derived<'a>) {
+    if sources.iter().any(|source| matches!(source, Source::Organizations { .. })) {
+        keep_first_memberships(slots);
+    }
+    let roles = Roles::new(sources, slots);
+    derived.extend(sources.iter().map(|source| derived_value(source, slots, &roles, has_organization)));
+}
+
+/// Evaluates an expression.
 #[inline]
-pub(super) fn evaluate<'p, 'a>(
+pub(super) fn evaluate<'p, 's, 'a>(
     expression: &'p Expression,
-    slots: &Slots<'a>,
-    has_organization: bool,
-) -> Evaluated<'p, 'a> {
+    slots: &'s Slots<'a>,
+    derived: &Derived<'a>,
+) -> Evaluated<'p, 's> {
     for operand in &expression.first {
-        let value = operand_value(operand, slots, has_organization);
+        let value = operand_value(operand, slots, derived);
         if !value.is_null_or_false() {
             return value;
         }
     }
-    operand_value(&expression.last, slots, has_organization)
+    operand_value(&expression.last, slots, derived)
 }
 
 #[inline]
-fn operand_value<'p, 'a>(operand: &'p Operand, slots: &Slots<'a>, has_organization: bool) -> Evaluated<'p, 'a> {
+fn operand_value<'p, 's, 'a>(operand: &'p Operand, slots: &'s Slots<'a>, derived: &Derived<'a>) -> Evaluated<'p, 's> {
     match operand {
         Operand::Literal(literal) => Evaluated::Literal(literal),
-        Operand::Source(Source::Slot(slot)) => Evaluated::Captured(slots.get(*slot)),
-        Operand::Source(source) => derived_value(source, slots, has_organization),
+        Operand::Slot(slot) => Evaluated::Captured(slots.get(*slot)),
+        Operand::Derived(number) => derived.get(*number).cloned().unwrap_or(Evaluated::Null),
     }
 }
 
-fn derived_value<'a>(source: &Source, slots: &Slots<'a>, has_organization: bool) -> Evaluated<'static, 'a> {
-    let present = |slot: usize| Some(slots.get(slot)).filter(|value| !value.is_missing());
+fn derived_value<'a>(
+    source: &Source,
+    slots: &Slots<'a>,
+    roles: &Roles<'a>,
+    has_organization: bool,
+) -> Evaluated<'static, 'a> {
+    let present = |slot: usize| Some(slots.read(slot)).filter(|value| !value.is_missing());
     match source {
-        Source::Slot(slot) => Evaluated::Captured(slots.get(*slot)),
-        Source::Boolean(slot) => boolean(slots.get(*slot)),
-        Source::Timestamp(slot) => timestamp(slots.get(*slot)),
+        Source::Boolean(slot) => boolean(slots.read(*slot)),
+        Source::Timestamp(slot) => timestamp(slots.read(*slot)),
         Source::FullName { present: full, first, last } => match present(*full) {
             Some(full) => Evaluated::Captured(full),
             None => full_name(slots, *first, *last),
         },
         Source::Primary { present: primary, id, list } => match present(*primary) {
             Some(primary) => Evaluated::Captured(primary),
-            None => Evaluated::Captured(primary_of(slots, slots.get(*id), *list)),
+            None => Evaluated::Captured(primary_of(slots, slots.read(*id), *list)),
         },
         Source::Verified { present: verified, list } => match present(*verified) {
             Some(verified) => boolean(verified),
@@ -78,11 +95,11 @@ fn derived_value<'a>(source: &Source, slots: &Slots<'a>, has_organization: bool)
             None => Evaluated::Organizations,
         },
         Source::OrganizationRoleOf { organizations, role, organization } => match present(*organizations) {
-            Some(_) => Evaluated::Captured(slots.get(*role)),
-            None => Evaluated::Captured(role_of(slots, organization)),
+            Some(_) => Evaluated::Captured(slots.read(*role)),
+            None => Evaluated::Captured(roles.role(slots, organization)),
         },
         Source::Organization { organization, membership } => {
-            Evaluated::Captured(slots.get(if has_organization { *organization } else { *membership }))
+            Evaluated::Captured(slots.read(if has_organization { *organization } else { *membership }))
         }
     }
 }
@@ -92,10 +109,10 @@ fn boolean(value: Captured<'_>) -> Evaluated<'static, '_> {
 }
 
 fn full_name<'a>(slots: &Slots<'a>, first: usize, last: usize) -> Evaluated<'static, 'a> {
-    match (is_name(slots.get(first)), is_name(slots.get(last))) {
+    match (is_name(slots.read(first)), is_name(slots.read(last))) {
         (true, true) => Evaluated::FullName { first, last },
-        (true, false) => Evaluated::Captured(slots.get(first)),
-        (false, true) => Evaluated::Captured(slots.get(last)),
+        (true, false) => Evaluated::Captured(slots.read(first)),
+        (false, true) => Evaluated::Captured(slots.read(last)),
         (false, false) => Evaluated::Null,
     }
 }
@@ -111,15 +128,51 @@ fn is_name(value: Captured<'_>) -> bool {
 
 /// The value of the first record whose key is the given string.
 fn primary_of<'a>(slots: &Slots<'a>, id: Captured<'a>, list: List) -> Captured<'a> {
-    slots.records(list).find(|record| record.key.is_same_string(&id)).map_or(Captured::Missing, |record| record.value)
+    let Some(id) = id.as_string() else { return Captured::Missing };
+    slots.records(list).find(|record| record.key.is_string(&id)).map_or(Captured::Missing, |record| record.value)
 }
 
-/// The role in one organization.
-fn role_of<'a>(slots: &Slots<'a>, organization: &str) -> Captured<'a> {
-    slots
-        .records(List::Memberships)
-        .find(|record| record.key.is_string(organization.as_bytes()))
-        .map_or(Captured::Missing, |record| record.value)
+/// The roles by organization, where more than a few are asked for.
+struct Roles<'a> {
+    by_organization: Option<HashMap<Cow<'a, [u8]>, Captured<'a>>>,
+}
+
+impl<'a> Roles<'a> {
+    /// The roles that are searched for one by one.
+    const FEW: usize = 4;
+
+    fn new(sources: &[Source], slots: &Slots<'a>) -> Self {
+        let asked = sources.iter().filter(|source| matches!(source, Source::OrganizationRoleOf { .. })).count();
+        let by_organization = (asked > Self::FEW).then(|| {
+            let mut roles = HashMap::new();
+            for record in slots.records(List::Memberships) {
+                if let Some(organization) = record.key.as_string() {
+                    roles.entry(organization).or_insert(record.value);
+                }
+            }
+            roles
+        });
+        Self { by_organization }
+    }
+
+    fn role(&self, slots: &Slots<'a>, organization: &str) -> Captured<'a> {
+        let role = match &self.by_organization {
+            Some(roles) => roles.get(organization.as_bytes()).copied(),
+            None => slots
+                .records(List::Memberships)
+                .find(|record| record.key.is_string(organization.as_bytes()))
+                .map(|record| record.value),
+        };
+        role.unwrap_or(Captured::Missing)
+    }
+}
+
+/// Forgets memberships without an organization's id, and all but the first in each organization.
+fn keep_first_memberships(slots: &mut Slots<'_>) {
+    let mut seen = Seen::default();
+    slots.retain_records(|record| {
+        record.list != List::Memberships || record.key.as_string().is_some_and(|organization| seen.insert(organization))
+    });
 }
 
 /// Seconds; the provider's milliseconds are divided by 1,000.
@@ -187,10 +240,12 @@ impl Evaluated<'_, '_> {
             (Self::Literal(literal), Form::Text) => sink.write(literal.text.as_bytes()),
             (Self::FullName { first, last }, Form::Json) => {
                 sink.write(b"\"")?;
-                write_full_name(slots.get(*first), slots.get(*last), sink)?;
+                write_full_name(slots.read(*first), slots.read(*last), sink)?;
                 sink.write(b"\"")
             }
-            (Self::FullName { first, last }, Form::Text) => write_full_name(slots.get(*first), slots.get(*last), sink),
+            (Self::FullName { first, last }, Form::Text) => {
+                write_full_name(slots.read(*first), slots.read(*last), sink)
+            }
             (Self::Organizations, Form::Json) => write_organizations(slots, depth, sink),
             (Self::Organizations, Form::Text) => {
                 write_organizations(slots, crate::Limits::DEPTH, &mut escape::InsideString(sink))
@@ -205,15 +260,11 @@ fn write_full_name(first: Captured<'_>, last: Captured<'_>, sink: &mut impl Sink
     emit::write_inside_string(last, sink)
 }
 
-/// Writes an object from organization to role. Of several memberships in one organization, the first counts.
+/// Writes an object from organization to role.
 fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) -> Result<(), Full> {
     let depth = depth.checked_sub(1).ok_or(Full::Depth)?;
-    let mut seen = Seen::default();
     let mut separator: &[u8] = b"{";
     for record in slots.records(List::Memberships) {
-        if record.key.as_string().is_none_or(|organization| !seen.insert(organization)) {
-            continue;
-        }
         sink.write(separator)?;
         emit::write_json(record.key, depth, sink)?;
         sink.write(b":")?;
@@ -226,7 +277,7 @@ fn write_organizations(slots: &Slots<'_>, depth: usize, sink: &mut impl Sink) ->
     sink.write(b"}")
 }
 
-/// The organizations that were written: a few in place, many in a set, so that the time stays linear.
+/// The organizations that were seen: a few in place, many in a set, so that the time stays linear.
 #[derive(Default)]
 struct Seen<'a> {
     few: SmallVec<[Cow<'a, [u8]>; 8]>,

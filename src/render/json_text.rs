@@ -25,6 +25,15 @@ impl<'a> JsonText<'a> {
         self.text
     }
 
+    pub(super) fn is_compact(&self) -> bool {
+        self.compact
+    }
+
+    /// The same value in its compact text.
+    pub(super) fn compacted<'c>(&self, text: &'c [u8]) -> JsonText<'c> {
+        JsonText { text, compact: true, depth: self.depth }
+    }
+
     pub(super) fn depth(&self) -> usize {
         usize::from(self.depth)
     }

@@ -17,6 +17,7 @@ pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Sink};
 pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
+use evaluate::Derived;
 pub(crate) use evaluate::TIMESTAMP_BYTES;
 use slots::Slots;
 
@@ -41,10 +42,13 @@ pub(crate) fn render(
     // It is large: it is filled where it lies.
     let mut slots = Slots::default();
     read(plan, limits, context, &mut slots)?;
+    let mut derived = Derived::new();
+    let has_organization = context.document(Root::Organization).is_some();
+    evaluate::derive(&plan.derived, &mut slots, has_organization, &mut derived);
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
     let mut sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
-    let result = write(plan, limits, context, &slots, &mut sink, report);
+    let result = write(plan, limits, &slots, &derived, &mut sink, report);
     if result.is_err() {
         buffer.truncate(start);
     }
@@ -61,8 +65,11 @@ pub(crate) fn measure(
     // It is large: it is filled where it lies.
     let mut slots = Slots::default();
     read(plan, limits, context, &mut slots)?;
+    let mut derived = Derived::new();
+    let has_organization = context.document(Root::Organization).is_some();
+    evaluate::derive(&plan.derived, &mut slots, has_organization, &mut derived);
     let mut sink = Counter { bytes: 0, end: limits.output_bytes };
-    write(plan, limits, context, &slots, &mut sink, report)
+    write(plan, limits, &slots, &derived, &mut sink, report)
 }
 
 /// Fills the slots from every document that was passed. Each is read to its end, also where no path leads into it.
@@ -86,24 +93,24 @@ fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>, slots: &mut Slo
             }
         }
     }
+    slots.compact(&plan.slots);
     Ok(())
 }
 
 /// Writes the claims, and reports each value.
-fn write(
+fn write<'a>(
     plan: &Plan,
     limits: &Limits,
-    context: &Context<'_>,
-    slots: &Slots<'_>,
+    slots: &Slots<'a>,
+    derived: &Derived<'a>,
     sink: &mut impl Sink,
     mut report: impl FnMut(Written),
 ) -> Result<(), Fault> {
-    let has_organization = context.document(Root::Organization).is_some();
     let deepest = limits.output_depth.min(Limits::DEPTH);
     for (number, part) in plan.parts.iter().enumerate() {
         let before = plan.text.get(part.before.clone()).unwrap_or("");
         let Some(expression) = plan.expressions.get(part.expression) else { continue };
-        let value = evaluate::evaluate(expression, slots, has_organization);
+        let value = evaluate::evaluate(expression, slots, derived);
         let result = sink.write(before.as_bytes()).and_then(|()| {
             let start = sink.written();
             value.write(part.form, deepest - part.depth, slots, sink)?;

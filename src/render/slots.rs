@@ -1,12 +1,14 @@
 //! What the walk over a document leaves behind: values in slots, and records of list elements.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::Value;
 use smallvec::SmallVec;
 
+use super::emit::Buffer;
 use super::json_text::JsonText;
-use crate::compile::plan::{List, PathNode, Records};
+use crate::compile::plan::{List, PathNode, Records, Slot};
 
 /// A value of a document.
 #[derive(Debug, Clone, Copy)]
@@ -57,15 +59,6 @@ impl<'a> Captured<'a> {
             _ => self.as_string().as_deref() == Some(string),
         }
     }
-
-    /// Whether both are strings, and the same.
-    pub(super) fn is_same_string(&self, other: &Self) -> bool {
-        match (self, other) {
-            // In nearly all documents the same string is spelled the same, without escapes.
-            (Self::Json(left), Self::Json(right)) if left.text() == right.text() => left.content().is_some(),
-            _ => other.as_string().is_some_and(|other| self.is_string(&other)),
-        }
-    }
 }
 
 /// An element of one of the user's lists.
@@ -82,6 +75,9 @@ pub(super) struct Record<'a> {
 pub(super) struct Slots<'a> {
     values: SmallVec<[Captured<'a>; 32]>,
     records: SmallVec<[Record<'a>; 4]>,
+    /// The compact text of values that more than one part writes, and their places in it by slot.
+    compacted: Vec<u8>,
+    compacted_slots: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Slots<'a> {
@@ -90,9 +86,40 @@ impl<'a> Slots<'a> {
         self.values.resize(count, Captured::Missing);
     }
 
+    /// The value of a slot, as it was read.
     #[inline]
-    pub(super) fn get(&self, slot: usize) -> Captured<'a> {
+    pub(super) fn read(&self, slot: usize) -> Captured<'a> {
         self.values.get(slot).copied().unwrap_or(Captured::Missing)
+    }
+
+    /// The value of a slot, to be written.
+    #[inline]
+    pub(super) fn get(&self, slot: usize) -> Captured<'_> {
+        let value = self.read(slot);
+        if self.compacted_slots.is_empty() { value } else { self.compacted(slot).unwrap_or(value) }
+    }
+
+    #[cold]
+    fn compacted(&self, slot: usize) -> Option<Captured<'_>> {
+        let found = self.compacted_slots.binary_search_by_key(&slot, |(slot, _)| *slot).ok()?;
+        let (_, range) = self.compacted_slots.get(found)?;
+        let Captured::Json(json) = self.read(slot) else { return None };
+        Some(Captured::Json(json.compacted(self.compacted.get(range.clone())?)))
+    }
+
+    /// Makes the values compact that several parts write: what is passed over in them is passed over once.
+    pub(super) fn compact(&mut self, slots: &[Slot]) {
+        for (slot, value) in self.values.iter().enumerate() {
+            let Captured::Json(json) = value else { continue };
+            if json.is_compact() || slots.get(slot).is_none_or(|slot| slot.writers < 2) {
+                continue;
+            }
+            let start = self.compacted.len();
+            let mut sink = Buffer { buffer: &mut self.compacted, end: usize::MAX };
+            if json.write(&mut sink).is_ok() {
+                self.compacted_slots.push((slot, start..self.compacted.len()));
+            }
+        }
     }
 
     /// Keeps a value at a node. `arrays` has a bit for each level above it that is an array.
@@ -122,7 +149,7 @@ impl<'a> Slots<'a> {
 
     /// Makes a record of what was kept below the node of an element.
     pub(super) fn record(&mut self, records: &Records, element: &PathNode) {
-        let kept = |slot: Option<usize>| slot.map_or(Captured::Missing, |slot| self.get(slot));
+        let kept = |slot: Option<usize>| slot.map_or(Captured::Missing, |slot| self.read(slot));
         let record = Record {
             list: records.list,
             key: kept(records.key),
@@ -137,5 +164,9 @@ impl<'a> Slots<'a> {
 
     pub(super) fn records(&self, list: List) -> impl Iterator<Item = &Record<'a>> {
         self.records.iter().filter(move |record| record.list == list)
+    }
+
+    pub(super) fn retain_records(&mut self, mut keep: impl FnMut(&Record<'a>) -> bool) {
+        self.records.retain(|record| keep(record));
     }
 }

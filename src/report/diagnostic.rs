@@ -18,11 +18,13 @@ pub struct Diagnostic {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
     pub(crate) span: Range<usize>,
+    line: usize,
+    column: usize,
 }
 
 impl Diagnostic {
     pub(crate) fn new(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, message: visible(&message.into()).into_owned(), help: None, span }
+        Self { code, message: visible(&message.into()).into_owned(), help: None, span, line: 1, column: 1 }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -59,6 +61,18 @@ impl Diagnostic {
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
+
+    /// The line in which it starts, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column at which it starts, counted from 1 in characters.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.column
+    }
 }
 
 /// Diagnostics about one template, in the order of their places.
@@ -73,6 +87,15 @@ pub struct Diagnostics {
 impl Diagnostics {
     pub(crate) fn new(source: Arc<str>, mut list: Vec<Diagnostic>) -> Self {
         list.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
+        // There may be as many as characters: each goes on where the one before it has stopped.
+        let (mut line, mut column, mut offset) = (1, 1, 0);
+        for diagnostic in &mut list {
+            for character in source.get(offset..diagnostic.span.start).unwrap_or("").chars() {
+                (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            }
+            offset = diagnostic.span.start;
+            (diagnostic.line, diagnostic.column) = (line, column);
+        }
         Self { source, list }
     }
 
@@ -109,16 +132,6 @@ impl Diagnostics {
         self.iter().filter(|diagnostic| diagnostic.severity() == severity).count()
     }
 
-    /// The line and the column at which a diagnostic starts, both counted from 1, the column in characters.
-    #[must_use]
-    pub fn line_and_column(&self, diagnostic: &Diagnostic) -> (usize, usize) {
-        let before = self.source.get(..diagnostic.span.start).unwrap_or(&self.source);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-        (line, column)
-    }
-
     /// Draws the diagnostics for a terminal; `origin` names the template, `colour` asks for ANSI colours.
     #[must_use]
     pub fn draw(&self, origin: &str, colour: bool) -> String {
@@ -137,8 +150,7 @@ impl Diagnostics {
     }
 
     fn draw_one(&self, diagnostic: &Diagnostic, origin: &str, renderer: &Renderer) -> String {
-        let (line_number, _) = self.line_and_column(diagnostic);
-        let (line, span) = self.line(diagnostic);
+        let (line, span) = self.line_of(diagnostic);
         let (line, span) = drawable(line, span);
         let level = match diagnostic.severity() {
             Severity::Error => Level::ERROR,
@@ -147,7 +159,7 @@ impl Diagnostics {
         let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.number()).element(
             Snippet::source(line)
                 .path(visible(origin))
-                .line_start(line_number)
+                .line_start(diagnostic.line)
                 .annotation(AnnotationKind::Primary.span(span)),
         );
         if let Some(help) = &diagnostic.help {
@@ -157,7 +169,7 @@ impl Diagnostics {
     }
 
     /// The line in which a diagnostic starts, and where the diagnostic is in it.
-    fn line(&self, diagnostic: &Diagnostic) -> (&str, Range<usize>) {
+    fn line_of(&self, diagnostic: &Diagnostic) -> (&str, Range<usize>) {
         let start = diagnostic.span.start.min(self.source.len());
         let (before, after) = self.source.split_at_checked(start).unwrap_or((&self.source, ""));
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);

@@ -6,4 +6,5 @@ mod visible;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics};
+pub(crate) use visible::brief;
 pub use visible::visible;

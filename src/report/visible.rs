@@ -29,6 +29,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A name for a message: visible, and no longer than a line has room for.
+///
+/// A name may be as long as the template, and be named as often as there are shortcodes in it.
+pub(crate) fn brief(name: &str) -> String {
+    const LONGEST: usize = 64;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", visible(name.get(..end).unwrap_or(""))),
+        None => visible(name).into_owned(),
+    }
+}
+
 pub(super) fn is_visible(character: char) -> bool {
     match character {
         ' '..='~' => true,

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use super::sizes::Sizes;
 use super::token_shape::{TokenShape, Verdict};
-use crate::compile::plan::{Operand, Plan, Source};
-use crate::report::{Code, Diagnostic};
+use crate::compile::plan::{Operand, Plan};
+use crate::report::{Code, Diagnostic, brief};
 
 /// The bytes of a claim's name above which a shorter one is worth a thought.
 const LONG_NAME: usize = 24;
@@ -16,6 +16,7 @@ pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<
     let mut advice = Vec::new();
     for (claim, (name, bytes)) in plan.claims.iter().zip(sizes.iter()) {
         if 3 * bytes > budget {
+            let name = brief(name);
             let message = format!("the claim `{name}` takes {bytes} bytes, more than a third of the {budget} that fit");
             advice.push(
                 Diagnostic::new(Code::LargeClaim, claim.span.clone(), message)
@@ -23,7 +24,8 @@ pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<
             );
         }
         if name.len() > LONG_NAME {
-            let message = format!("the name of the claim `{name}` takes {} bytes of every token", name.len());
+            let (shown, bytes) = (brief(name), name.len());
+            let message = format!("the name of the claim `{shown}` takes {bytes} bytes of every token");
             advice.push(
                 Diagnostic::new(Code::LongName, claim.span.clone(), message)
                     .help("where no consumer asks for this very name, a short one does"),
@@ -44,7 +46,7 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
             let expression = plan.expressions.get(part.expression)?;
             // What follows the first operand is there instead of it, not besides it.
             match expression.first.first().unwrap_or(&expression.last) {
-                Operand::Source(Source::Slot(slot)) => Some((plan.slots.get(*slot)?.path.as_str(), part.claim)),
+                Operand::Slot(slot) => Some((plan.slots.get(*slot)?.path.as_str(), part.claim)),
                 _ => None,
             }
         })
@@ -61,6 +63,7 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
         }
         if let (Some((outer, holder)), Some(inner)) = (around.last(), plan.claims.get(claim)) {
             let holder = plan.claims.get(*holder).map_or("", |claim| claim.name.as_str());
+            let (path, holder, outer) = (brief(path), brief(holder), brief(outer));
             let message = format!("`{path}` is in the token twice: the claim `{holder}` copies `{outer}`");
             advice.push(
                 Diagnostic::new(Code::RepeatedData, inner.span.clone(), message)
@@ -96,7 +99,7 @@ fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, budget: usize
         }
         let claim = plan.claims.get(number)?;
         custom = custom.saturating_sub(bytes + 1).max("{}".len());
-        moved.push(format!("`{}` ({bytes} bytes)", claim.name));
+        moved.push(format!("`{}` ({bytes} bytes)", brief(&claim.name)));
         first.get_or_insert(claim);
     }
     let consequence = match verdict {

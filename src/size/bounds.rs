@@ -104,25 +104,33 @@ fn operand_range<'t>(plan: &'t Plan, operand: &'t Operand, form: Form, last: boo
             };
             return Range::between(bytes, bytes);
         }
-        Operand::Source(source) => source,
+        Operand::Slot(slot) => return slot_range(plan, *slot, form),
+        Operand::Derived(number) => plan.derived.get(*number),
     };
+    let slot = match source {
+        None => return Range::between(NULL, NULL),
+        // A value that is not the last counts only if it is true.
+        Some(Source::Boolean(_) | Source::Verified { .. }) if !last => return Range::between(NULL, "true".len()),
+        Some(Source::Boolean(_) | Source::Verified { .. }) => return Range::between(NULL, "false".len()),
+        Some(Source::Timestamp(_)) => return Range::between(1, TIMESTAMP_BYTES),
+        Some(
+            Source::FullName { present: slot, .. }
+            | Source::Primary { present: slot, .. }
+            | Source::Organizations { present: slot }
+            | Source::OrganizationRoleOf { role: slot, .. }
+            | Source::Organization { organization: slot, .. },
+        ) => *slot,
+    };
+    slot_range(plan, slot, form)
+}
+
+fn slot_range(plan: &Plan, slot: usize, form: Form) -> Range<'_> {
     // The shortest value is a digit; inside a string it is the empty string.
     let shortest = match form {
         Form::Json => 1,
         Form::Text => 0,
     };
-    let slot = match source {
-        // A value that is not the last counts only if it is true.
-        Source::Boolean(_) | Source::Verified { .. } if !last => return Range::between(NULL, "true".len()),
-        Source::Boolean(_) | Source::Verified { .. } => return Range::between(NULL, "false".len()),
-        Source::Timestamp(_) => return Range::between(1, TIMESTAMP_BYTES),
-        Source::Slot(slot)
-        | Source::FullName { present: slot, .. }
-        | Source::Primary { present: slot, .. }
-        | Source::Organizations { present: slot }
-        | Source::OrganizationRoleOf { role: slot, .. }
-        | Source::Organization { organization: slot, .. } => plan.slots.get(*slot),
-    };
+    let slot = plan.slots.get(slot);
     match slot.map(|slot| (slot.range, slot.path.as_str())) {
         Some((ValueRange::Metadata { keys }, _)) => {
             let longest = METADATA_LIMIT.saturating_sub(keys).max(NULL);

@@ -4,8 +4,10 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MemberBytes {
-    /// The names that lead to it, the claim's first; elements of arrays are named by their index.
-    pub path: Vec<String>,
+    /// How many names lead to it from a claim: 0 for a claim itself.
+    pub depth: usize,
+    /// Its decoded name; elements of arrays are named by their index.
+    pub name: String,
     /// Its bytes in the payload, name and colon included.
     pub bytes: usize,
 }
@@ -13,12 +15,15 @@ pub struct MemberBytes {
 /// Takes apart the compact JSON of an object, to `depth` levels of names: each member comes before what is inside it.
 pub(crate) fn break_down(claims: &str, depth: usize) -> Vec<MemberBytes> {
     let mut found = Vec::new();
-    members(claims, depth, &mut Vec::new(), &mut found);
+    members(claims, 0, depth, &mut found);
     found
 }
 
-fn members(value: &str, depth: usize, path: &mut Vec<String>, found: &mut Vec<MemberBytes>) {
-    let Some(below) = depth.checked_sub(1) else { return };
+/// Adds what is inside a value at a depth, down to the end of the depths asked for.
+fn members(value: &str, depth: usize, end: usize, found: &mut Vec<MemberBytes>) {
+    if depth == end {
+        return;
+    }
     let is_object = value.starts_with('{');
     if !is_object && !value.starts_with('[') {
         return;
@@ -35,10 +40,8 @@ fn members(value: &str, depth: usize, path: &mut Vec<String>, found: &mut Vec<Me
         };
         let inner = rest.get(key_bytes..).unwrap_or("");
         let bytes = value_bytes(inner);
-        path.push(name);
-        found.push(MemberBytes { path: path.clone(), bytes: key_bytes + bytes });
-        members(inner.get(..bytes).unwrap_or(""), below, path, found);
-        path.pop();
+        found.push(MemberBytes { depth, name, bytes: key_bytes + bytes });
+        members(inner.get(..bytes).unwrap_or(""), depth + 1, end, found);
         rest = inner.get(bytes..).unwrap_or("");
         rest = rest.strip_prefix(',').unwrap_or(rest);
         index += 1;
@@ -82,13 +85,15 @@ mod tests {
     #[test]
     fn members_are_found_to_the_depth_asked_for() {
         let claims = r#"{"a":{"b\"}":[1,{"c":"]"}],"d":null},"e":"x\\"}"#;
-        let shown = |depth| -> Vec<(String, usize)> {
-            break_down(claims, depth).into_iter().map(|member| (member.path.join("/"), member.bytes)).collect()
+        let shown = |depth| -> Vec<(usize, String, usize)> {
+            let found = break_down(claims, depth).into_iter();
+            found.map(|member| (member.depth, member.name, member.bytes)).collect()
         };
-        let inner = r#"{"b\"}":[1,{"c":"]"}],"d":null}"#.len();
+        let of_a = r#""a":{"b\"}":[1,{"c":"]"}],"d":null}"#.len();
+        let of_e = r#""e":"x\\""#.len();
         assert_eq!(shown(0), []);
-        assert_eq!(shown(1), [("a".to_owned(), inner + 4), ("e".to_owned(), r#""e":"x\\""#.len())]);
-        let paths: Vec<String> = shown(9).into_iter().map(|(path, _)| path).collect();
-        assert_eq!(paths, ["a", "a/b\"}", "a/b\"}/0", "a/b\"}/1", "a/b\"}/1/c", "a/d", "e"]);
+        assert_eq!(shown(1), [(0, "a".to_owned(), of_a), (0, "e".to_owned(), of_e)]);
+        let names: Vec<_> = shown(9).into_iter().map(|(depth, name, _)| format!("{depth} {name}")).collect();
+        assert_eq!(names, ["0 a", "1 b\"}", "2 0", "2 1", "3 c", "1 d", "0 e"]);
     }
 }

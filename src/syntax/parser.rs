@@ -124,6 +124,10 @@ fn span(pair: &Pair<'_, Rule>) -> Span {
     pair.as_span().start()..pair.as_span().end()
 }
 
+/// The bytes from a delimiter on in which the reason is looked for why it opens no shortcode: a bound, because there may
+/// be as many of them as characters.
+const WINDOW: usize = 256;
+
 /// Builds the tree out of pairs.
 struct Builder<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -217,7 +221,8 @@ impl Builder<'_> {
                 Rule::shortcode => pieces.push(Piece::Shortcode(shortcode(pair, &place))),
                 Rule::malformed => {
                     let start = pair.as_span().start();
-                    self.malformed(text.get(start..).unwrap_or(""), |range| {
+                    let end = text.ceil_char_boundary(pair.as_span().end().max(start + WINDOW));
+                    self.malformed(text.get(start..end).unwrap_or(""), |range| {
                         place(start + range.start..start + range.end)
                     });
                 }

@@ -59,8 +59,8 @@ impl WorstCase {
     /// The smaller of the two sizes that are compared: the larger one is a template, or a user, within the limits.
     pub fn size(&self) -> usize {
         match self.work {
-            Work::Compile | Work::Place | Work::Draw | Work::Explain | Work::BreakDown | Work::Advise => 30_000,
-            Work::Render | Work::RenderValue => 100_000,
+            Work::Compile | Work::Place | Work::Draw | Work::Explain | Work::BreakDown | Work::Advise => 10_000,
+            Work::Render | Work::RenderValue => 30_000,
         }
     }
 }
@@ -103,7 +103,7 @@ impl Prepared {
             Err(error) => error.diagnostics(),
         };
         match (self.work, &result) {
-            (Work::Place, _) => diagnostics.iter().map(|diagnostic| diagnostics.line_and_column(diagnostic).1).sum(),
+            (Work::Place, _) => diagnostics.iter().map(claimsmith::Diagnostic::column).sum(),
             (Work::Draw, _) => diagnostics.to_string().len(),
             (Work::Explain, Ok(template)) => template.explain().len(),
             _ => diagnostics.len(),
