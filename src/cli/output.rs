@@ -1,12 +1,15 @@
 //! Standard output is data, standard error is talk.
 
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
 
 use super::Stop;
 use super::input::Source;
+use super::table::wrap;
 
 /// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
 pub(super) fn say(message: &str) {
@@ -34,15 +37,55 @@ pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
 /// Fails if standard output is one of the inputs: it would be overwritten while it is read.
 pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     let Ok(stdout) = same_file::Handle::stdout() else { return Ok(()) };
+    differs(&stdout, sources)
+}
+
+fn differs<'a>(output: &same_file::Handle, sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     for source in sources {
-        if let Source::File(path) = source
-            && path.is_file()
-            && same_file::Handle::from_path(path).is_ok_and(|input| input == stdout)
-        {
+        let input = match source {
+            Source::File(path) if path.is_file() => same_file::Handle::from_path(path),
+            Source::File(_) => continue,
+            Source::StandardInput => same_file::Handle::stdin(),
+        };
+        if input.is_ok_and(|input| input == *output) {
             return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
         }
     }
     Ok(())
+}
+
+/// A file that is written at the end of a run, whole.
+pub(super) struct OutputFile<'p> {
+    path: &'p Path,
+}
+
+impl<'p> OutputFile<'p> {
+    /// Fails if the file is one of the inputs, or if it is already plain that it cannot be written; it is left as it is.
+    pub(super) fn new<'a>(path: &'p Path, sources: impl IntoIterator<Item = &'a Source>) -> Result<Self, Stop> {
+        let file = Self { path };
+        if path == Path::new("-") {
+            return Err(Stop::Unusable("standard output has the report: name another file".to_owned()));
+        }
+        if path.is_file() {
+            let opened = OpenOptions::new().write(true).open(path).map_err(|error| file.unwritable(&error))?;
+            let handle = same_file::Handle::from_file(opened).map_err(|error| file.unwritable(&error))?;
+            differs(&handle, sources)?;
+        } else if path.is_dir() {
+            return Err(file.unwritable(&io::ErrorKind::IsADirectory.into()));
+        } else if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+            directory.metadata().map_err(|error| file.unwritable(&error))?;
+        }
+        Ok(file)
+    }
+
+    /// Writes the file.
+    pub(super) fn write(&self, data: &[u8]) -> Result<(), Stop> {
+        fs::write(self.path, data).map_err(|error| self.unwritable(&error))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Stop {
+        Stop::Unusable(format!("cannot write {}: {error}", Source::File(self.path.to_owned()).name()))
+    }
 }
 
 /// A line of JSON.
@@ -55,9 +98,10 @@ pub(super) fn json(data: &impl serde::Serialize) -> String {
 pub(super) fn list(advice: &Diagnostics) -> String {
     let mut list = String::new();
     for advice in advice {
-        list += &format!("\n{}: {}\n", advice.code(), advice.message());
+        let indent = " ".repeat("W000: ".len());
+        list += &format!("\n{}: {}", advice.code(), wrap(advice.message(), &indent).trim_start());
         if let Some(help) = advice.help_text() {
-            list += &format!("      {help}\n");
+            list += &wrap(help, &indent);
         }
     }
     list

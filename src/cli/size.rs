@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments, TokenKind};
 use super::input::{self, Documents, Source};
-use super::table::{bar, group, ratio, shorten, table, text};
+use super::table::{NAME, bar, group, ratio, shorten, table, text};
 use super::{Outcome, Stop, output};
 
 #[derive(Serialize)]
@@ -107,13 +107,16 @@ fn bounds_json(bounds: &Bounds<'_>) -> String {
 fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, arguments: &SizeArguments) -> String {
     let total = sizes.token(shape);
     let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
+    // Deep below, names have less room, but some.
+    const SHORTEST: usize = 12;
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
         let depth = member.path.len() - 1;
         let name = member.path.last().map_or("", String::as_str);
+        let columns = NAME.saturating_sub(2 * depth).max(SHORTEST);
         let share = 100.0 * ratio(member.bytes, total.custom);
         rows.add_row([
-            format!("{}{}", "  ".repeat(depth), shorten(name)),
+            format!("{}{}", "  ".repeat(depth), shorten(name, columns)),
             group(member.bytes),
             format!("{share:.1}%"),
             if depth == 0 { bar(member.bytes, scale) } else { String::new() },
@@ -126,7 +129,8 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, a
         (arguments.template.token, &arguments.shape.header, &arguments.shape.defaults)
     {
         report += &format!(
-            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}; --header, --defaults and --alg tell better\n",
+            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}\n\
+             (--header, --defaults and --alg tell better)\n",
             arguments.shape.alg
         );
     }
@@ -166,11 +170,11 @@ fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
 }
 
 fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
-    let mut rows = table(&["claim", "at least", "at most", ""], &[1, 2]);
+    let mut rows = table(&["claim", "at least", "at most", "without limit"], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
     for claim in bounds.iter() {
-        let reason = claim.unbounded_by.map_or_else(String::new, |path| format!("{} has no limit", shorten(path)));
-        rows.add_row([shorten(claim.name), group(claim.min), most(claim.max), reason]);
+        let reason = claim.unbounded_by.map_or_else(String::new, |path| shorten(path, 26));
+        rows.add_row([shorten(claim.name, NAME), group(claim.min), most(claim.max), reason]);
     }
     rows.add_row(["all, as one object".to_owned(), group(bounds.min()), most(bounds.max()), String::new()]);
     let mut report = text(&rows);

@@ -1,6 +1,7 @@
 //! Tables, numbers and bars for people.
 
 use comfy_table::{CellAlignment, Table, presets};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The characters of the longest bar.
 const BAR: usize = 30;
@@ -27,14 +28,61 @@ pub(super) fn text(table: &Table) -> String {
     text
 }
 
-/// Makes a name visible, and short enough for a table.
-pub(super) fn shorten(name: &str) -> String {
-    const LONGEST: usize = 32;
+/// The columns of the longest name: the provider's ids fit in.
+pub(super) const NAME: usize = 32;
+
+/// The columns of a line that a person reads.
+const LINE: usize = 80;
+
+/// The columns that a text takes on a terminal.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Makes a name visible, and short enough for so many columns. Its end is kept: names often differ only there.
+pub(super) fn shorten(name: &str, columns: usize) -> String {
+    const ELLIPSIS: &str = "...";
     let visible = claimsmith::visible(name);
-    match visible.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", visible.get(..end).unwrap_or("")),
-        None => visible.into_owned(),
+    if width(&visible) <= columns {
+        return visible.into_owned();
     }
+    let room = columns.saturating_sub(ELLIPSIS.len());
+    let end: String = take_columns(visible.chars().rev(), room / 3).chars().rev().collect();
+    take_columns(visible.chars(), room - width(&end)) + ELLIPSIS + &end
+}
+
+/// The first characters that fit into so many columns.
+fn take_columns(characters: impl Iterator<Item = char>, columns: usize) -> String {
+    let mut taken = 0;
+    characters
+        .take_while(|character| {
+            taken += character.width().unwrap_or(0);
+            taken <= columns
+        })
+        .collect()
+}
+
+/// Breaks a text into lines between words, each with an indent.
+pub(super) fn wrap(text: &str, indent: &str) -> String {
+    let mut wrapped = String::new();
+    let mut line = indent.to_owned();
+    for word in text.split(' ') {
+        let is_first = line.len() == indent.len();
+        if !is_first && width(&line) + 1 + width(word) > LINE {
+            wrapped += &line;
+            wrapped.push('\n');
+            line = indent.to_owned() + word;
+        } else {
+            line += if is_first { "" } else { " " };
+            line += word;
+        }
+    }
+    wrapped + &line + "\n"
+}
+
+/// A count of users, as [`group`] writes it.
+pub(super) fn count(number: u64) -> String {
+    group(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// A number with its digits in groups of three.
