@@ -8,7 +8,7 @@ use super::arguments::{AuditArguments, FailOn, Format};
 use super::input::{self, Source};
 use super::output::OutputFile;
 use super::stream::{self, Segment};
-use super::table::{NAME, bar, count, group, shorten, table, text, width, wrap};
+use super::table::{NAME, bar, count, group, mean, shorten, table, text, width, wrap};
 use super::{Outcome, Stop, output, page};
 
 pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
@@ -165,7 +165,7 @@ fn distributions(report: &AuditReport) -> String {
     let mut rows = table(&["bytes", "min", "median", "p95", "p99", "max", "mean"], &[1, 2, 3, 4, 5, 6]);
     let mut row = |name: &str, bytes: &Distribution| {
         let sizes = [bytes.min, bytes.median, bytes.p95, bytes.p99, bytes.max].map(group);
-        rows.add_row([shorten(name, NAME)].into_iter().chain(sizes).chain([format!("{:.1}", bytes.mean)]));
+        rows.add_row([shorten(name, NAME)].into_iter().chain(sizes).chain([mean(bytes.mean)]));
     };
     for claim in &report.claims {
         row(&claim.name, &claim.bytes);

@@ -4,7 +4,7 @@
 
 use claimsmith::{AuditReport, Bucket, Distribution};
 
-use super::table::{count, group};
+use super::table::{count, group, mean};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -15,8 +15,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 pub(super) fn page(report: &AuditReport) -> String {
     let mut sections = vec![summary(report)];
     if report.users > 0 {
-        sections.extend([histogram(report), claims(report), worst(report), nulls(report)]);
-        sections.push(advice(report));
+        sections.extend([histogram(report), advice(report), claims(report), worst(report), nulls(report)]);
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -67,8 +66,8 @@ fn wide(number: usize) -> u64 {
 /// A verdict's class, how many users have it, and what it means.
 fn verdicts(report: &AuditReport) -> [(&'static str, u64, &'static str); 3] {
     [
-        ("fits", report.fits, "fit"),
-        ("risky", report.risky, "are risky: the handshake may overflow"),
+        ("fits", report.fits, "fit: the custom claims stay within 1.2 KB"),
+        ("risky", report.risky, "risky: the handshake may overflow"),
         ("overflow", report.overflow, "overflow: browsers drop the cookie"),
     ]
 }
@@ -92,7 +91,7 @@ fn summary(report: &AuditReport) -> String {
         for (class, number, meaning) in verdicts(report) {
             let share = percent(number, report.users);
             summary += &format!(
-                "<li class=\"{class}\"><b>{}</b>{meaning} <span class=\"quiet\">({share})</span></li>\n",
+                "<li class=\"{class}\"><b>{} <span class=\"quiet\">{share}</span></b>{meaning}</li>\n",
                 count(number)
             );
         }
@@ -107,12 +106,12 @@ fn summary(report: &AuditReport) -> String {
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 320.0;
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 944.0;
+const RIGHT: f64 = 930.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 272.0;
 
 /// The least height of a bar: a single user must be seen besides thousands.
-const LEAST: f64 = 2.0;
+const LEAST: f64 = 3.0;
 
 fn histogram(report: &AuditReport) -> String {
     let of = if report.cookie.is_some() { "cookie" } else { "custom claims" };
@@ -313,7 +312,7 @@ fn claims(report: &AuditReport) -> String {
 
 fn distribution(bytes: &Distribution) -> String {
     let sizes = [bytes.min, bytes.median, bytes.p95, bytes.p99, bytes.max];
-    sizes.map(|size| number(&group(size))).concat() + &number(&format!("{:.1}", bytes.mean))
+    sizes.map(|size| number(&group(size))).concat() + &number(&mean(bytes.mean))
 }
 
 /// A bar whose parts end at the percentiles.

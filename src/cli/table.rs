@@ -98,6 +98,17 @@ pub(super) fn group(number: usize) -> String {
     grouped
 }
 
+/// A mean, to one decimal.
+pub(super) fn mean(mean: f64) -> String {
+    let text = format!("{mean:.1}");
+    match text.split_once('.') {
+        Some((whole, decimal)) if whole.len() > 3 => {
+            whole.parse().map_or_else(|_| text.clone(), |whole| format!("{}.{decimal}", group(whole)))
+        }
+        _ => text,
+    }
+}
+
 /// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
 pub(super) fn bar(part: usize, whole: usize) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small whole number")]
