@@ -302,9 +302,12 @@ impl Auditor {
             claims.sort_unstable();
             claims.truncate(3);
             let id = self.id.as_ref().and_then(|template| user_id(template, context));
-            audit.worst.push(Worst { custom: Reverse(custom), id, claims });
-            audit.worst.sort();
-            audit.worst.truncate(WORST);
+            let user = Worst { custom: Reverse(custom), id, claims };
+            if audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| user < *worst) {
+                audit.worst.push(user);
+                audit.worst.sort();
+                audit.worst.truncate(WORST);
+            }
         }
     }
 

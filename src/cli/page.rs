@@ -66,7 +66,7 @@ fn wide(number: usize) -> u64 {
 /// A verdict's class, how many users have it, and what it means.
 fn verdicts(report: &AuditReport) -> [(&'static str, u64, &'static str); 3] {
     [
-        ("fits", report.fits, "fit: the custom claims stay within 1.2 KB"),
+        ("fits", report.fits, "fit: browsers keep the cookie"),
         ("risky", report.risky, "risky: the handshake may overflow"),
         ("overflow", report.overflow, "overflow: browsers drop the cookie"),
     ]
