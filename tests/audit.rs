@@ -490,20 +490,23 @@ proptest! {
 
     #[test]
     fn advice_counts_the_users_that_it_helps(users in users_of_many_sizes()) {
-        // Each claim, and the template without it.
-        let claims = [("a", "<<user.public_metadata.a>>"), ("all", "<<user.public_metadata>>"), ("id", "<<user.id>>")];
+        // Claims with two members and with one, and the template without one of them.
+        let members = [("g", "a", "<<user.public_metadata.a>>"), ("g", "all", "<<user.public_metadata>>"), ("h", "id", "<<user.id>>")];
         let template = |left_out: Option<&str>| {
-            let claims: Vec<String> = claims
-                .iter()
-                .filter(|(name, _)| Some(*name) != left_out)
-                .map(|(name, value)| format!("{}:{}", json!(name), json!(value)))
-                .collect();
-            Template::compile(format!("{{{}}}", claims.join(","))).expect("a template")
+            let mut claims = json!({"g": {}, "h": {}});
+            for (claim, name, value) in members {
+                if left_out != Some(&*format!("{claim}.{name}")) {
+                    claims[claim][name] = json!(value);
+                }
+            }
+            let claims = claims.as_object_mut().expect("an object");
+            claims.retain(|name, _| Some(&**name) != left_out);
+            Template::compile(json!(claims).to_string()).expect("a template")
         };
         let overflowing = |left_out| audit(&template(left_out), &narrow(), &users).report().overflow;
         let before = overflowing(None);
         let report = audit(&template(None), &narrow(), &users).report();
-        for (name, _) in claims {
+        for name in ["g", "g.a", "g.all", "h", "h.id"] {
             let after = overflowing(Some(name));
             let noun = if before == 1 { "user" } else { "users" };
             let advice = format!("leaving out `{name}` brings {before} overflowing {noun} down to {after}");

@@ -40,14 +40,21 @@ fn context(party: &Party) -> claimsmith::Context<'_> {
 
 // ---------------------------------------------------------------------------------------------------------- the token
 
-/// A token as an issuer makes it.
+/// A token as an issuer makes it: of two claims of one name, the template's counts.
 fn encode(header: &Value, defaults: &Value, claims: &str, algorithm: Algorithm) -> String {
-    let mut payload: Map<String, Value> = defaults.as_object().expect("an object").clone();
     let custom: Map<String, Value> = serde_json::from_str(claims).expect("claims");
-    payload.extend(custom);
+    let defaults = defaults.as_object().expect("an object").iter().filter(|(name, _)| !custom.contains_key(*name));
+    let mut members: Vec<String> =
+        defaults.map(|(name, value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
+    members.extend((!custom.is_empty()).then(|| claims[1..claims.len() - 1].to_owned()));
+    let payload = format!("{{{}}}", members.join(","));
+    let names: Map<String, Value> = serde_json::from_str(&payload).expect("a payload");
+    assert!(custom.keys().all(|name| names[name] == custom[name]));
+
     let signature = vec![0xA5; algorithm.signature_bytes()];
-    let parts = [header.to_string().into_bytes(), Value::Object(payload).to_string().into_bytes(), signature];
-    parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+    [header.to_string().into_bytes(), payload.into_bytes(), signature]
+        .map(|part| URL_SAFE_NO_PAD.encode(part))
+        .join(".")
 }
 
 fn object() -> impl Strategy<Value = Value> {
@@ -76,8 +83,6 @@ proptest! {
             .cookie_name(&*cookie);
         let template = compile(&draft.text(None));
         let claims = template.render(context(&party)).expect("claims");
-        // The payload is put together from values, so only numbers in serde_json's form keep their text.
-        prop_assume!(is_normal(&claims, &serde_json::from_str(&claims).expect("JSON")));
         let token = encode(&header, &defaults, &claims, algorithm);
 
         let sizes = template.measure(context(&party)).expect("sizes").token(&shape);
