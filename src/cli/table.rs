@@ -120,3 +120,30 @@ pub(super) fn bar(part: usize, whole: usize) -> String {
 pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_both_ends_and_fit() {
+        assert_eq!(shorten("x-hasura-role", 13), "x-hasura-role");
+        assert_eq!(shorten("x-hasura-role", 12), "x-hasu...ole");
+        assert_eq!(shorten("日本語日本語", 10), "日本...語");
+        assert_eq!(shorten("\u{7}", 32), "\\u{7}");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        let word = "w".repeat(38);
+        assert_eq!(wrap(&format!("{word} {word} b"), "  "), format!("  {word} {word}\n  b\n"));
+        let long = "w".repeat(100);
+        assert_eq!(wrap(&format!("a {long} b"), "  "), format!("  a\n  {long}\n  b\n"));
+    }
+
+    #[test]
+    fn digits_are_in_groups_of_three() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(group), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0.0, 999.94, 1_257.84].map(mean), ["0.0", "999.9", "1,257.8"]);
+    }
+}
