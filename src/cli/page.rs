@@ -346,7 +346,7 @@ fn worst(report: &AuditReport) -> String {
         let claims: Vec<String> =
             user.claims.iter().map(|(name, bytes)| format!("{}&nbsp;{}", text(name), group(*bytes))).collect();
         rows += &format!(
-            "<tr><th scope=\"row\" class=\"name id\">{id}</th>{}{verdict}<td class=\"name\">{}</td></tr>\n",
+            "<tr><th scope=\"row\" class=\"name id\">{id}</th>{}{verdict}<td class=\"name largest\">{}</td></tr>\n",
             number(&group(user.cookie.unwrap_or(user.custom))),
             claims.join(", ")
         );
