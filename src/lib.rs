@@ -1,4 +1,18 @@
 #![doc = include_str!("../README.md")]
+// What input can reach must not panic, and the library says nothing of its own accord.
+#![warn(clippy::pedantic, missing_docs, unreachable_pub)]
+#![deny(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![allow(clippy::inline_always, reason = "the scanner is measured with and without")]
 
 mod audit;
 mod compile;

@@ -1,5 +1,19 @@
 //! The program: flags become typed arguments, those become things that work, and these give an exit status.
 
+#![warn(clippy::pedantic, missing_docs, unreachable_pub)]
+#![deny(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![allow(clippy::format_push_string, reason = "what a person reads is put together line by line")]
+
 mod cli;
 
 use std::process::ExitCode;

@@ -121,6 +121,7 @@ impl Template {
     }
 
     /// The names of the claims, in the order of the template.
+    #[must_use]
     pub fn claims(&self) -> impl ExactSizeIterator<Item = &str> {
         self.inner.plan.claims.iter().map(|claim| claim.name.as_str())
     }
@@ -200,7 +201,7 @@ impl Template {
     /// ```
     /// # let template = claimsmith::Template::compile(r#"{"banned": "<<user.banned>>", "id": "<<user.id>>"}"#)?;
     /// let bounds = template.bounds();
-    /// let claims: Vec<_> = bounds.iter().map(|claim| (claim.name, claim.min, claim.max)).collect();
+    /// let claims: Vec<_> = bounds.claims().iter().map(|claim| (claim.name, claim.min, claim.max)).collect();
     /// assert_eq!(claims, [("banned", 13, Some(14)), ("id", 6, None)]);
     /// # Ok::<(), claimsmith::CompileError>(())
     /// ```

@@ -201,10 +201,13 @@ fn histogram(report: &AuditReport) -> String {
     text(&rows)
 }
 
+/// The columns of the longest id: the provider's own fit in.
+const ID: usize = 32;
+
 fn worst(report: &AuditReport) -> String {
     let mut rows = table(&["worst users", "bytes", "", "largest claims"], &[1]);
     for user in &report.worst {
-        let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), |id| shorten(id, NAME));
+        let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), |id| shorten(id, ID));
         let verdict = user.verdict.clone().unwrap_or_default();
         rows.add_row([id, group(user.cookie.unwrap_or(user.custom)), verdict, largest(&user.claims)]);
     }
@@ -213,7 +216,7 @@ fn worst(report: &AuditReport) -> String {
 
 /// As many of the largest claims as there is room for.
 fn largest(claims: &[(String, usize)]) -> String {
-    const ROOM: usize = 80 - NAME - 20;
+    const ROOM: usize = 80 - ID - 20;
     const SHORT_NAME: usize = 20;
     let mut largest = String::new();
     for (name, bytes) in claims {

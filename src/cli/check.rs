@@ -28,6 +28,7 @@ struct ReportedDiagnostic<'d> {
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
+    output::is_none_of([&source])?;
     let text = input::template_text(&source)?;
     let result = CompileOptions::new().token(arguments.template.token.into()).compile(text);
     let diagnostics = match &result {

@@ -1,10 +1,12 @@
 //! `claimsmith explain`: a template's compiled plan.
 
 use super::arguments::ExplainArguments;
-use super::{Outcome, Stop, input, output};
+use super::input::{self, Source};
+use super::{Outcome, Stop, output};
 
 pub(super) fn run(arguments: &ExplainArguments) -> Result<Outcome, Stop> {
-    let source = arguments.template.template.as_path().into();
+    let source = Source::from(arguments.template.template.as_path());
+    output::is_none_of([&source])?;
     let template = input::template(&source, arguments.template.token)?;
     output::write(template.explain().as_bytes())?;
     Ok(Outcome::Fine)

@@ -16,8 +16,9 @@ mod table;
 use std::io;
 use std::process::ExitCode;
 
-use arguments::Command;
+use arguments::{Arguments, Command};
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +55,15 @@ impl Stop {
 
 /// Runs the program with the arguments of the process.
 pub(crate) fn run() -> ExitCode {
-    let result = match arguments::Arguments::parse().command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Render(arguments) => render::run(&arguments),
-        Command::Size(arguments) => size::run(&arguments),
-        Command::Audit(arguments) => audit::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
+    let result = match Arguments::try_parse().map(|arguments| arguments.command) {
+        Ok(Command::Check(arguments)) => check::run(&arguments),
+        Ok(Command::Render(arguments)) => render::run(&arguments),
+        Ok(Command::Size(arguments)) => size::run(&arguments),
+        Ok(Command::Audit(arguments)) => audit::run(&arguments),
+        Ok(Command::Explain(arguments)) => explain::run(&arguments),
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
+        Err(error) if error.use_stderr() => Err(wrong_usage(&error)),
+        Err(help) => help.print().map(|()| Outcome::Fine).map_err(|error| Stop::output(&error)),
     };
     match result {
         Ok(Outcome::Fine) | Err(Stop::Closed) => ExitCode::SUCCESS,
@@ -69,4 +73,19 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::from(if matches!(stop, Stop::AtFault(_)) { 1 } else { 2 })
         }
     }
+}
+
+/// What is wrong with the usage, in one line.
+fn wrong_usage(error: &clap::Error) -> Stop {
+    let text = error.to_string();
+    let paragraphs = text.strip_prefix("error: ").unwrap_or(&text).split("\n\n");
+    let facts =
+        paragraphs.take_while(|paragraph| !paragraph.starts_with("Usage:") && !paragraph.starts_with("For more"));
+    let mut sentence = String::new();
+    for fact in facts {
+        let words: Vec<&str> = fact.split_whitespace().collect();
+        sentence += &words.join(" ");
+        sentence += "; ";
+    }
+    Stop::Unusable(claimsmith::visible(&(sentence + "--help tells more")).into_owned())
 }

@@ -1,11 +1,12 @@
 //! Standard output is data, standard error is talk.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
+use same_file::Handle;
 
 use super::Stop;
 use super::input::Source;
@@ -13,7 +14,10 @@ use super::table::wrap;
 
 /// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "claimsmith: {message}");
+    let mut stderr = io::stderr().lock();
+    // A bar may stand on the line: it is erased, and drawn again below.
+    let erase = if stderr.is_terminal() { "\r\x1b[2K" } else { "" };
+    let _ = writeln!(stderr, "{erase}claimsmith: {message}");
 }
 
 /// Draws diagnostics on standard error.
@@ -36,16 +40,18 @@ pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
 
 /// Fails if standard output is one of the inputs: it would be overwritten while it is read.
 pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
-    let Ok(stdout) = same_file::Handle::stdout() else { return Ok(()) };
+    let is_file = |handle: &Handle| handle.as_file().metadata().is_ok_and(|metadata| metadata.is_file());
+    let Some(stdout) = Handle::stdout().ok().filter(is_file) else { return Ok(()) };
     differs(&stdout, sources)
 }
 
-fn differs<'a>(output: &same_file::Handle, sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
+fn differs<'a>(output: &Handle, sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     for source in sources {
         let input = match source {
-            Source::File(path) if path.is_file() => same_file::Handle::from_path(path),
+            Source::StandardInput => Handle::stdin(),
+            // Others might be there to be opened once.
+            Source::File(path) if path.is_file() => Handle::from_path(path),
             Source::File(_) => continue,
-            Source::StandardInput => same_file::Handle::stdin(),
         };
         if input.is_ok_and(|input| input == *output) {
             return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
@@ -68,7 +74,7 @@ impl<'p> OutputFile<'p> {
         }
         if path.is_file() {
             let opened = OpenOptions::new().write(true).open(path).map_err(|error| file.unwritable(&error))?;
-            let handle = same_file::Handle::from_file(opened).map_err(|error| file.unwritable(&error))?;
+            let handle = Handle::from_file(opened).map_err(|error| file.unwritable(&error))?;
             differs(&handle, sources)?;
         } else if path.is_dir() {
             return Err(file.unwritable(&io::ErrorKind::IsADirectory.into()));

@@ -391,8 +391,8 @@ fn advice(report: &AuditReport) -> String {
     if report.advice.is_empty() {
         return String::new();
     }
-    let items: String = report.advice.iter().map(|advice| format!("<li>{}</li>\n", text(advice))).collect();
-    format!("<section>\n<h2>Advice</h2>\n<ul class=\"advice\">\n{items}</ul>\n</section>\n")
+    let items: Vec<String> = report.advice.iter().map(|advice| format!("<li>{}</li>\n", text(advice))).collect();
+    format!("<section>\n<h2>Advice</h2>\n<ul class=\"advice\">\n{}</ul>\n</section>\n", items.concat())
 }
 
 fn footer(report: &AuditReport) -> String {

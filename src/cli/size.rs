@@ -44,7 +44,9 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     let user = arguments.user.as_deref().map(Source::from);
     let template_source = Source::from(arguments.template.template.as_path());
     let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
-    input::at_most_one_standard_input([&template_source].into_iter().chain(&user).chain(&context).chain(&shape))?;
+    let sources = || [&template_source].into_iter().chain(&user).chain(&context).chain(&shape);
+    input::at_most_one_standard_input(sources())?;
+    output::is_none_of(sources())?;
 
     let template = input::template(&template_source, arguments.template.token)?;
     let documents = arguments.context.read()?;
@@ -98,39 +100,45 @@ fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {
 
 fn bounds_json(bounds: &Bounds<'_>) -> String {
     output::json(&BoundsReport {
-        claims: bounds.iter().map(|claim| ClaimRange { name: claim.name, min: claim.min, max: claim.max }).collect(),
+        claims: bounds
+            .claims()
+            .iter()
+            .map(|claim| ClaimRange { name: claim.name, min: claim.min, max: claim.max })
+            .collect(),
         min: bounds.min(),
         max: bounds.max(),
     })
 }
 
 fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, arguments: &SizeArguments) -> String {
-    let total = sizes.token(shape);
-    let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
     // Deep below, names have less room, but some.
     const SHORTEST: usize = 12;
+    let total = sizes.token(shape);
+    let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
         let depth = member.path.len() - 1;
         let name = member.path.last().map_or("", String::as_str);
         let columns = NAME.saturating_sub(2 * depth).max(SHORTEST);
-        let share = 100.0 * ratio(member.bytes, total.custom);
+        let percent = 100.0 * ratio(member.bytes, total.custom);
         rows.add_row([
             format!("{}{}", "  ".repeat(depth), shorten(name, columns)),
             group(member.bytes),
-            format!("{share:.1}%"),
+            format!("{percent:.1}%"),
             if depth == 0 { bar(member.bytes, scale) } else { String::new() },
         ]);
     }
-    let mut report = text(&rows);
-    report.push('\n');
+    let mut report = String::new();
+    if !members.is_empty() {
+        report += &text(&rows);
+        report.push('\n');
+    }
     report += &totals(&total, shape);
     if let (TokenKind::Session, None, None) =
         (arguments.template.token, &arguments.shape.header, &arguments.shape.defaults)
     {
         report += &format!(
-            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}\n\
-             (--header, --defaults and --alg tell better)\n",
+            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}\n         (--header, --defaults and --alg tell better)\n",
             arguments.shape.alg
         );
     }
@@ -170,9 +178,10 @@ fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
 }
 
 fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
-    let mut rows = table(&["claim", "at least", "at most", "without limit"], &[1, 2]);
+    let unbounded = bounds.claims().iter().any(|claim| claim.unbounded_by.is_some());
+    let mut rows = table(&["claim", "at least", "at most", if unbounded { "no limit on" } else { "" }], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
-    for claim in bounds.iter() {
+    for claim in bounds.claims() {
         let reason = claim.unbounded_by.map_or_else(String::new, |path| shorten(path, 26));
         rows.add_row([shorten(claim.name, NAME), group(claim.min), most(claim.max), reason]);
     }

@@ -1,12 +1,11 @@
 //! Streams of users, one a line, cut into segments that all cores share.
 //!
 //! A thread reads ahead into a few buffers that are used again; memory is bounded by them and by the longest line, not
-//! by the stream.
+//! by the stream. Complete lines are handed over as soon as they are read: whoever writes them may wait for the answer.
 
 use std::fmt;
 use std::io::{self, IsTerminal as _, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::iter;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
@@ -18,8 +17,11 @@ use super::input::Source;
 /// The bytes of the longest line, unless an option sets it lower.
 pub(super) const LINE_LIMIT: usize = 16 * 1024 * 1024;
 
-/// The bytes that are read ahead at a time.
-const BLOCK: usize = 2 * 1024 * 1024;
+/// The bytes that are read at a time.
+const BLOCK: usize = 1024 * 1024;
+
+/// The blocks that are read ahead; they are handled together, since those of a pipe are small.
+const AHEAD: usize = 4;
 
 /// The segments for each core: several, because some take longer than others.
 const SEGMENTS_PER_CORE: usize = 4;
@@ -68,6 +70,25 @@ struct Block {
     overlong: bool,
 }
 
+impl Block {
+    /// Cuts the complete lines into segments of about so many bytes.
+    fn cut(&self, about: usize, limit: usize) -> Vec<Segment<'_>> {
+        let mut text = self.buffer.get(..self.length).unwrap_or(&self.buffer);
+        let mut cut = Vec::new();
+        while !text.is_empty() {
+            let rest = text.get(about..).unwrap_or(b"");
+            let end = rest.iter().position(|&byte| byte == b'\n');
+            let (segment, after) = end.and_then(|end| text.split_at_checked(about + end + 1)).unwrap_or((text, b""));
+            cut.push(Segment { text: segment, limit, overlong: false });
+            text = after;
+        }
+        if self.overlong {
+            cut.push(Segment { text: b"", limit, overlong: true });
+        }
+        cut
+    }
+}
+
 /// Reads a stream to its end, and hands its segments over in order.
 pub(super) fn read(
     source: &Source,
@@ -76,42 +97,30 @@ pub(super) fn read(
 ) -> Result<(), Stop> {
     let (reader, size) = source.open()?;
     let progress = progress(size);
-    let (full, blocks) = sync_channel(1);
+    let (full, blocks) = sync_channel(AHEAD);
     let (recycle, empty) = channel();
     // It is not waited for: when the output is closed, the input may be silent for ever.
-    let waiting = Arc::new(AtomicBool::new(true));
-    let read_ahead = ReadAhead { reader, line_limit, empty, full, waiting: Arc::clone(&waiting) };
+    let read_ahead = ReadAhead { reader, line_limit, empty, full };
     thread::spawn(move || read_ahead.run());
-    let segments = SEGMENTS_PER_CORE * rayon::current_num_threads();
-    while let Ok(block) = blocks.recv() {
-        waiting.store(false, Ordering::Relaxed);
-        let Block { buffer, length, overlong } = block.map_err(|error| source.unreadable(&error))?;
-        let text = buffer.get(..length).unwrap_or(&buffer);
-        handle(&cut(text, segments, line_limit, overlong))?;
-        progress.inc(u64::try_from(length).unwrap_or(0));
-        // The reader may have ended.
-        let _ = recycle.send(buffer);
-        waiting.store(true, Ordering::Relaxed);
+    while let Ok(first) = blocks.recv() {
+        let results = iter::once(first).chain(blocks.try_iter().take(AHEAD));
+        let mut failure = None;
+        let batch: Vec<Block> =
+            results.filter_map(|result| result.map_err(|error| failure = Some(error)).ok()).collect();
+        let bytes = batch.iter().map(|block| block.length).sum::<usize>();
+        let about = bytes / (SEGMENTS_PER_CORE * rayon::current_num_threads()) + 1;
+        handle(&batch.iter().flat_map(|block| block.cut(about, line_limit)).collect::<Vec<_>>())?;
+        progress.inc(u64::try_from(bytes).unwrap_or(0));
+        for block in batch {
+            // The reader may have ended.
+            let _ = recycle.send(block.buffer);
+        }
+        if let Some(error) = failure {
+            return Err(source.unreadable(&error));
+        }
     }
     progress.finish_and_clear();
     Ok(())
-}
-
-/// Cuts complete lines into about so many segments.
-fn cut(mut text: &[u8], segments: usize, limit: usize, overlong: bool) -> Vec<Segment<'_>> {
-    let about = text.len() / segments + 1;
-    let mut cut = Vec::with_capacity(segments + 1);
-    while !text.is_empty() {
-        let rest = text.get(about..).unwrap_or(b"");
-        let end = rest.iter().position(|&byte| byte == b'\n');
-        let (segment, after) = end.and_then(|end| text.split_at_checked(about + end + 1)).unwrap_or((text, b""));
-        cut.push(Segment { text: segment, limit, overlong: false });
-        text = after;
-    }
-    if overlong {
-        cut.push(Segment { text: b"", limit, overlong });
-    }
-    cut
 }
 
 /// The thread that reads.
@@ -120,8 +129,6 @@ struct ReadAhead {
     line_limit: usize,
     empty: Receiver<Vec<u8>>,
     full: SyncSender<io::Result<Block>>,
-    /// Whether the cores wait for a block.
-    waiting: Arc<AtomicBool>,
 }
 
 impl ReadAhead {
@@ -134,9 +141,8 @@ impl ReadAhead {
 
     fn read_all(&mut self) -> Result<(), Option<io::Error>> {
         let mut buffer = vec![0; BLOCK];
+        // How much of the buffer is the start of a line.
         let mut filled = 0;
-        // How much of the buffer is complete lines.
-        let mut complete = 0;
         // Whether the line at hand is too long, and is being passed over.
         let mut passing_over = false;
         loop {
@@ -147,44 +153,34 @@ impl ReadAhead {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 read => read.map_err(Some)?,
             };
+            if read == 0 {
+                return self.send(Block { buffer, length: filled, overlong: false });
+            }
             let mut fresh = filled;
             filled += read;
             if passing_over {
                 let end = buffer.get(..filled).and_then(|text| text.iter().position(|&byte| byte == b'\n'));
-                if end.is_none() && read > 0 {
-                    filled = 0;
-                    continue;
-                }
                 let rest = end.map_or(filled, |end| end + 1);
                 buffer.copy_within(rest..filled, 0);
-                (fresh, filled, passing_over) = (0, filled - rest, false);
-                self.send(Block { buffer: Vec::new(), length: 0, overlong: true })?;
-            }
-            if read == 0 {
-                return self.send(Block { buffer, length: filled, overlong: false });
+                (fresh, filled, passing_over) = (0, filled - rest, end.is_none());
             }
             let last_newline = buffer.get(fresh..filled).and_then(|text| text.iter().rposition(|&byte| byte == b'\n'));
-            complete = last_newline.map_or(complete, |newline| fresh + newline + 1);
-            if complete == 0 {
-                if filled > self.line_limit {
-                    passing_over = true;
-                    filled = 0;
+            if let Some(newline) = last_newline {
+                let complete = fresh + newline + 1;
+                let rest = buffer.get(complete..filled).unwrap_or(b"");
+                let mut next = self.empty.try_recv().unwrap_or_default();
+                next.resize(BLOCK.max(2 * rest.len()), 0);
+                if let Some(start) = next.get_mut(..rest.len()) {
+                    start.copy_from_slice(rest);
                 }
-                continue;
+                filled = rest.len();
+                self.send(Block { buffer, length: complete, overlong: false })?;
+                buffer = next;
+            } else if filled > self.line_limit {
+                // It is told at once: the end of the line may never come.
+                self.send(Block { buffer: Vec::new(), length: 0, overlong: true })?;
+                (filled, passing_over) = (0, true);
             }
-            if filled < BLOCK && !self.waiting.load(Ordering::Relaxed) {
-                // The cores are busy: more can be read meanwhile.
-                continue;
-            }
-            let mut next = self.empty.try_recv().unwrap_or_default();
-            let rest = buffer.get(complete..filled).unwrap_or(b"");
-            next.resize(BLOCK.max(2 * rest.len()), 0);
-            if let Some(start) = next.get_mut(..rest.len()) {
-                start.copy_from_slice(rest);
-            }
-            filled = rest.len();
-            self.send(Block { buffer, length: complete, overlong: false })?;
-            (complete, buffer) = (0, next);
         }
     }
 

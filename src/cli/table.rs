@@ -3,8 +3,8 @@
 use comfy_table::{CellAlignment, Table, presets};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// The characters of the longest bar.
-const BAR: usize = 30;
+/// The characters of the longest bar: a line with a long name stays within 80 columns.
+const BAR: usize = 25;
 
 /// A table without lines, whose columns of numbers are flush right.
 pub(super) fn table(header: &[&str], numbers: &[usize]) -> Table {
@@ -28,8 +28,8 @@ pub(super) fn text(table: &Table) -> String {
     text
 }
 
-/// The columns of the longest name: the provider's ids fit in.
-pub(super) const NAME: usize = 32;
+/// The columns of the longest name.
+pub(super) const NAME: usize = 30;
 
 /// The columns of a line that a person reads.
 const LINE: usize = 80;
@@ -111,8 +111,7 @@ pub(super) fn mean(mean: f64) -> String {
 
 /// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
 pub(super) fn bar(part: usize, whole: usize) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small whole number")]
-    let length = (ratio(part, whole) * BAR as f64).ceil() as usize;
+    let length = part.saturating_mul(BAR).div_ceil(whole.max(1));
     if length > BAR { "#".repeat(BAR) + ">" } else { "#".repeat(length) }
 }
 

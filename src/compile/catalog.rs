@@ -200,27 +200,32 @@ impl Catalog {
 
     fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
         let withheld = WITHHELD.iter().any(|&list| name == list || name == camel_case(list));
-        if !withheld && self.field(root, &name).is_none() {
-            self.roots[root as usize].push(Field { name, origin: Origin::Member(of), provider: false });
+        if !withheld
+            && self.field(root, &name).is_none()
+            && let Some(fields) = self.roots.get_mut(root as usize)
+        {
+            fields.push(Field { name, origin: Origin::Member(of), provider: false });
         }
         self
     }
 
+    fn fields(&self, root: Root) -> &[Field] {
+        self.roots.get(root as usize).map_or(&[], Vec::as_slice)
+    }
+
     pub(super) fn field(&self, root: Root, name: &str) -> Option<&Field> {
-        self.roots[root as usize].iter().find(|field| field.name == name)
+        self.fields(root).iter().find(|field| field.name == name)
     }
 
     /// The field whose camelCase spelling is given.
     pub(super) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
-        self.roots[root as usize]
-            .iter()
-            .find(|field| field.provider && field.name != name && camel_case(&field.name) == name)
+        self.fields(root).iter().find(|field| field.provider && field.name != name && camel_case(&field.name) == name)
     }
 
     /// The field whose name is nearest to a misspelled one.
     pub(super) fn nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
         let folded = fold(name);
-        self.roots[root as usize]
+        self.fields(root)
             .iter()
             .map(|field| (strsim::jaro_winkler(&field.name, &folded), field))
             .filter(|&(similarity, _)| similarity > 0.85)

@@ -11,7 +11,7 @@ impl fmt::Display for Plan {
         for (root, tree) in Root::ALL.iter().zip(&self.documents) {
             if let Some(node) = tree.nodes.first() {
                 writeln!(formatter, "  {}", root.name())?;
-                self.tree(formatter, tree, node, 2)?;
+                write_tree(formatter, tree, node, 2)?;
             }
         }
         if self.slots.is_empty() {
@@ -48,25 +48,6 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    fn tree(&self, out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
-        let steps = node
-            .members
-            .iter()
-            .filter(|member| !matches!(member.spelling, super::plan::Spelling::CamelCase { .. }))
-            .map(|member| (visible(&member.name).into_owned(), member.node));
-        let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
-        for (name, below) in steps.chain(each) {
-            let Some(below) = tree.nodes.get(below) else { continue };
-            write!(out, "{:width$}{name}", "", width = 2 * indent)?;
-            for read in &below.slots {
-                write!(out, " -> slot {}", read.slot)?;
-            }
-            writeln!(out)?;
-            self.tree(out, tree, below, indent + 1)?;
-        }
-        Ok(())
-    }
-
     fn expression(&self, expression: &Expression) -> String {
         let mut shown = String::new();
         for operand in &expression.first {
@@ -107,6 +88,25 @@ impl Plan {
             },
         }
     }
+}
+
+fn write_tree(out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
+    let steps = node
+        .members
+        .iter()
+        .filter(|member| !matches!(member.spelling, super::plan::Spelling::CamelCase { .. }))
+        .map(|member| (visible(&member.name).into_owned(), member.node));
+    let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
+    for (name, below) in steps.chain(each) {
+        let Some(below) = tree.nodes.get(below) else { continue };
+        write!(out, "{:width$}{name}", "", width = 2 * indent)?;
+        for slot in below.slot.into_iter().chain(below.strict_slots.iter().map(|read| read.slot)) {
+            write!(out, " -> slot {slot}")?;
+        }
+        writeln!(out)?;
+        write_tree(out, tree, below, indent + 1)?;
+    }
+    Ok(())
 }
 
 fn list_name(list: List) -> &'static str {

@@ -239,48 +239,47 @@ impl Lowering<'_> {
             Origin::Metadata => ValueRange::Metadata { keys: key_bytes(below) },
             _ => ValueRange::Unbounded,
         };
-        use Use::{Copied, Examined};
         let present = |lowering: &mut Self, of| lowering.reads.slot(root, &path, of, range);
         match field.origin {
-            Origin::Member(Type::Boolean) => Source::Boolean(present(self, Examined)),
-            Origin::Member(Type::Timestamp) => Source::Timestamp(present(self, Examined)),
-            Origin::Member(_) | Origin::Metadata => Source::Slot(present(self, Copied)),
+            Origin::Member(Type::Boolean) => Source::Boolean(present(self, Use::Examined)),
+            Origin::Member(Type::Timestamp) => Source::Timestamp(present(self, Use::Examined)),
+            Origin::Member(_) | Origin::Metadata => Source::Slot(present(self, Use::Copied)),
             Origin::FullName => Source::FullName {
-                present: present(self, Copied),
-                first: self.field(root, &["first_name"], Examined),
-                last: self.field(root, &["last_name"], Examined),
+                present: present(self, Use::Copied),
+                first: self.field(root, &["first_name"], Use::Examined),
+                last: self.field(root, &["last_name"], Use::Examined),
             },
             Origin::Primary(contact) => {
                 let list = list(contact);
                 self.reads.records(list, contact.list(), Some(&["id"]), Some(contact.member()), None);
                 Source::Primary {
-                    present: present(self, Copied),
-                    id: self.field(root, &[contact.primary_id()], Examined),
+                    present: present(self, Use::Copied),
+                    id: self.field(root, &[contact.primary_id()], Use::Examined),
                     list,
                 }
             }
             Origin::Verified(contact) => {
                 let list = list(contact);
                 self.reads.records(list, contact.list(), None, None, Some(&["verification", "status"]));
-                Source::Verified { present: present(self, Examined), list }
+                Source::Verified { present: present(self, Use::Examined), list }
             }
             Origin::Organizations => {
                 let id: &[&str] = &["organization", "id"];
                 self.reads.records(List::Memberships, "organization_memberships", Some(id), Some("role"), None);
                 match below.first() {
-                    None => Source::Organizations { present: present(self, Copied) },
+                    None => Source::Organizations { present: present(self, Use::Copied) },
                     Some(step) => Source::OrganizationRoleOf {
-                        organizations: self.field(root, &[&field.name], Examined),
-                        role: present(self, Copied),
+                        organizations: self.field(root, &[&field.name], Use::Examined),
+                        role: present(self, Use::Copied),
                         organization: step.text.clone(),
                     },
                 }
             }
             Origin::Organization => Source::Organization {
-                organization: present(self, Copied),
-                membership: self.field(Root::Membership, &["organization", &field.name], Copied),
+                organization: present(self, Use::Copied),
+                membership: self.field(Root::Membership, &["organization", &field.name], Use::Copied),
             },
-            Origin::OrganizationRole => Source::Slot(self.field(Root::Membership, &["role"], Copied)),
+            Origin::OrganizationRole => Source::Slot(self.field(Root::Membership, &["role"], Use::Copied)),
         }
     }
 
@@ -316,7 +315,7 @@ impl Source {
             Self::Organization { organization, membership } => vec![organization, membership],
         };
         for slot in slots {
-            *slot = numbers[*slot];
+            *slot = numbers.get(*slot).copied().unwrap_or(*slot);
         }
     }
 }

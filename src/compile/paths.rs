@@ -190,14 +190,13 @@ impl Order {
         tree.nodes.push(PathNode::default());
 
         let first_slot = self.next_slot;
-        let slots = slots
-            .into_iter()
-            .map(|read| {
-                self.renumbered[read.slot] = self.next_slot;
-                self.next_slot += 1;
-                SlotRead { slot: self.next_slot - 1, ..read }
-            })
-            .collect();
+        let renumbered = slots.into_iter().map(|read| {
+            self.renumbered[read.slot] = self.next_slot;
+            self.next_slot += 1;
+            SlotRead { slot: self.next_slot - 1, ..read }
+        });
+        let (plain, strict_slots): (Vec<_>, Vec<_>) = renumbered.partition(|read| read.names == 0);
+        let slot = plain.first().map(|read| read.slot);
         let mut members = Vec::new();
         let mut elements = Vec::new();
         for (name, child) in children {
@@ -242,16 +241,15 @@ impl Order {
             table: NameTable::new(&members),
             members,
             elements,
-            slots,
+            slot,
+            strict_slots,
             is_copied,
             below: first_slot..self.next_slot,
             records,
         };
         place
     }
-}
 
-impl Order {
     fn member(&mut self, name: String, node: usize, spelling: Spelling) -> PathMember {
         let number = self.next_name;
         self.next_name += 1;
@@ -275,11 +273,11 @@ fn spell(root: Root, path: &[Read<'_>]) -> String {
             spelled.push('.');
             spelled.push_str(read.name);
         } else if read.kind == StepKind::Index {
-            spelled.push_str(&format!("[{}]", read.name));
+            spelled.extend(["[", read.name, "]"]);
         } else if read.name.contains('\'') {
-            spelled.push_str(&format!("[\"{}\"]", read.name));
+            spelled.extend(["[\"", read.name, "\"]"]);
         } else {
-            spelled.push_str(&format!("['{}']", read.name));
+            spelled.extend(["['", read.name, "']"]);
         }
     }
     spelled

@@ -3,7 +3,6 @@
 //! Rendering copies the constant text and, between its parts, what the expressions evaluate to. Expressions read
 //! *slots*; one walk over each document fills them, guided by a tree of the paths that the template reads.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// The objects that shortcodes start from, in the order of `Plan::documents`.
@@ -213,8 +212,10 @@ pub(crate) struct PathNode {
     pub(crate) table: NameTable,
     /// The elements to read, sorted by position.
     pub(crate) elements: Vec<(usize, usize)>,
-    /// The slots that keep the value at this place.
-    pub(crate) slots: Vec<SlotRead>,
+    /// The slot that keeps the value at this place.
+    pub(crate) slot: Option<usize>,
+    /// The slots that keep it unless a step by name led into an array.
+    pub(crate) strict_slots: Vec<SlotRead>,
     /// Whether the value may be copied into the claims: then no key may be there twice in it.
     pub(crate) is_copied: bool,
     /// The slots of this place and of all below it.
@@ -255,7 +256,7 @@ pub(crate) enum Use {
     Examined,
 }
 
-/// A slot to fill, unless a step by name led into an array.
+/// A slot to fill unless certain levels are arrays.
 #[derive(Debug)]
 pub(crate) struct SlotRead {
     pub(crate) slot: usize,
@@ -279,122 +280,118 @@ pub(crate) struct Records {
 pub(crate) struct NameTable {
     /// A bit for each first byte and length, taken together, that a name has.
     filter: u64,
-    /// Fingerprints and places of members, in at least twice as many cells; empty if too many names share a fingerprint.
-    cells: Vec<(u64, Option<usize>)>,
+    /// At least twice as many cells as members; none if some member has no free cell near its first.
+    cells: Vec<Cell>,
     /// How far a hash is shifted to make the number of a cell.
     shift: u32,
 }
 
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    fingerprint: Fingerprint,
+    /// The place of a member plus one; 0 in a free cell.
+    member: usize,
+}
+
+/// What most names differ in; of names of up to 16 bytes, all that they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Fingerprint {
+    /// The first eight bytes, zero beyond the end.
+    first: u64,
+    /// The last eight bytes of a name that has more than eight.
+    last: u64,
+    length: usize,
+}
+
+impl Fingerprint {
+    #[inline(always)]
+    fn of(name: &[u8]) -> Self {
+        let (first, last) = match (name.first_chunk(), name.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (name.iter().rev().fold(0, |first, &byte| first << 8 | u64::from(byte)), 0),
+        };
+        Self { first, last, length: name.len() }
+    }
+
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        (self.first ^ self.last.rotate_left(29) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
 impl NameTable {
-    /// The most names of one fingerprint: whoever writes a template cannot make the search long.
-    const MOST_ALIKE: usize = 8;
+    /// The most cells that are looked at for a name: whoever writes a template cannot make the search long.
+    const LOOKS: usize = 8;
+
+    /// The length up to which a name is all in its fingerprint.
+    const WHOLE: usize = 16;
 
     pub(crate) fn new(members: &[PathMember]) -> Self {
-        let mut filter = 0;
-        let mut alike = HashMap::new();
-        for PathMember { name, .. } in members {
-            filter |= 1 << filter_bit(name.bytes().next().unwrap_or(b'"'), name.len());
-            *alike.entry(name_fingerprint(name)).or_insert(0) += 1;
-        }
         let count = (2 * members.len()).next_power_of_two().max(2);
-        let mut table = Self { filter, cells: Vec::new(), shift: 64 - count.trailing_zeros() };
-        if alike.values().any(|&names| names > Self::MOST_ALIKE) {
-            return table;
-        }
-        table.cells = vec![(0, None); count];
+        let filter = members.iter().fold(0, |filter, member| filter | 1 << filter_bit(member.name.as_bytes()));
+        let mut table = Self { filter, cells: vec![Cell::default(); count], shift: 64 - count.trailing_zeros() };
         for (place, member) in members.iter().enumerate() {
-            let fingerprint = name_fingerprint(&member.name);
-            let mut cell = table.first_cell(fingerprint);
-            while table.cells.get(cell).is_some_and(|(_, taken)| taken.is_some()) {
-                cell = (cell + 1) & (count - 1);
-            }
-            if let Some(free) = table.cells.get_mut(cell) {
-                *free = (fingerprint, Some(place));
+            let fingerprint = Fingerprint::of(member.name.as_bytes());
+            let first = table.first_cell(fingerprint);
+            let looks = (first..first + Self::LOOKS).map(|number| number & (count - 1));
+            let free = looks.into_iter().find(|&number| table.cells.get(number).is_some_and(|cell| cell.member == 0));
+            match free.and_then(|number| table.cells.get_mut(number)) {
+                Some(cell) => *cell = Cell { fingerprint, member: place + 1 },
+                None => return Self { filter, ..Self::default() },
             }
         }
         table
     }
 
     #[inline(always)]
-    fn first_cell(&self, fingerprint: u64) -> usize {
+    fn first_cell(&self, fingerprint: Fingerprint) -> usize {
         #[expect(clippy::cast_possible_truncation, reason = "less than the number of cells")]
-        let cell = (fingerprint.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize;
+        let cell = (fingerprint.hash() >> self.shift) as usize;
         cell
     }
 }
 
-/// The bit of a filter for a first byte, which is the closing quote of an empty name, and a length.
+/// The bit of a filter for a name: its first byte and its length, taken together.
 #[inline(always)]
-fn filter_bit(first: u8, length: usize) -> u32 {
-    (u32::from(first).wrapping_add(7 * length as u32)) & 63
-}
-
-/// What most names differ in: their first eight bytes, zero beyond their end, and their length.
-#[inline(always)]
-fn fingerprint(prefix: u64, length: usize) -> u64 {
-    prefix ^ (length as u64) << 56
-}
-
-#[inline(always)]
-fn name_fingerprint(name: &str) -> u64 {
-    let prefix = match name.as_bytes().first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => name.bytes().rev().fold(0, |prefix, byte| prefix << 8 | u64::from(byte)),
-    };
-    fingerprint(prefix, name.len())
-}
-
-/// The bits of the first eight bytes that lie within a length.
-#[inline(always)]
-fn within(length: usize) -> u64 {
-    if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX }
+fn filter_bit(name: &[u8]) -> u32 {
+    let first = name.first().copied().unwrap_or(0);
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits count")]
+    let length = name.len() as u32;
+    u32::from(first).wrapping_add(length.wrapping_mul(7)) & 63
 }
 
 impl PathNode {
-    /// The place of the member to be read whose name is the key between two offsets of the text.
+    /// The place of the member to be read whose name is the given key.
     #[inline(always)]
-    pub(crate) fn member(&self, text: &[u8], start: usize, end: usize) -> Option<usize> {
-        let length = end - start;
-        let first = text.get(start).copied().unwrap_or(0);
-        if self.table.filter >> filter_bit(first, length) & 1 == 0 {
+    pub(crate) fn member(&self, key: &[u8]) -> Option<usize> {
+        if self.table.filter >> filter_bit(key) & 1 == 0 {
             return None;
         }
-        let key = text.get(start..end).unwrap_or(b"");
-        match text.get(start..).and_then(|rest| rest.first_chunk()) {
-            Some(bytes) => self.look_up(key, fingerprint(u64::from_le_bytes(*bytes) & within(length), length)),
-            None => self.search(key),
-        }
-    }
-
-    /// The place of the member to be read that has the given name.
-    #[inline(always)]
-    pub(crate) fn member_named(&self, name: &str) -> Option<usize> {
-        let first = name.as_bytes().first().copied().unwrap_or(b'"');
-        if self.table.filter >> filter_bit(first, name.len()) & 1 == 0 {
-            return None;
-        }
-        self.look_up(name.as_bytes(), name_fingerprint(name))
-    }
-
-    #[inline(always)]
-    fn look_up(&self, key: &[u8], fingerprint: u64) -> Option<usize> {
         let cells = self.table.cells.as_slice();
         if cells.is_empty() {
             return self.search(key);
         }
-        let mut cell = self.table.first_cell(fingerprint);
-        while let Some(&(of_cell, Some(place))) = cells.get(cell) {
-            if of_cell == fingerprint && self.members.get(place).is_some_and(|member| member.name.as_bytes() == key) {
-                return Some(place);
+        let fingerprint = Fingerprint::of(key);
+        let first = self.table.first_cell(fingerprint);
+        for number in first..first + NameTable::LOOKS {
+            match cells.get(number & (cells.len() - 1)) {
+                Some(&Cell { fingerprint: other, member: member @ 1.. }) if other == fingerprint => {
+                    let place = member - 1;
+                    let is_name = |member: &PathMember| member.name.as_bytes() == key;
+                    if key.len() <= NameTable::WHOLE || self.members.get(place).is_some_and(is_name) {
+                        return Some(place);
+                    }
+                }
+                Some(Cell { member: 1.., .. }) => {}
+                _ => return None,
             }
-            cell = (cell + 1) & (cells.len() - 1);
         }
         None
     }
 
-    /// The place of the member to be read whose name is the given key.
+    /// As `member`, without the table.
     #[inline(never)]
-    pub(crate) fn search(&self, key: &[u8]) -> Option<usize> {
+    fn search(&self, key: &[u8]) -> Option<usize> {
         let order = |member: &PathMember| (member.name.len(), member.name.as_bytes()).cmp(&(key.len(), key));
         self.members.binary_search_by(order).ok()
     }

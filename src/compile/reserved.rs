@@ -1,4 +1,4 @@
-//! The claims that belong to the issuer (OpenID Connect Core, RFC 7519, and the provider's own).
+//! The claims that belong to the issuer (RFC 7519, and those that the provider documents).
 
 use super::names::fold;
 

@@ -280,11 +280,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         if self.copying > 0 {
             self.remember(start, end);
         }
-        let place = if self.last_escape > start {
-            frame.node.search(&decode(self.slice(start, end)))
-        } else {
-            frame.node.member(self.text, start, end)
-        };
+        let key = self.slice(start, end);
+        let place = if self.last_escape > start { frame.node.member(&decode(key)) } else { frame.node.member(key) };
         match place {
             None => Ok(None),
             Some(place) => self.known_member(frame, start, place),
@@ -365,8 +362,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                 let by_hash = left.hash.cmp(&right.hash);
                 by_hash.then_with(|| decoded(left).cmp(&decoded(right))).then(left.start.cmp(&right.start))
             });
-            let pairs = keys.array_windows().filter(|[left, right]| same(left, right));
-            pairs.map(|[_, right]| right.start).min()
+            let repeated = |pair: &[Key]| match pair {
+                [left, right] if same(left, right) => Some(right.start),
+                _ => None,
+            };
+            keys.windows(2).filter_map(repeated).min()
         };
         self.keys.truncate(first);
         match duplicate {

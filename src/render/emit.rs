@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::escape;
+use super::find::plain_length;
 use super::slots::Captured;
 
 /// Why a sink or the emitter stopped.
@@ -17,6 +18,9 @@ pub(super) enum Full {
 /// Takes the bytes of the output.
 pub(super) trait Sink {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Full>;
+
+    /// Takes a string's characters, none of which needs an escape, and quotes around them.
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full>;
 
     /// How many bytes it has taken, counted from any fixed number.
     fn written(&self) -> usize;
@@ -36,6 +40,19 @@ impl Sink for Buffer<'_> {
             return Err(Full::Bytes);
         }
         self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full> {
+        let length = plain.len().saturating_add(2);
+        if length > self.end - self.buffer.len() {
+            return Err(Full::Bytes);
+        }
+        self.buffer.reserve(length);
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(plain);
+        self.buffer.push(b'"');
         Ok(())
     }
 
@@ -60,6 +77,12 @@ impl Sink for Counter {
         }
         self.bytes += bytes.len();
         Ok(())
+    }
+
+    #[inline]
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full> {
+        self.write(plain)?;
+        self.write(b"\"\"")
     }
 
     #[inline]
@@ -121,7 +144,10 @@ fn write_value(value: &Value, depth: usize, sink: &mut impl Sink) -> Result<(), 
     }
 }
 
-pub(super) fn write_string(text: &str, sink: &mut impl Sink) -> Result<(), Full> {
+fn write_string(text: &str, sink: &mut impl Sink) -> Result<(), Full> {
+    if plain_length(text.as_bytes()) == text.len() {
+        return sink.write_quoted(text.as_bytes());
+    }
     sink.write(b"\"")?;
     escape::write_inside_string(text.as_bytes(), sink)?;
     sink.write(b"\"")

@@ -59,8 +59,8 @@ pub(crate) enum Fault {
         document = document_name(*.root)
     )]
     DuplicateKey { root: Root, offset: usize },
-    #[error("the {document} has {bytes} bytes, more than the {limit} that are allowed", document = document_name(*.root))]
-    InputTooLarge { root: Root, bytes: usize, limit: usize },
+    #[error("the {document} has more than the {limit} bytes that are allowed", document = document_name(*.root))]
+    InputTooLarge { root: Root, limit: usize },
     #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
     OutputTooLarge { claim: String, limit: usize },
     #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]

@@ -47,6 +47,12 @@ impl<S: Sink> Sink for InsideString<'_, S> {
         write_inside_string(bytes, self.0)
     }
 
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full> {
+        self.0.write(b"\\\"")?;
+        self.0.write(plain)?;
+        self.0.write(b"\\\"")
+    }
+
     fn written(&self) -> usize {
         self.0.written()
     }

@@ -18,8 +18,11 @@ pub(super) enum Evaluated<'p, 'a> {
     Number(Number),
     Literal(&'p Literal),
     Captured(Captured<'a>),
-    /// A first and a last name, both strings that are not empty.
-    FullName(Captured<'a>, Captured<'a>),
+    /// A first and a last name: two slots with strings that are not empty.
+    FullName {
+        first: usize,
+        last: usize,
+    },
     /// The roles of the memberships.
     Organizations,
 }
@@ -60,7 +63,7 @@ fn derived_value<'a>(source: &Source, slots: &Slots<'a>, has_organization: bool)
         Source::Timestamp(slot) => timestamp(slots.get(*slot)),
         Source::FullName { present: full, first, last } => match present(*full) {
             Some(full) => Evaluated::Captured(full),
-            None => full_name(slots.get(*first), slots.get(*last)),
+            None => full_name(slots, *first, *last),
         },
         Source::Primary { present: primary, id, list } => match present(*primary) {
             Some(primary) => Evaluated::Captured(primary),
@@ -88,11 +91,11 @@ fn boolean(value: Captured<'_>) -> Evaluated<'static, '_> {
     value.as_bool().map_or(Evaluated::Null, Evaluated::Boolean)
 }
 
-fn full_name<'a>(first: Captured<'a>, last: Captured<'a>) -> Evaluated<'static, 'a> {
-    match (is_name(first), is_name(last)) {
-        (true, true) => Evaluated::FullName(first, last),
-        (true, false) => Evaluated::Captured(first),
-        (false, true) => Evaluated::Captured(last),
+fn full_name<'a>(slots: &Slots<'a>, first: usize, last: usize) -> Evaluated<'static, 'a> {
+    match (is_name(slots.get(first)), is_name(slots.get(last))) {
+        (true, true) => Evaluated::FullName { first, last },
+        (true, false) => Evaluated::Captured(slots.get(first)),
+        (false, true) => Evaluated::Captured(slots.get(last)),
         (false, false) => Evaluated::Null,
     }
 }
@@ -182,12 +185,12 @@ impl Evaluated<'_, '_> {
             (Self::Number(number), _) => emit::write_number(number, sink),
             (Self::Literal(literal), Form::Json) => sink.write(literal.json.as_bytes()),
             (Self::Literal(literal), Form::Text) => sink.write(literal.text.as_bytes()),
-            (Self::FullName(first, last), Form::Json) => {
+            (Self::FullName { first, last }, Form::Json) => {
                 sink.write(b"\"")?;
-                write_full_name(*first, *last, sink)?;
+                write_full_name(slots.get(*first), slots.get(*last), sink)?;
                 sink.write(b"\"")
             }
-            (Self::FullName(first, last), Form::Text) => write_full_name(*first, *last, sink),
+            (Self::FullName { first, last }, Form::Text) => write_full_name(slots.get(*first), slots.get(*last), sink),
             (Self::Organizations, Form::Json) => write_organizations(slots, depth, sink),
             (Self::Organizations, Form::Text) => {
                 write_organizations(slots, crate::Limits::DEPTH, &mut escape::InsideString(sink))

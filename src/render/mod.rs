@@ -38,7 +38,9 @@ pub(crate) fn render(
     buffer: &mut Vec<u8>,
     report: impl FnMut(Written),
 ) -> Result<(), Fault> {
-    let slots = read(plan, limits, context)?;
+    // It is large: it is filled where it lies.
+    let mut slots = Slots::default();
+    read(plan, limits, context, &mut slots)?;
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
     let mut sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
@@ -56,25 +58,27 @@ pub(crate) fn measure(
     context: &Context<'_>,
     report: impl FnMut(Written),
 ) -> Result<(), Fault> {
-    let slots = read(plan, limits, context)?;
+    // It is large: it is filled where it lies.
+    let mut slots = Slots::default();
+    read(plan, limits, context, &mut slots)?;
     let mut sink = Counter { bytes: 0, end: limits.output_bytes };
     write(plan, limits, context, &slots, &mut sink, report)
 }
 
 /// Fills the slots from every document that was passed. Each is read to its end, also where no path leads into it.
-fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>) -> Result<Slots<'a>, Fault> {
-    let mut slots = Slots::new(plan.slots.len());
+fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>, slots: &mut Slots<'a>) -> Result<(), Fault> {
+    slots.prepare(plan.slots.len());
     for (root, tree) in Root::ALL.into_iter().zip(&plan.documents) {
         match context.document(root) {
             None => {}
-            Some(Input::Value(value)) if value.is_object() => value::read(value, tree, &mut slots),
+            Some(Input::Value(value)) if value.is_object() => value::read(value, tree, slots),
             Some(Input::Value(_)) => return Err(Fault::NotAnObject { root }),
             Some(Input::Json(text)) => {
                 let limit = limits.user_bytes;
                 if text.len() > limit {
-                    return Err(Fault::InputTooLarge { root, bytes: text.len(), limit });
+                    return Err(Fault::InputTooLarge { root, limit });
                 }
-                bytes::read(text, tree, plan.names, &mut slots).map_err(|fault| match fault {
+                bytes::read(text, tree, plan.names, slots).map_err(|fault| match fault {
                     bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
                     bytes::Fault::DuplicateKey(offset) => Fault::DuplicateKey { root, offset },
                     bytes::Fault::NotAnObject => Fault::NotAnObject { root },
@@ -82,7 +86,7 @@ fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>) -> Result<Slots
             }
         }
     }
-    Ok(slots)
+    Ok(())
 }
 
 /// Writes the claims, and reports each value.

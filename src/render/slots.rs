@@ -78,14 +78,16 @@ pub(super) struct Record<'a> {
 }
 
 /// The values of one render. Plans of up to 32 slots need no allocation.
+#[derive(Default)]
 pub(super) struct Slots<'a> {
     values: SmallVec<[Captured<'a>; 32]>,
     records: SmallVec<[Record<'a>; 4]>,
 }
 
 impl<'a> Slots<'a> {
-    pub(super) fn new(count: usize) -> Self {
-        Self { values: SmallVec::from_elem(Captured::Missing, count), records: SmallVec::new() }
+    /// Makes room for so many values, all of them missing.
+    pub(super) fn prepare(&mut self, count: usize) {
+        self.values.resize(count, Captured::Missing);
     }
 
     #[inline]
@@ -96,7 +98,10 @@ impl<'a> Slots<'a> {
     /// Keeps a value at a node. `arrays` has a bit for each level above it that is an array.
     #[inline]
     pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) {
-        for read in &node.slots {
+        if let Some(slot) = node.slot.and_then(|slot| self.values.get_mut(slot)) {
+            *slot = value;
+        }
+        for read in &node.strict_slots {
             if read.names & arrays == 0
                 && let Some(slot) = self.values.get_mut(read.slot)
             {

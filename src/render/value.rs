@@ -25,9 +25,9 @@ impl<'a> Walk<'_, '_, 'a> {
         self.slots.keep(node, arrays, Captured::Value(value));
         match value {
             // To look at each of a few members is faster than to search for each name, and the order does not matter.
-            Value::Object(map) if map.len() <= 4 * node.members.len() => {
+            Value::Object(map) if map.len() <= 2 * node.members.len() => {
                 for (name, found) in map {
-                    let Some(member) = node.member_named(name).and_then(|place| node.members.get(place)) else {
+                    let Some(member) = node.member(name.as_bytes()).and_then(|place| node.members.get(place)) else {
                         continue;
                     };
                     let counts = match member.spelling {

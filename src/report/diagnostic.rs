@@ -5,6 +5,7 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::visible::is_visible;
 use super::{Code, Severity, visible};
 
 /// The diagnostics that are drawn; the others are only counted.
@@ -129,7 +130,7 @@ impl Diagnostics {
             drawn.push_str("\n\n");
         }
         if let Some(more) = self.len().checked_sub(DRAWN).filter(|&more| more > 0) {
-            drawn.push_str(&format!("and {more} more\n\n"));
+            drawn.extend(["and ", &more.to_string(), " more"]);
         }
         drawn.truncate(drawn.trim_end().len());
         drawn
@@ -138,6 +139,7 @@ impl Diagnostics {
     fn draw_one(&self, diagnostic: &Diagnostic, origin: &str, renderer: &Renderer) -> String {
         let (line_number, _) = self.line_and_column(diagnostic);
         let (line, span) = self.line(diagnostic);
+        let (line, span) = drawable(line, span);
         let level = match diagnostic.severity() {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -164,6 +166,19 @@ impl Diagnostics {
         let end = diagnostic.span.end.clamp(start, line_end);
         (line, start - line_start..end - line_start)
     }
+}
+
+/// Replaces what a terminal would obey or not show, but for tabs, by a visible character, and moves the span along.
+fn drawable(line: &str, span: Range<usize>) -> (String, Range<usize>) {
+    let replaced = |text: &str| -> String {
+        let shown = |character| if character == '\t' || is_visible(character) { character } else { '\u{fffd}' };
+        text.chars().map(shown).collect()
+    };
+    let before = replaced(line.get(..span.start).unwrap_or(""));
+    let marked = replaced(line.get(span.clone()).unwrap_or(""));
+    let after = replaced(line.get(span.end..).unwrap_or(""));
+    let span = before.len()..before.len() + marked.len();
+    (before + &marked + &after, span)
 }
 
 impl<'a> IntoIterator for &'a Diagnostics {

@@ -107,6 +107,7 @@ fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, budget: usize
     let shown = moved.iter().take(5).cloned().collect::<Vec<_>>().join(", then ");
     let more = moved.len().checked_sub(5).filter(|&more| more > 0);
     let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
-    let help = format!("moved out of the token, {shown}{more} bring it down to {custom}");
+    let verb = if moved.len() == 1 { "brings" } else { "bring" };
+    let help = format!("moved out of the token, {shown}{more} {verb} it down to {custom}");
     Some(Diagnostic::new(Code::OverBudget, first?.span.clone(), message).help(help))
 }

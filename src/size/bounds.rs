@@ -35,8 +35,9 @@ impl<'t> Bounds<'t> {
     }
 
     /// The bounds of each claim, in the order of the template.
-    pub fn iter(&self) -> std::slice::Iter<'_, ClaimBounds<'t>> {
-        self.claims.iter()
+    #[must_use]
+    pub fn claims(&self) -> &[ClaimBounds<'t>] {
+        &self.claims
     }
 
     /// The least bytes of the object of all claims, with its braces and commas.
@@ -113,8 +114,7 @@ fn operand_range<'t>(plan: &'t Plan, operand: &'t Operand, form: Form, last: boo
     let slot = match source {
         // A value that is not the last counts only if it is true.
         Source::Boolean(_) | Source::Verified { .. } if !last => return Range::between(NULL, "true".len()),
-        Source::Boolean(_) => return Range::between(NULL, "false".len()),
-        Source::Verified { .. } => return Range::between(NULL, "false".len()),
+        Source::Boolean(_) | Source::Verified { .. } => return Range::between(NULL, "false".len()),
         Source::Timestamp(_) => return Range::between(1, TIMESTAMP_BYTES),
         Source::Slot(slot)
         | Source::FullName { present: slot, .. }

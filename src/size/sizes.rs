@@ -14,6 +14,7 @@ impl<'t> Sizes<'t> {
     }
 
     /// The name of each claim and its bytes in the payload, name and colon included, in the order of the template.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'t str, usize)> {
         self.claims.iter().zip(&self.bytes).map(|(claim, &bytes)| (claim.name.as_str(), bytes))
     }

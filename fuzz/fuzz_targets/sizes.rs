@@ -1,0 +1,54 @@
+//! The arithmetic of tokens against tokens that are really encoded: the organization is taken for the header, the
+//! membership for the default claims.
+#![no_main]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use claimsmith::{Algorithm, Context, TokenShape, Verdict};
+use fuzz_input::Input;
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+fuzz_target!(|data: &[u8]| {
+    let Some(input) = Input::new(data) else { return };
+    let Some(template) = input.compile() else { return };
+    let Some(documents) = input.values() else { return };
+    let [user, header, defaults, ..] = documents.as_slice() else { return };
+    let algorithm = Algorithm::ALL[data.len() % Algorithm::ALL.len()];
+    let shape = TokenShape::session()
+        .algorithm(algorithm)
+        .header(header.to_string())
+        .and_then(|shape| shape.default_claims(defaults.to_string()))
+        .expect("objects");
+
+    let Ok(sizes) = template.measure(Context::new(user)) else { return };
+    let claims = template.render(Context::new(user)).expect("claims that were measured");
+    let found = sizes.token(&shape);
+
+    let mut members: Vec<String> = Vec::new();
+    for (name, value) in defaults.as_object().expect("an object") {
+        if !template.claims().any(|claim| claim == name) {
+            members.push(format!("{}:{value}", Value::from(name.as_str())));
+        }
+    }
+    if sizes.iter().len() > 0 {
+        members.push(claims[1..claims.len() - 1].to_owned());
+    }
+    let payload = format!("{{{}}}", members.join(","));
+    let signature = vec![0; algorithm.signature_bytes()];
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let token =
+        format!("{}.{}.{}", encode(header.to_string().as_bytes()), encode(payload.as_bytes()), encode(&signature));
+    assert_eq!((found.custom, found.payload, found.token), (claims.len(), payload.len(), token.len()));
+    assert_eq!(found.cookie, Some(format!("__session={token}").len()));
+    assert_eq!(found.handshake, Some(1800 + encode(encode(claims.as_bytes()).as_bytes()).len()));
+    assert_eq!(found.verdict == Some(Verdict::Overflow), found.cookie > Some(4096));
+    let _ = template.advice(&sizes, &shape).to_string();
+
+    // Claim by claim, as it stands in the payload.
+    let mut rest = &claims[1..];
+    for (name, bytes) in sizes.iter() {
+        assert!(rest[..bytes].starts_with(&format!("{}:", Value::from(name))));
+        rest = &rest[bytes + 1..];
+    }
+});

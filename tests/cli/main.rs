@@ -1,0 +1,14 @@
+//! The program as its users meet it: what they type, what they read, and what their scripts are told.
+#![cfg(feature = "cli")]
+
+mod check;
+#[cfg(unix)]
+mod endurance;
+mod explain;
+mod invocation;
+mod render;
+#[cfg(unix)]
+mod robustness;
+mod size;
+mod stream;
+mod usage;

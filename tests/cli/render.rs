@@ -1,0 +1,150 @@
+use crate::invocation::{CLAIMS, TEMPLATE, USER, claimsmith};
+
+const CONTEXT_TEMPLATE: &str =
+    r#"{"org": "<<org.id>>", "role": "<<org_membership.role>>", "session": "<<session.id>>"}"#;
+
+#[test]
+fn a_user_s_claims_are_one_line() {
+    claimsmith(["render", "template.json", "user.json"]).sample_files().prints(format!("{CLAIMS}\n")).run();
+}
+
+#[test]
+fn no_user_means_standard_input() {
+    for arguments in [&["render", "template.json"][..], &["render", "template.json", "-"]] {
+        claimsmith(arguments).sample_files().stdin(USER).prints(format!("{CLAIMS}\n")).run();
+    }
+}
+
+#[test]
+fn each_input_may_be_standard_input() {
+    claimsmith(["render", "-", "user.json"]).sample_files().stdin(TEMPLATE).prints(format!("{CLAIMS}\n")).run();
+    let cases = [
+        ("--org", r#"{"id": "org_1"}"#, r#"{"org":"org_1","role":null,"session":null}"#),
+        ("--membership", r#"{"role": "org:admin"}"#, r#"{"org":null,"role":"org:admin","session":null}"#),
+        ("--session", r#"{"id": "sess_1"}"#, r#"{"org":null,"role":null,"session":"sess_1"}"#),
+    ];
+    for (option, text, claims) in cases {
+        claimsmith(["render", "t.json", "user.json", option, "-"])
+            .sample_files()
+            .file("t.json", CONTEXT_TEMPLATE)
+            .stdin(text)
+            .prints(format!("{claims}\n"))
+            .run();
+    }
+}
+
+#[test]
+fn organization_membership_and_session_come_from_files() {
+    claimsmith(["render", "t.json", "user.json", "--org", "o.json", "--membership", "m.json", "--session", "s.json"])
+        .sample_files()
+        .file("t.json", CONTEXT_TEMPLATE)
+        .file("o.json", r#"{"id": "org_1"}"#)
+        .file("m.json", r#"{"role": "org:admin"}"#)
+        .file("s.json", r#"{"id": "sess_1"}"#)
+        .prints("{\"org\":\"org_1\",\"role\":\"org:admin\",\"session\":\"sess_1\"}\n")
+        .run();
+}
+
+#[test]
+fn pretty_claims_take_several_lines_and_keep_numbers_as_they_are() {
+    claimsmith(["render", "t.json", "-", "--pretty"])
+        .file("t.json", r#"{"big": "<<user.public_metadata.big>>", "list": [1, {"a": []}], "none": {}}"#)
+        .stdin(r#"{"public_metadata": {"big": 9007199254740993.10}}"#)
+        .prints(
+            r#"{
+  "big": 9007199254740993.10,
+  "list": [
+    1,
+    {
+      "a": []
+    }
+  ],
+  "none": {}
+}
+"#,
+        )
+        .run();
+}
+
+#[test]
+fn the_kind_of_token_decides_which_claims_are_reserved() {
+    claimsmith(["render", "-", "user.json", "--token", "custom"])
+        .sample_files()
+        .stdin(r#"{"org_id": 1}"#)
+        .prints("{\"org_id\":1}\n")
+        .run();
+    let outcome = claimsmith(["render", "-", "user.json"]).sample_files().stdin(r#"{"org_id": 1}"#).outcome();
+    assert!(outcome.stderr.ends_with("\nclaimsmith: standard input does not compile\n"), "{}", outcome.stderr);
+    assert_eq!((outcome.stdout.len(), outcome.status), (0, 1));
+}
+
+#[test]
+fn a_template_s_warnings_do_not_disturb() {
+    claimsmith(["render", "-", "user.json"])
+        .sample_files()
+        .stdin(r#"{"a": "<<user.nope>>"}"#)
+        .prints("{\"a\":null}\n")
+        .run();
+}
+
+#[test]
+fn users_at_fault_are_named_with_the_place_and_the_rule() {
+    let cases: [(&[u8], &str); 9] = [
+        (b"", "the user is not JSON: an early end at byte 0"),
+        (b"{\"id\": 1", "the user is not JSON: an early end at byte 8"),
+        (b"{} {}", "the user is not JSON: text after the document at byte 3"),
+        (b"\xef\xbb\xbf{}", "the user is not JSON: no value at byte 0"),
+        (b"{\"id\": \"\xff\"}", "the user is not JSON: a byte that is not UTF-8 at byte 8"),
+        (b"{\"id\": \"\x1b\"}", "the user is not JSON: a control character in a string at byte 8"),
+        (b"[]", "the user is not a JSON object"),
+        (b"null", "the user is not a JSON object"),
+        (
+            br#"{"public_metadata": {"role": 1, "role": 2}}"#,
+            "the user has a key twice where the template reads it: the second is at byte 32",
+        ),
+    ];
+    for (user, fault) in cases {
+        claimsmith(["render", "template.json", "u.json"])
+            .sample_files()
+            .file("u.json", user)
+            .blames(&format!("u.json: {fault}"))
+            .run();
+        claimsmith(["render", "template.json"])
+            .sample_files()
+            .stdin(user)
+            .blames(&format!("standard input: {fault}"))
+            .run();
+    }
+}
+
+#[test]
+fn faults_of_the_other_documents_are_theirs() {
+    claimsmith(["render", "t.json", "user.json", "--org", "o.json"])
+        .sample_files()
+        .file("t.json", CONTEXT_TEMPLATE)
+        .file("o.json", "{\"id\": ")
+        .blames("user.json: the organization is not JSON: an early end at byte 7")
+        .run();
+}
+
+#[test]
+fn claims_beyond_the_limit_leave_nothing_half_written() {
+    let copies: Vec<String> = (0..20).map(|n| format!("\"c{n}\": \"<<user.public_metadata>>\"")).collect();
+    let user = format!("{{\"public_metadata\": {{\"bio\": \"{}\"}}}}", "x".repeat(8_000));
+    let outcome = claimsmith(["render", "t.json", "u.json"])
+        .file("t.json", format!("{{{}}}", copies.join(",")))
+        .file("u.json", user)
+        .outcome();
+    assert_eq!((outcome.stdout.len(), outcome.status), (0, 1));
+    assert!(outcome.stderr.starts_with("claimsmith: u.json: "), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("65536"), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr.lines().count(), 1);
+}
+
+#[test]
+fn a_user_too_large_is_not_read_to_its_end() {
+    let user = vec![b' '; 17 * 1024 * 1024];
+    let outcome = claimsmith(["render", "template.json"]).sample_files().stdin(user).outcome();
+    assert!(outcome.stderr.ends_with("more than the 16777216 bytes that are allowed\n"), "{}", outcome.stderr);
+    assert_eq!((outcome.stdout.len(), outcome.stderr.lines().count(), outcome.status), (0, 1, 1));
+}

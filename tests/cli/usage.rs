@@ -1,0 +1,120 @@
+//! Wrong usage is told in one line, and help is for people.
+
+use crate::invocation::claimsmith;
+
+#[test]
+fn wrong_usage_is_told_in_one_line() {
+    let cases: [(&[&str], &str); 12] = [
+        (&["render"], "the following required arguments were not provided: <TEMPLATE>; --help tells more"),
+        (&["frob"], "unrecognized subcommand 'frob'; --help tells more"),
+        (
+            &["chekc", "t.json"],
+            "unrecognized subcommand 'chekc'; tip: a similar subcommand exists: 'check'; --help tells more",
+        ),
+        (
+            &["check", "t.json", "--deny"],
+            "unexpected argument '--deny' found; tip: a similar argument exists: '--deny-warnings'; --help tells more",
+        ),
+        (
+            &["check", "t.json", "--format", "xml"],
+            "invalid value 'xml' for '--format <FORMAT>' [possible values: human, json]; --help tells more",
+        ),
+        (
+            &["size", "t.json", "--alg", "none"],
+            "invalid value 'none' for '--alg <ALG>': unknown algorithm: the known ones are EdDSA, ES256, ES384, ES512, \
+             RS256, RS384, RS512, PS256, HS256; --help tells more",
+        ),
+        (
+            &["render", "t.json", "--max-line", "0"],
+            "invalid value '0' for '--max-line <BYTES>': not between 1 and 16777216; --help tells more",
+        ),
+        (
+            &["render", "t.json", "--max-line", "99999999999999999999999999"],
+            "invalid value '99999999999999999999999999' for '--max-line <BYTES>': not a whole number of bytes; \
+             --help tells more",
+        ),
+        (
+            &["render", "t.json", "--max-line=-1"],
+            "invalid value '-1' for '--max-line <BYTES>': not a whole number of bytes; --help tells more",
+        ),
+        (
+            &["size", "t.json", "--depth", "99999999999999999999"],
+            "invalid value '99999999999999999999' for '--depth <LEVELS>': number too large to fit in target type; \
+             --help tells more",
+        ),
+        (
+            &["render", "t.json", "--pretty", "--ndjson"],
+            "the argument '--pretty' cannot be used with '--ndjson'; --help tells more",
+        ),
+        (
+            &["check", "t.json", "--token", "\u{85}\u{202e}\ny"],
+            "invalid value ' \\u{202e} y' for '--token <TOKEN>' [possible values: session, custom]; --help tells more",
+        ),
+    ];
+    for (arguments, why) in cases {
+        claimsmith(arguments).file("t.json", "{}").refuses(why).run();
+    }
+}
+
+#[test]
+fn help_names_every_command_and_every_option() {
+    let cases: [(&[&str], &[&str]); 6] = [
+        (&["--help"], &["check", "render", "size", "explain", "Exit status: 0 fine, 1 the template or some user"]),
+        (&["help", "check"], &["<TEMPLATE>", "--token", "--format", "--deny-warnings"]),
+        (&["check", "--help"], &["<TEMPLATE>", "--token", "--format", "--deny-warnings"]),
+        (
+            &["render", "--help"],
+            &[
+                "[USER]",
+                "--org <FILE>",
+                "--membership <FILE>",
+                "--session <FILE>",
+                "--pretty",
+                "--ndjson",
+                "--max-line",
+            ],
+        ),
+        (
+            &["size", "--help"],
+            &["[USER]", "--org <FILE>", "--header <FILE>", "--defaults <FILE>", "--alg <ALG>", "--format"],
+        ),
+        (&["explain", "--help"], &["<TEMPLATE>", "--token"]),
+    ];
+    for (arguments, parts) in cases {
+        let outcome = claimsmith(arguments).environment("COLUMNS", "80").outcome();
+        let help = String::from_utf8(outcome.stdout).unwrap();
+        assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
+        for part in parts {
+            assert!(help.contains(part), "{part} is not in the help of {arguments:?}:\n{help}");
+        }
+        assert!(help.lines().all(|line| line.chars().count() <= 80), "too wide: {arguments:?}\n{help}");
+    }
+}
+
+#[test]
+fn no_command_shows_the_help_to_the_person_who_typed_it() {
+    let outcome = claimsmith::<&str>([]).outcome();
+    assert!(outcome.stderr.contains("Usage: claimsmith <COMMAND>"), "{}", outcome.stderr);
+    assert_eq!((outcome.stdout.len(), outcome.status), (0, 2));
+}
+
+#[test]
+fn the_version_is_the_crate_s() {
+    claimsmith(["--version"]).prints(concat!("claimsmith ", env!("CARGO_PKG_VERSION"), "\n")).run();
+}
+
+#[test]
+fn standard_input_is_one_of_the_inputs_at_most() {
+    let cases: [&[&str]; 7] = [
+        &["render", "-"],
+        &["render", "-", "-"],
+        &["render", "template.json", "--org", "-"],
+        &["render", "template.json", "user.json", "--org", "-", "--session", "-"],
+        &["render", "template.json", "-", "--membership", "-"],
+        &["size", "-", "-"],
+        &["size", "template.json", "user.json", "--header", "-", "--defaults", "-"],
+    ];
+    for arguments in cases {
+        claimsmith(arguments).sample_files().refuses("standard input can be only one of the inputs").run();
+    }
+}
