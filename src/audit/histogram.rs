@@ -46,6 +46,11 @@ impl Histogram {
         self.iter().fold(0, |sum, (_, count)| sum.saturating_add(count))
     }
 
+    /// The count of all, unless it is beyond all users that there can be.
+    pub(super) fn checked_count(&self) -> Option<u64> {
+        self.iter().try_fold(0_u64, |sum, (_, count)| sum.checked_add(count))
+    }
+
     /// The smallest size that at least so many percent of all do not exceed (the nearest rank); 0 if there is none.
     pub(super) fn percentile(&self, percent: u64) -> usize {
         let rank = (u128::from(self.count()) * u128::from(percent)).div_ceil(100).max(1);

@@ -5,7 +5,8 @@ mod report;
 
 use std::cmp::Reverse;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::render::{self, Context, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict};
@@ -38,6 +39,7 @@ const ID_LENGTH: usize = 64;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Audit {
     subject: Subject,
     users: u64,
@@ -93,7 +95,25 @@ struct Worst {
     claims: Vec<(Reverse<usize>, usize)>,
 }
 
-/// The audits are of different templates, tokens or versions, or one of them is damaged.
+impl Serialize for Audit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+/// A stored audit may say anything: what is not sound is an error.
+impl<'de> Deserialize<'de> for Audit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let audit = Self::deserialize(deserializer)?;
+        if audit.is_sound() {
+            Ok(audit)
+        } else {
+            Err(D::Error::custom("the numbers of the audit contradict each other"))
+        }
+    }
+}
+
+/// The audits are of different templates, tokens or versions.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the audits are not of the same template and token")]
 pub struct AuditMismatch(());
@@ -105,7 +125,7 @@ impl Audit {
     ///
     /// If the other audit is of another template or token.
     pub fn merge(&mut self, other: &Self) -> Result<(), AuditMismatch> {
-        if self.subject != other.subject || !self.is_sound() || !other.is_sound() {
+        if self.subject != other.subject {
             return Err(AuditMismatch(()));
         }
         self.users = self.users.saturating_add(other.users);
@@ -133,10 +153,17 @@ impl Audit {
         report::report(self)
     }
 
-    /// Whether the numbers belong to the subject; a stored audit may say anything.
+    /// Whether the numbers belong to the subject, and to as many users.
     fn is_sound(&self) -> bool {
         let Subject { claims, members, shortcodes, .. } = &self.subject;
+        let is_of_users = |histogram: &Histogram| histogram.checked_count() == Some(self.users);
+        let is_of_some = |relief: &Relief| relief.overflow <= self.users && relief.fits <= self.users;
         self.claims.len() == claims.len()
+            && self.claims.iter().chain([&self.custom]).all(is_of_users)
+            && self.relief.iter().all(is_of_some)
+            && self.nulls.iter().all(|&nulls| nulls <= self.users)
+            && self.worst.is_sorted()
+            && self.worst.len() == usize::try_from(self.users).unwrap_or(WORST).min(WORST)
             && self.relief.len() == claims.len() + members.len()
             && self.nulls.len() == shortcodes.len()
             && self.worst.iter().flat_map(|worst| &worst.claims).all(|&(_, claim)| claim < claims.len())
@@ -154,6 +181,8 @@ pub struct Auditor {
     audit: Audit,
     claim_constants: Vec<usize>,
     member_constants: Vec<usize>,
+    /// For each member, whether it goes with a comma: it does, unless it is alone.
+    member_commas: Vec<usize>,
     claim_bytes: Vec<usize>,
     member_bytes: Vec<usize>,
     nulls: Vec<usize>,
@@ -169,6 +198,10 @@ impl Auditor {
         let shortcode = |part: &crate::compile::plan::Part| Shortcode {
             claim: part.claim,
             text: template.source().get(part.span.clone()).unwrap_or("").to_owned(),
+        };
+        let commas = |member: &crate::compile::plan::ClaimMember| {
+            let siblings = plan.members.iter().filter(|sibling| sibling.claim == member.claim).count();
+            usize::from(siblings > 1)
         };
         let subject = Subject {
             claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
@@ -191,6 +224,7 @@ impl Auditor {
             audit,
             claim_constants: plan.constant_bytes(),
             member_constants: plan.members.iter().map(|member| member.constant_bytes).collect(),
+            member_commas: plan.members.iter().map(commas).collect(),
             claim_bytes: Vec::new(),
             member_bytes: Vec::new(),
             nulls: Vec::new(),
@@ -252,9 +286,10 @@ impl Auditor {
         let verdict = |custom| audit.subject.arithmetic.sizes(custom).verdict;
         let now = verdict(custom);
         if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
-            for (relief, bytes) in audit.relief.iter_mut().zip(self.claim_bytes.iter().chain(&self.member_bytes)) {
-                // With a claim goes its comma.
-                let without = verdict(custom.saturating_sub(bytes + 1).max("{}".len()));
+            let claims = self.claim_bytes.iter().map(|bytes| bytes + 1);
+            let members = self.member_bytes.iter().zip(&self.member_commas).map(|(bytes, comma)| bytes + comma);
+            for (relief, bytes) in audit.relief.iter_mut().zip(claims.chain(members)) {
+                let without = verdict(custom.saturating_sub(bytes).max("{}".len()));
                 relief.overflow += u64::from(now == Some(Verdict::Overflow) && without != now);
                 relief.fits += u64::from(without == Some(Verdict::Fits));
             }
@@ -267,9 +302,12 @@ impl Auditor {
             claims.sort_unstable();
             claims.truncate(3);
             let id = self.id.as_ref().and_then(|template| user_id(template, context));
-            audit.worst.push(Worst { custom: Reverse(custom), id, claims });
-            audit.worst.sort();
-            audit.worst.truncate(WORST);
+            let user = Worst { custom: Reverse(custom), id, claims };
+            if audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| user < *worst) {
+                audit.worst.push(user);
+                audit.worst.sort();
+                audit.worst.truncate(WORST);
+            }
         }
     }
 

@@ -108,8 +108,8 @@ pub struct NullCount {
     pub users: u64,
 }
 
-/// The most buckets of a histogram.
-const BUCKETS: usize = 20;
+/// The most buckets of a histogram; enough that, for claims of 64 KiB, each ends at or before the usual cookie limit.
+const BUCKETS: usize = 24;
 
 pub(super) fn report(audit: &Audit) -> AuditReport {
     let arithmetic = &audit.subject.arithmetic;
@@ -187,17 +187,20 @@ fn buckets(audit: &Audit) -> Vec<Bucket> {
     let arithmetic = &audit.subject.arithmetic;
     let size = |custom: usize| arithmetic.sizes(custom).cookie.unwrap_or(custom);
     let (min, max) = (size(audit.custom.percentile(0)), size(audit.custom.percentile(100)));
-    let widths = (0..).flat_map(|power| [1, 2, 4, 8].map(|factor: usize| factor.saturating_mul(16_usize.pow(power))));
-    let width = widths.into_iter().find(|width| max / width - min / width < BUCKETS).unwrap_or(usize::MAX);
+    // Ranges end at multiples of their width, so that the cookie limit, a power of two, is the end of one.
+    let number = |size: usize, width: usize| size.saturating_sub(1) / width;
+    let mut widths = (0..usize::BITS).map(|power| 1_usize << power);
+    let width = widths.find(|&width| number(max, width) - number(min, width) < BUCKETS).unwrap_or(usize::MAX);
     let mut buckets: Vec<Bucket> = Vec::new();
     if audit.users == 0 {
         return buckets;
     }
-    for number in min / width..=max / width {
-        buckets.push(Bucket { from: number * width, to: number * width + (width - 1), fits: 0, risky: 0, overflow: 0 });
+    for number in number(min, width)..=number(max, width) {
+        let from = number * width + 1;
+        buckets.push(Bucket { from, to: from + (width - 1), fits: 0, risky: 0, overflow: 0 });
     }
     for (custom, count) in audit.custom.iter() {
-        let Some(bucket) = buckets.get_mut(size(custom) / width - min / width) else { continue };
+        let Some(bucket) = buckets.get_mut(number(size(custom), width) - number(min, width)) else { continue };
         let users = match arithmetic.sizes(custom).verdict {
             None | Some(Verdict::Fits) => &mut bucket.fits,
             Some(Verdict::Risky) => &mut bucket.risky,

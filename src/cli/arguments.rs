@@ -179,6 +179,10 @@ pub(super) struct AuditArguments {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
 
+    /// Write the audit as a page for a browser, too
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+
     /// Print a partial audit, as JSON that `--merge` takes
     #[arg(long)]
     pub(super) partial: bool,

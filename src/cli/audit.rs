@@ -6,11 +6,15 @@ use rayon::prelude::*;
 
 use super::arguments::{AuditArguments, FailOn, Format};
 use super::input::{self, Source};
+use super::output::OutputFile;
 use super::stream::{self, Segment};
-use super::table::{bar, group, shorten, table, text};
-use super::{Outcome, Stop, output};
+use super::table::{NAME, bar, count, group, mean, shorten, table, text, width, wrap};
+use super::{Outcome, Stop, output, page};
 
 pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
+    let inputs = inputs(arguments);
+    input::at_most_one_standard_input(&inputs)?;
+    let html = arguments.html.as_deref().map(|path| OutputFile::new(path, &inputs)).transpose()?;
     let audit = match (&arguments.template, &arguments.users) {
         (Some(template), Some(users)) => audit_users(arguments, &template.as_path().into(), &users.as_path().into())?,
         _ => merge(arguments)?,
@@ -21,20 +25,31 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
         Format::Json => output::json(&report),
         Format::Human => human(&report),
     };
+    // A page that cannot be written is no reason to lose the report, nor the other way round.
+    let page_written = html.map_or(Ok(()), |html| html.write(page::page(&report).as_bytes()));
     output::write(printed.as_bytes())?;
+    page_written?;
     let fails = match arguments.fail_on {
         FailOn::Never => 0,
         FailOn::Overflow => report.overflow,
-        FailOn::Risky => report.overflow + report.risky,
+        FailOn::Risky => report.overflow.saturating_add(report.risky),
     };
     Ok(if fails > 0 || report.rejected > 0 { Outcome::AtFault } else { Outcome::Fine })
 }
 
+/// Everything that is read.
+fn inputs(arguments: &AuditArguments) -> Vec<Source> {
+    let named = arguments.template.iter().chain(&arguments.users).chain(&arguments.merge);
+    let mut inputs: Vec<Source> = named.map(|path| path.as_path().into()).collect();
+    inputs.extend(arguments.context.sources());
+    inputs.extend(arguments.shape.sources());
+    inputs
+}
+
 fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
     let mut merged: Option<Audit> = None;
-    let sources: Vec<Source> = arguments.merge.iter().map(|path| path.as_path().into()).collect();
-    input::at_most_one_standard_input(&sources)?;
-    for source in &sources {
+    for path in &arguments.merge {
+        let source = &Source::from(path.as_path());
         let unusable = |problem: &str| Stop::Unusable(format!("{}: {problem}", source.name()));
         let audit: Audit =
             serde_json::from_slice(&input::stored(source)?).map_err(|_| unusable("not a partial audit"))?;
@@ -54,8 +69,6 @@ struct Worker {
 }
 
 fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
-    let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
-    input::at_most_one_standard_input([template_source, users].into_iter().chain(&context).chain(&shape))?;
     let template = input::template(template_source, arguments.token)?;
     let documents = arguments.context.read()?;
     let shape: TokenShape = arguments.shape.read(arguments.token)?;
@@ -118,14 +131,10 @@ fn human(report: &AuditReport) -> String {
     if !report.advice.is_empty() {
         printed += "\nadvice\n";
         for advice in &report.advice {
-            printed += &format!("  {advice}\n");
+            printed += &wrap(advice, "  ");
         }
     }
     printed
-}
-
-fn count(number: u64) -> String {
-    group(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 fn summary(report: &AuditReport) -> String {
@@ -156,7 +165,7 @@ fn distributions(report: &AuditReport) -> String {
     let mut rows = table(&["bytes", "min", "median", "p95", "p99", "max", "mean"], &[1, 2, 3, 4, 5, 6]);
     let mut row = |name: &str, bytes: &Distribution| {
         let sizes = [bytes.min, bytes.median, bytes.p95, bytes.p99, bytes.max].map(group);
-        rows.add_row([shorten(name)].into_iter().chain(sizes).chain([format!("{:.1}", bytes.mean)]));
+        rows.add_row([shorten(name, NAME)].into_iter().chain(sizes).chain([mean(bytes.mean)]));
     };
     for claim in &report.claims {
         row(&claim.name, &claim.bytes);
@@ -170,39 +179,57 @@ fn distributions(report: &AuditReport) -> String {
 
 fn histogram(report: &AuditReport) -> String {
     let of = if report.cookie.is_some() { "cookie" } else { "custom claims" };
-    let users = |bucket: &claimsmith::Bucket| bucket.fits + bucket.risky + bucket.overflow;
+    let users = |bucket: &claimsmith::Bucket| bucket.fits.saturating_add(bucket.risky).saturating_add(bucket.overflow);
     let most = report.histogram.iter().map(users).max().unwrap_or(0);
     let mut rows = table(&[of, "users", ""], &[0, 1]);
-    let mut marked = false;
     for bucket in &report.histogram {
-        if let Some(limit) = report.cookie_limit.filter(|&limit| limit < bucket.to && !marked) {
-            marked = true;
-            if bucket.overflow == users(bucket) {
-                rows.add_row([group(limit), String::new(), "-- browsers drop what is larger --".to_owned()]);
-            }
+        // A range starts right above the limit, unless the caller has set unusual limits.
+        if report.cookie_limit.is_some_and(|limit| limit + 1 == bucket.from) {
+            let limit = bucket.from - 1;
+            rows.add_row([group(limit), String::new(), "-- browsers drop what is larger --".to_owned()]);
         }
         let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let bar = bar(size(users(bucket)), size(most));
-        let mark = match (bucket.overflow, bucket.risky) {
-            (0, 0) => "",
-            (0, _) => " risky",
-            _ => " overflow",
+        let mark = |number: u64, verdict: &str| match number {
+            0 => String::new(),
+            all if all == users(bucket) => format!(" {verdict}"),
+            some => format!(" {} {verdict}", count(some)),
         };
-        rows.add_row([format!("{} - {}", group(bucket.from), group(bucket.to)), count(users(bucket)), bar + mark]);
+        let mark = mark(bucket.risky, "risky") + &mark(bucket.overflow, "overflow");
+        rows.add_row([format!("{} - {}", group(bucket.from), group(bucket.to)), count(users(bucket)), bar + &mark]);
     }
     text(&rows)
 }
 
+/// The columns of the longest id: the provider's own fit in.
+const ID: usize = 32;
+
 fn worst(report: &AuditReport) -> String {
     let mut rows = table(&["worst users", "bytes", "", "largest claims"], &[1]);
     for user in &report.worst {
-        let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), shorten);
-        let claims: Vec<String> =
-            user.claims.iter().map(|(name, bytes)| format!("{} {}", shorten(name), group(*bytes))).collect();
+        let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), |id| shorten(id, ID));
         let verdict = user.verdict.clone().unwrap_or_default();
-        rows.add_row([id, group(user.cookie.unwrap_or(user.custom)), verdict, claims.join(", ")]);
+        rows.add_row([id, group(user.cookie.unwrap_or(user.custom)), verdict, largest(&user.claims)]);
     }
     text(&rows)
+}
+
+/// As many of the largest claims as there is room for.
+fn largest(claims: &[(String, usize)]) -> String {
+    const ROOM: usize = 80 - ID - 20;
+    const SHORT_NAME: usize = 20;
+    let mut largest = String::new();
+    for (name, bytes) in claims {
+        let claim = format!("{} {}", shorten(name, SHORT_NAME), group(*bytes));
+        if largest.is_empty() {
+            largest = claim;
+        } else if width(&largest) + ", ".len() + width(&claim) <= ROOM {
+            largest += &format!(", {claim}");
+        } else {
+            break;
+        }
+    }
+    largest
 }
 
 fn nulls(report: &AuditReport) -> String {
@@ -212,7 +239,8 @@ fn nulls(report: &AuditReport) -> String {
         seen = true;
         #[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
         let share = 100.0 * null.users as f64 / report.users.max(1) as f64;
-        rows.add_row([shorten(&null.shortcode), count(null.users), format!("{share:.1}%"), shorten(&null.claim)]);
+        let (shortcode, claim) = (shorten(&null.shortcode, NAME), shorten(&null.claim, 26));
+        rows.add_row([shortcode, count(null.users), format!("{share:.1}%"), claim]);
     }
     if seen { text(&rows) } else { String::new() }
 }

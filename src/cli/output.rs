@@ -1,6 +1,8 @@
 //! Standard output is data, standard error is talk.
 
+use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
@@ -8,6 +10,7 @@ use same_file::Handle;
 
 use super::Stop;
 use super::input::Source;
+use super::table::wrap;
 
 /// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
 pub(super) fn say(message: &str) {
@@ -39,6 +42,10 @@ pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
 pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     let is_file = |handle: &Handle| handle.as_file().metadata().is_ok_and(|metadata| metadata.is_file());
     let Some(stdout) = Handle::stdout().ok().filter(is_file) else { return Ok(()) };
+    differs(&stdout, sources)
+}
+
+fn differs<'a>(output: &Handle, sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     for source in sources {
         let input = match source {
             Source::StandardInput => Handle::stdin(),
@@ -46,11 +53,45 @@ pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> R
             Source::File(path) if path.is_file() => Handle::from_path(path),
             Source::File(_) => continue,
         };
-        if input.is_ok_and(|input| input == stdout) {
+        if input.is_ok_and(|input| input == *output) {
             return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
         }
     }
     Ok(())
+}
+
+/// A file that is written at the end of a run, whole.
+pub(super) struct OutputFile<'p> {
+    path: &'p Path,
+}
+
+impl<'p> OutputFile<'p> {
+    /// Fails if the file is one of the inputs, or if it is already plain that it cannot be written; it is left as it is.
+    pub(super) fn new<'a>(path: &'p Path, sources: impl IntoIterator<Item = &'a Source>) -> Result<Self, Stop> {
+        let file = Self { path };
+        if path == Path::new("-") {
+            return Err(Stop::Unusable("standard output has the report: name another file".to_owned()));
+        }
+        if path.is_file() {
+            let opened = OpenOptions::new().write(true).open(path).map_err(|error| file.unwritable(&error))?;
+            let handle = Handle::from_file(opened).map_err(|error| file.unwritable(&error))?;
+            differs(&handle, sources)?;
+        } else if path.is_dir() {
+            return Err(file.unwritable(&io::ErrorKind::IsADirectory.into()));
+        } else if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+            directory.metadata().map_err(|error| file.unwritable(&error))?;
+        }
+        Ok(file)
+    }
+
+    /// Writes the file.
+    pub(super) fn write(&self, data: &[u8]) -> Result<(), Stop> {
+        fs::write(self.path, data).map_err(|error| self.unwritable(&error))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Stop {
+        Stop::Unusable(format!("cannot write {}: {error}", Source::File(self.path.to_owned()).name()))
+    }
 }
 
 /// A line of JSON.
@@ -63,9 +104,10 @@ pub(super) fn json(data: &impl serde::Serialize) -> String {
 pub(super) fn list(advice: &Diagnostics) -> String {
     let mut list = String::new();
     for advice in advice {
-        list += &format!("\n{}: {}\n", advice.code(), advice.message());
+        let indent = " ".repeat("W000: ".len());
+        list += &format!("\n{}: {}", advice.code(), wrap(advice.message(), &indent).trim_start());
         if let Some(help) = advice.help_text() {
-            list += &format!("      {help}\n");
+            list += &wrap(help, &indent);
         }
     }
     list

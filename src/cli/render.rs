@@ -35,9 +35,14 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
 #[derive(Default)]
 struct Rendered {
     claims: Vec<u8>,
-    lines: usize,
     faults: Vec<(usize, String)>,
+    /// How many of the segment's lines were rendered.
+    lines: usize,
+    is_complete: bool,
 }
+
+/// The bytes of claims after which a segment waits until they are written: small users can have large claims.
+const WAITING: usize = 1024 * 1024;
 
 fn render_lines(template: &Template, documents: &Documents, users: &Source, max_line: usize) -> Result<Outcome, Stop> {
     let mut outcome = Outcome::Fine;
@@ -46,18 +51,27 @@ fn render_lines(template: &Template, documents: &Documents, users: &Source, max_
     let mut stdout = io::stdout().lock();
     stream::read(users, max_line, |segments| {
         rendered.resize_with(segments.len().max(rendered.len()), Rendered::default);
-        segments
-            .par_iter()
-            .zip(&mut rendered)
-            .for_each(|(segment, rendered)| render_segment(template, documents, segment, rendered));
-        for Rendered { claims, lines, faults } in rendered.iter_mut().take(segments.len()) {
-            stdout.write_all(claims).map_err(|error| Stop::output(&error))?;
-            claims.clear();
-            for (line, fault) in faults.drain(..) {
-                outcome = Outcome::AtFault;
-                output::say(&format!("{}:{}: {fault}", users.name(), first_line + line));
+        let mut written = 0;
+        while written < segments.len() {
+            segments
+                .par_iter()
+                .zip(&mut rendered)
+                .skip(written)
+                .for_each(|(segment, rendered)| rendered.go_on(template, documents, segment));
+            for (segment, rendered) in segments.iter().zip(&mut rendered).skip(written) {
+                stdout.write_all(&rendered.claims).map_err(|error| Stop::output(&error))?;
+                rendered.claims.clear();
+                for (line, fault) in rendered.faults.drain(..) {
+                    outcome = Outcome::AtFault;
+                    output::say(&format!("{}:{}: {fault}", users.name(), first_line + line));
+                }
+                if !rendered.is_complete {
+                    break;
+                }
+                first_line += segment.line_count();
+                written += 1;
+                (rendered.lines, rendered.is_complete) = (0, false);
             }
-            first_line += *lines;
         }
         Ok(())
     })?;
@@ -65,18 +79,28 @@ fn render_lines(template: &Template, documents: &Documents, users: &Source, max_
     Ok(outcome)
 }
 
-fn render_segment(template: &Template, documents: &Documents, segment: &Segment<'_>, rendered: &mut Rendered) {
-    rendered.lines = segment.line_count();
-    for (number, line) in segment.lines() {
-        let result = match line {
-            Ok(user) => {
-                template.render_into(documents.context(user), &mut rendered.claims).map_err(|error| error.to_string())
-            }
-            Err(fault) => Err(fault.to_string()),
-        };
-        match result {
-            Ok(()) => rendered.claims.push(b'\n'),
-            Err(fault) => rendered.faults.push((number, fault)),
+impl Rendered {
+    /// Renders the segment on from where it has stopped, until it is complete or there is enough to write.
+    fn go_on(&mut self, template: &Template, documents: &Documents, segment: &Segment<'_>) {
+        if self.is_complete || self.claims.len() > WAITING {
+            return;
         }
+        for (number, line) in segment.lines().skip(self.lines) {
+            let result = match line {
+                Ok(user) => {
+                    template.render_into(documents.context(user), &mut self.claims).map_err(|error| error.to_string())
+                }
+                Err(fault) => Err(fault.to_string()),
+            };
+            match result {
+                Ok(()) => self.claims.push(b'\n'),
+                Err(fault) => self.faults.push((number, fault)),
+            }
+            self.lines += 1;
+            if self.claims.len() > WAITING {
+                return;
+            }
+        }
+        self.is_complete = true;
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments, TokenKind};
 use super::input::{self, Documents, Source};
-use super::table::{bar, group, ratio, shorten, table, text};
+use super::table::{NAME, bar, group, ratio, shorten, table, text};
 use super::{Outcome, Stop, output};
 
 #[derive(Serialize)]
@@ -111,13 +111,16 @@ fn bounds_json(bounds: &Bounds<'_>) -> String {
 }
 
 fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape, arguments: &SizeArguments) -> String {
+    // Deep below, names have less room, but some.
+    const SHORTEST: usize = 12;
     let total = sizes.token(shape);
     let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
+        let columns = NAME.saturating_sub(2 * member.depth).max(SHORTEST);
         let percent = 100.0 * ratio(member.bytes, total.custom);
         rows.add_row([
-            format!("{}{}", "  ".repeat(member.depth), shorten(&member.name)),
+            format!("{}{}", "  ".repeat(member.depth), shorten(&member.name, columns)),
             group(member.bytes),
             format!("{percent:.1}%"),
             if member.depth == 0 { bar(member.bytes, scale) } else { String::new() },
@@ -177,8 +180,8 @@ fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
     let mut rows = table(&["claim", "at least", "at most", if unbounded { "no limit on" } else { "" }], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
     for claim in bounds.claims() {
-        let reason = claim.unbounded_by.map_or_else(String::new, shorten);
-        rows.add_row([shorten(claim.name), group(claim.min), most(claim.max), reason]);
+        let reason = claim.unbounded_by.map_or_else(String::new, |path| shorten(path, 26));
+        rows.add_row([shorten(claim.name, NAME), group(claim.min), most(claim.max), reason]);
     }
     rows.add_row(["all, as one object".to_owned(), group(bounds.min()), most(bounds.max()), String::new()]);
     let mut report = text(&rows);

@@ -1,6 +1,7 @@
 //! Tables, numbers and bars for people.
 
 use comfy_table::{CellAlignment, Table, presets};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The characters of the longest bar: a line with a long name stays within 80 columns.
 const BAR: usize = 25;
@@ -27,14 +28,61 @@ pub(super) fn text(table: &Table) -> String {
     text
 }
 
-/// Makes a name visible, and short enough for a table.
-pub(super) fn shorten(name: &str) -> String {
-    const LONGEST: usize = 28;
+/// The columns of the longest name.
+pub(super) const NAME: usize = 30;
+
+/// The columns of a line that a person reads.
+const LINE: usize = 80;
+
+/// The columns that a text takes on a terminal.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Makes a name visible, and short enough for so many columns. Its end is kept: names often differ only there.
+pub(super) fn shorten(name: &str, columns: usize) -> String {
+    const ELLIPSIS: &str = "...";
     let visible = claimsmith::visible(name);
-    match visible.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", visible.get(..end).unwrap_or("")),
-        None => visible.into_owned(),
+    if width(&visible) <= columns {
+        return visible.into_owned();
     }
+    let room = columns.saturating_sub(ELLIPSIS.len());
+    let end: String = take_columns(visible.chars().rev(), room / 3).chars().rev().collect();
+    take_columns(visible.chars(), room - width(&end)) + ELLIPSIS + &end
+}
+
+/// The first characters that fit into so many columns.
+fn take_columns(characters: impl Iterator<Item = char>, columns: usize) -> String {
+    let mut taken = 0;
+    characters
+        .take_while(|character| {
+            taken += character.width().unwrap_or(0);
+            taken <= columns
+        })
+        .collect()
+}
+
+/// Breaks a text into lines between words, each with an indent.
+pub(super) fn wrap(text: &str, indent: &str) -> String {
+    let mut wrapped = String::new();
+    let mut line = indent.to_owned();
+    for word in text.split(' ') {
+        let is_first = line.len() == indent.len();
+        if !is_first && width(&line) + 1 + width(word) > LINE {
+            wrapped += &line;
+            wrapped.push('\n');
+            line = indent.to_owned() + word;
+        } else {
+            line += if is_first { "" } else { " " };
+            line += word;
+        }
+    }
+    wrapped + &line + "\n"
+}
+
+/// A count of users, as [`group`] writes it.
+pub(super) fn count(number: u64) -> String {
+    group(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// A number with its digits in groups of three.
@@ -50,6 +98,17 @@ pub(super) fn group(number: usize) -> String {
     grouped
 }
 
+/// A mean, to one decimal.
+pub(super) fn mean(mean: f64) -> String {
+    let text = format!("{mean:.1}");
+    match text.split_once('.') {
+        Some((whole, decimal)) if whole.len() > 3 => {
+            whole.parse().map_or_else(|_| text.clone(), |whole| format!("{}.{decimal}", group(whole)))
+        }
+        _ => text,
+    }
+}
+
 /// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
 pub(super) fn bar(part: usize, whole: usize) -> String {
     let length = part.saturating_mul(BAR).div_ceil(whole.max(1));
@@ -59,4 +118,31 @@ pub(super) fn bar(part: usize, whole: usize) -> String {
 #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^53")]
 pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_both_ends_and_fit() {
+        assert_eq!(shorten("x-hasura-role", 13), "x-hasura-role");
+        assert_eq!(shorten("x-hasura-role", 12), "x-hasu...ole");
+        assert_eq!(shorten("日本語日本語", 10), "日本...語");
+        assert_eq!(shorten("\u{7}", 32), "\\u{7}");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        let word = "w".repeat(38);
+        assert_eq!(wrap(&format!("{word} {word} b"), "  "), format!("  {word} {word}\n  b\n"));
+        let long = "w".repeat(100);
+        assert_eq!(wrap(&format!("a {long} b"), "  "), format!("  a\n  {long}\n  b\n"));
+    }
+
+    #[test]
+    fn digits_are_in_groups_of_three() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(group), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0.0, 999.94, 1_257.84].map(mean), ["0.0", "999.9", "1,257.8"]);
+    }
 }

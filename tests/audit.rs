@@ -1,0 +1,552 @@
+//! `claimsmith audit`, and the audits below it: what they count, that they merge, and what they never tell.
+
+#[expect(dead_code, reason = "no test needs all of it")]
+mod generate;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use claimsmith::{Audit, AuditReport, Auditor, Distribution, Template, TokenShape, Verdict};
+use generate::{draft, user};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+// --------------------------------------------------------------------------------------------------------- the program
+
+/// A directory of its own for each test, gone at its end.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(test: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("audit-{test}"));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a directory");
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("a file");
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Runs `claimsmith audit` in the directory.
+    fn audit(&self, arguments: &[&str]) -> Run {
+        self.audit_with(arguments, "")
+    }
+
+    fn audit_with(&self, arguments: &[&str], input: &str) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_claimsmith"))
+            .arg("audit")
+            .args(arguments)
+            .current_dir(&self.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        // A program that stops early does not read its input.
+        let _ = child.stdin.take().expect("standard input").write_all(input.as_bytes());
+        Run::from(child.wait_with_output().expect("an end"))
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Run {
+    status: i32,
+    output: String,
+    errors: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        let status = output.status.code().expect("an exit status");
+        Self { status, output: text(output.stdout), errors: text(output.stderr) }
+    }
+}
+
+const TEMPLATE: &str = r#"{
+    "role": "<<user.public_metadata.role || 'user'>>",
+    "data": {"bio": "<<user.public_metadata.bio>>", "city": "<<user.public_metadata.city>>"}
+}"#;
+
+/// Nothing of it may be told, but for ids.
+const CANARY: &str = "CANARY";
+
+fn line(id: &Value, bio: usize) -> String {
+    let mut user = json!({
+        "id": id,
+        "first_name": CANARY,
+        "email_addresses": [{"email_address": CANARY}],
+        "public_metadata": {"bio": CANARY.chars().cycle().take(bio).collect::<String>()},
+        "private_metadata": {CANARY: CANARY},
+    });
+    if id.is_null() {
+        user.as_object_mut().expect("an object").remove("id");
+    }
+    user.to_string()
+}
+
+/// Six users that can be measured, and two lines that cannot.
+fn users() -> String {
+    let hostile = "<script>\u{1b}[31m\u{202e}&\"'</title>";
+    let lines = [
+        line(&json!("user_small"), 10),
+        line(&json!("user_medium"), 1_500),
+        format!("{{\"id\": \"{CANARY}\", "),
+        line(&json!("user_large"), 3_000),
+        line(&Value::Null, 2_900),
+        String::new(),
+        line(&json!(hostile), 6_000),
+        format!("[\"{CANARY}\"]"),
+        line(&json!({"secret": CANARY}), 20),
+    ];
+    lines.join("\n")
+}
+
+fn sample(test: &str) -> Directory {
+    let directory = Directory::new(test);
+    directory.write("t.json", TEMPLATE);
+    directory.write("users.ndjson", &users());
+    directory
+}
+
+const BAD_LINES: &str = "claimsmith: users.ndjson:3: the user is not JSON: an early end at byte 17\n\
+                         claimsmith: users.ndjson:8: the user is not a JSON object\n";
+
+/// Compares a text with the one that is kept; `BLESS=1` keeps this one instead.
+fn assert_is(text: &str, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audit").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, text).expect("a file to write");
+    }
+    assert_eq!(text, fs::read_to_string(&path).expect("a file to read"));
+}
+
+#[test]
+fn the_human_output_is_all_there() {
+    let run = sample("human").audit(&["t.json", "users.ndjson"]);
+    assert_eq!(run.errors, BAD_LINES);
+    assert_is(&run.output, "human.txt");
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn the_json_output_is_all_there() {
+    let run = sample("json").audit(&["t.json", "users.ndjson", "--format", "json"]);
+    assert_eq!(run.errors, BAD_LINES);
+    let report: Value = serde_json::from_str(&run.output).expect("JSON");
+    assert_is(&format!("{report:#}\n"), "report.json");
+    // One line, its members in the documented order.
+    assert_eq!(run.output.lines().count(), 1);
+    let starts = ["\"users\":", "\"rejected\":", "\"fits\":", "\"claims\":", "\"histogram\":", "\"advice\":"];
+    assert!(starts.map(|member| run.output.find(member).expect(member)).is_sorted());
+}
+
+#[test]
+fn the_exit_status_is_for_scripts() {
+    let directory = Directory::new("status");
+    directory.write("t.json", TEMPLATE);
+    let files = [
+        ("fits", line(&json!("a"), 10), [0, 0, 0]),
+        ("risky", line(&json!("a"), 1_500), [1, 0, 0]),
+        ("overflow", line(&json!("a"), 3_000), [1, 1, 0]),
+        ("bad", line(&json!("a"), 10) + "\n{", [1, 1, 1]),
+    ];
+    for (name, users, statuses) in files {
+        directory.write(name, &users);
+        for (fail_on, status) in ["risky", "overflow", "never"].into_iter().zip(statuses) {
+            let run = directory.audit(&["t.json", name, "--fail-on", fail_on]);
+            assert_eq!(run.status, status, "{name} {fail_on}: {run:?}");
+        }
+        assert_eq!(directory.audit(&["t.json", name]).status, statuses[1]);
+    }
+}
+
+#[test]
+fn no_users_are_fine() {
+    let directory = Directory::new("empty");
+    directory.write("t.json", TEMPLATE);
+    for users in ["", "\n\n  \r\n"] {
+        let run = directory.audit_with(&["t.json", "-", "--html", "page.html"], users);
+        let output = "0 users: 0 fit, 0 risky, 0 overflow\n".to_owned();
+        assert_eq!(run, Run { status: 0, output, errors: String::new() });
+        assert_is_a_page(&directory.read("page.html"));
+    }
+    let report: Value =
+        serde_json::from_str(&directory.audit_with(&["t.json", "-", "--format", "json"], "").output).expect("JSON");
+    assert_eq!((&report["users"], &report["cookie"], &report["worst"]), (&json!(0), &Value::Null, &json!([])));
+}
+
+#[test]
+fn a_custom_token_has_no_cookie_and_no_verdict() {
+    let directory = sample("custom");
+    let arguments = ["t.json", "users.ndjson", "--token", "custom", "--fail-on", "risky", "--html", "page.html"];
+    let run = directory.audit(&arguments);
+    // The bad lines alone.
+    assert_eq!((run.status, run.errors.as_str()), (1, BAD_LINES));
+    assert!(run.output.starts_with("6 users; 2 could not be measured\n"), "{}", run.output);
+    let page = directory.read("page.html");
+    assert_is_a_page(&page);
+    let visible = page.split_once("<body>").expect("a body").1;
+    for word in ["cookie", "risky", "overflow", "verdict"] {
+        assert!(!run.output.contains(word), "{word}: {}", run.output);
+        assert!(!visible.contains(word), "{word}: {visible}");
+    }
+    let json = directory.audit(&["t.json", "users.ndjson", "--token", "custom", "--format", "json"]).output;
+    let report: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&report["cookie"], &report["cookie_limit"]), (&Value::Null, &Value::Null));
+    assert_eq!(report["worst"][0]["verdict"], Value::Null);
+    let in_buckets: u64 =
+        report["histogram"].as_array().expect("buckets").iter().map(|bucket| bucket["fits"].as_u64().unwrap()).sum();
+    assert_eq!(in_buckets, 6);
+}
+
+#[test]
+fn nothing_of_a_user_is_told_but_the_id() {
+    let directory = sample("canary");
+    for format in [&["--format", "human"][..], &["--format", "json"], &["--partial"]] {
+        let run = directory.audit(&[&["t.json", "users.ndjson", "--html", "page.html"], format].concat());
+        assert!(run.output.contains("user_large"));
+        for told in [&run.output, &run.errors, &directory.read("page.html")] {
+            assert!(!told.contains(CANARY), "{told}");
+        }
+    }
+}
+
+#[test]
+fn parts_merge_into_the_whole() {
+    let directory = sample("merge");
+    let whole = directory.audit(&["t.json", "users.ndjson", "--format", "json"]);
+    let users = users();
+    let lines: Vec<&str> = users.lines().collect();
+    directory.write("1", &lines[..4].join("\n"));
+    directory.write("2", &lines[4..].join("\n"));
+    for part in ["1", "2"] {
+        let run = directory.audit(&["t.json", part, "--partial"]);
+        directory.write(&format!("{part}.json"), &run.output);
+    }
+    for parts in [["1.json", "2.json"], ["2.json", "1.json"]] {
+        let merged = directory.audit(&["--format", "json", "--html", "page.html", "--merge", parts[0], parts[1]]);
+        assert_eq!((merged.output, merged.status), (whole.output.clone(), 1));
+        assert!(directory.read("page.html").contains("user_large"));
+    }
+    let once = directory.audit(&["t.json", "users.ndjson", "--partial"]).output;
+    let merged = directory.audit(&["--merge", "1.json", "2.json", "--partial"]).output;
+    assert_eq!(serde_json::from_str::<Value>(&merged).unwrap(), serde_json::from_str::<Value>(&once).unwrap());
+}
+
+#[test]
+fn damaged_and_foreign_parts_are_refused() {
+    let directory = sample("damaged");
+    let part = directory.audit(&["t.json", "users.ndjson", "--partial"]).output;
+    directory.write("part.json", &part);
+    let with = |path: &str, value: Value| {
+        let mut audit: Value = serde_json::from_str(&part).expect("JSON");
+        *audit.pointer_mut(path).unwrap_or_else(|| panic!("{path}")) = value;
+        audit.to_string()
+    };
+    let damaged = [
+        String::new(),
+        "{}".to_owned(),
+        "[1]".to_owned(),
+        part[..part.len() / 2].to_owned(),
+        directory.audit(&["t.json", "users.ndjson", "--format", "json"]).output,
+        with("/users", json!(7)),
+        with("/users", json!(-1)),
+        with("/custom/0/1", json!(u64::MAX)),
+        with("/claims/1", json!([])),
+        with("/claims", json!([])),
+        with("/nulls/0", json!(7)),
+        with("/nulls", json!([0])),
+        with("/relief/0/overflow", json!(7)),
+        with("/worst", json!([])),
+        with("/worst/0/claims/0/1", json!(9)),
+        with("/subject/members/0/claim", json!(2)),
+        with("/subject/shortcodes/0/claim", json!(2)),
+        part.replacen('{', "{\"more\":1,", 1),
+    ];
+    for text in damaged {
+        directory.write("damaged.json", &text);
+        for arguments in [&["--merge", "damaged.json"][..], &["--merge", "part.json", "damaged.json"]] {
+            let run = directory.audit(arguments);
+            let errors = "claimsmith: damaged.json: not a partial audit\n".to_owned();
+            assert_eq!(run, Run { status: 2, output: String::new(), errors }, "{text}");
+        }
+    }
+    directory.write("other.json", r#"{"role": "<<user.id>>"}"#);
+    let foreign = [&["other.json", "users.ndjson"][..], &["t.json", "users.ndjson", "--alg", "RS256"]];
+    for arguments in foreign {
+        let other = directory.audit(&[arguments, &["--partial"]].concat()).output;
+        directory.write("foreign.json", &other);
+        let run = directory.audit(&["--merge", "part.json", "foreign.json"]);
+        let errors = "claimsmith: foreign.json: the audits are not of the same template and token\n".to_owned();
+        assert_eq!(run, Run { status: 2, output: String::new(), errors });
+    }
+}
+
+// ------------------------------------------------------------------------------------------------------------ the page
+
+/// Checks that tags balance, and that nothing is run or loaded.
+fn assert_is_a_page(page: &str) {
+    const VOID: [&str; 2] = ["meta", "!DOCTYPE"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = page;
+    while let Some((text, after)) = rest.split_once('<') {
+        assert!(!text.contains('>') || open.last() == Some(&"style"), "{text}");
+        let (tag, after) = after.split_once('>').expect("the end of a tag");
+        assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+        let name = tag.split([' ', '\n']).next().unwrap_or("");
+        if let Some(name) = name.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "in {tag}");
+        } else if !VOID.contains(&name) && !tag.ends_with('/') {
+            open.push(name);
+        }
+        rest = after;
+    }
+    assert_eq!(open, [""; 0]);
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    for forbidden in ["<script", "<link", "<img", "<iframe", " src=", "href=", "url(", "@import", "http:", "https:"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
+fn the_page_holds_hostile_names_as_text() {
+    let directory = Directory::new("page");
+    let names = ["</svg><script>alert(1)</script>", "\" onload=\"alert(1)", "a\u{7}\u{202e}b", "&lt;", "'"];
+    let template: Value =
+        names.iter().map(|name| (name.to_string(), json!("<<user.public_metadata['</title><b>']>>"))).collect();
+    directory.write("t.json", &template.to_string());
+    let hostile_id = "<script>\u{1b}[31m\u{202e}&\"'</title>";
+    directory.write(
+        "users.ndjson",
+        &json!({"id": hostile_id, "public_metadata": {"</title><b>": "x".repeat(550)}}).to_string(),
+    );
+    directory.write("users.ndjson", &(directory.read("users.ndjson") + "\n{\"id\":\"user_2\"}"));
+
+    let run = directory.audit(&["t.json", "users.ndjson", "--html", "page.html"]);
+    assert_eq!((run.status, run.errors.as_str()), (1, ""));
+    let page = directory.read("page.html");
+    assert_is_a_page(&page);
+    for text in [
+        "<bdi>&lt;script&gt;\\u{1b}[31m\\u{202e}&amp;&quot;&#39;&lt;/title&gt;</bdi>",
+        "<bdi>&lt;/svg&gt;&lt;script&gt;alert(1)&lt;/script&gt;</bdi>",
+        "<bdi>&quot; onload=&quot;alert(1)</bdi>",
+        "<bdi>a\\u{7}\\u{202e}b</bdi>",
+        "<bdi>&amp;lt;</bdi>",
+        "<code><bdi>&lt;&lt;user.public_metadata[&#39;&lt;/title&gt;&lt;b&gt;&#39;]&gt;&gt;</bdi></code>",
+        "leaving out `&quot; onload=&quot;alert(1)` brings 1 overflowing user down to 0",
+        "2 users: 1 fit, 0 risky, 1 overflow.",
+        "browsers drop what is above 4,096",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.chars().any(|character| character.is_control() && character != '\n'));
+    // The terminal obeys nothing of it, either.
+    assert!(!run.output.chars().any(|character| character.is_control() && character != '\n'));
+    assert!(!run.output.contains('\u{202e}'));
+}
+
+#[test]
+fn the_page_is_none_of_the_inputs_and_is_written_whole_or_not_at_all() {
+    let directory = sample("file");
+    let template = directory.read("t.json");
+    for (html, message) in [
+        ("t.json", "t.json is the output, too"),
+        ("./users.ndjson", "users.ndjson is the output, too"),
+        ("nowhere/page.html", "cannot write nowhere/page.html: No such file or directory (os error 2)"),
+        (".", "cannot write .: is a directory"),
+        ("-", "standard output has the report: name another file"),
+    ] {
+        let run = directory.audit(&["t.json", "users.ndjson", "--html", html]);
+        let errors = format!("claimsmith: {message}\n");
+        assert_eq!(run, Run { status: 2, output: String::new(), errors });
+    }
+    assert_eq!((directory.read("t.json"), directory.read("users.ndjson")), (template, users()));
+
+    directory.write("part.json", &directory.audit(&["t.json", "users.ndjson", "--partial"]).output);
+    let run = directory.audit(&["--merge", "part.json", "--html", "part.json"]);
+    assert_eq!((run.status, run.errors.as_str()), (2, "claimsmith: part.json is the output, too\n"));
+
+    // An audit that fails leaves the page of the last one.
+    directory.write("page.html", "the last one");
+    directory.write("bad.json", "{");
+    for arguments in [&["bad.json", "users.ndjson"][..], &["t.json", "absent.ndjson"], &["--merge", "bad.json"]] {
+        let run = directory.audit(&[arguments, &["--html", "page.html"]].concat());
+        assert!(run.status > 0 && run.output.is_empty(), "{run:?}");
+        assert_eq!(directory.read("page.html"), "the last one");
+        assert_eq!(directory.audit(&[arguments, &["--html", "new.html"]].concat()).output, "");
+        assert!(!directory.path("new.html").exists());
+    }
+}
+
+// ----------------------------------------------------------------------------------------------------------- properties
+
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn audit<'u>(template: &Template, shape: &TokenShape, users: impl IntoIterator<Item = &'u Value>) -> Audit {
+    let mut auditor = Auditor::new(template, shape);
+    for user in users {
+        // What is no object is rejected, which is part of the audit.
+        let _ = auditor.add(user);
+    }
+    auditor.finish()
+}
+
+fn merged(mut left: Audit, right: &Audit) -> Audit {
+    left.merge(right).expect("audits of one template and token");
+    left
+}
+
+/// Limits that generated users cross.
+fn narrow() -> TokenShape {
+    TokenShape::session().limits(800, 60)
+}
+
+/// Users, some of which are larger, and some no objects.
+fn users_of_many_sizes() -> impl Strategy<Value = Vec<Value>> {
+    let large = (user(), 0..3_000_usize).prop_map(|(mut user, length)| {
+        user["public_metadata"] = json!({"a": "x".repeat(length), "plan": null});
+        user
+    });
+    let same = Just(json!({"id": "same"}));
+    vec(prop_oneof![6 => user(), 3 => large, 2 => same, 1 => Just(Value::Null)], 0..25)
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn audits_of_any_split_merge_into_that_of_all(draft in draft(), users in users_of_many_sizes(), parts in vec(0..3_usize, 25)) {
+        let template = Template::compile(draft.text(None)).expect("a template");
+        let shape = narrow();
+        let whole = audit(&template, &shape, &users);
+        let [a, b, c] = [0, 1, 2].map(|part| {
+            let of_part = users.iter().zip(&parts).filter(|&(_, of)| *of == part).map(|(user, _)| user);
+            audit(&template, &shape, of_part)
+        });
+        prop_assert_eq!(&merged(merged(a.clone(), &b), &c), &whole);
+        prop_assert_eq!(&merged(a.clone(), &merged(b.clone(), &c)), &whole);
+        prop_assert_eq!(merged(b.clone(), &a), merged(a.clone(), &b));
+        prop_assert_eq!(&merged(whole.clone(), &audit(&template, &shape, [])), &whole);
+
+        // Stored and read again, it is the same.
+        let stored = serde_json::to_string(&whole).expect("JSON");
+        prop_assert_eq!(&serde_json::from_str::<Audit>(&stored).expect("an audit"), &whole);
+    }
+
+    #[test]
+    fn reports_say_what_lists_of_all_sizes_say(draft in draft(), users in users_of_many_sizes()) {
+        let template = Template::compile(draft.text(None)).expect("a template");
+        let shape = narrow();
+        let report = audit(&template, &shape, &users).report();
+        let sizes: Vec<_> = users.iter().filter_map(|user| template.measure(user).ok()).collect();
+        let tokens: Vec<_> = sizes.iter().map(|sizes| sizes.token(&shape)).collect();
+
+        prop_assert_eq!((report.users, report.rejected), (number(sizes.len()), number(users.len() - sizes.len())));
+        let with = |verdict| number(tokens.iter().filter(|token| token.verdict == Some(verdict)).count());
+        let verdicts = (report.fits, report.risky, report.overflow);
+        prop_assert_eq!(verdicts, (with(Verdict::Fits), with(Verdict::Risky), with(Verdict::Overflow)));
+        prop_assert_eq!(report.fits + report.risky + report.overflow, report.users);
+
+        for (index, claim) in report.claims.iter().enumerate() {
+            let bytes = sizes.iter().map(|sizes| sizes.iter().nth(index).expect("a claim").1).collect();
+            prop_assert_eq!(numbers(&claim.bytes), distribution(bytes));
+            prop_assert_eq!(&claim.name, &draft.claims[index].0);
+        }
+        prop_assert_eq!(numbers(&report.custom), distribution(tokens.iter().map(|token| token.custom).collect()));
+        let cookies: Vec<usize> = tokens.iter().filter_map(|token| token.cookie).collect();
+        prop_assert_eq!(report.cookie.is_some(), !cookies.is_empty());
+        if let Some(cookie) = &report.cookie {
+            prop_assert_eq!(numbers(cookie), distribution(cookies.clone()));
+        }
+        check_histogram(&report, &cookies)?;
+
+        let mut largest = cookies;
+        largest.sort_by(|left, right| right.cmp(left));
+        let worst: Vec<usize> = report.worst.iter().filter_map(|user| user.cookie).collect();
+        prop_assert_eq!(&worst[..], &largest[..largest.len().min(10)]);
+    }
+
+    #[test]
+    fn advice_counts_the_users_that_it_helps(users in users_of_many_sizes()) {
+        // Claims with two members and with one, and the template without one of them.
+        let members = [("g", "a", "<<user.public_metadata.a>>"), ("g", "all", "<<user.public_metadata>>"), ("h", "id", "<<user.id>>")];
+        let template = |left_out: Option<&str>| {
+            let mut claims = json!({"g": {}, "h": {}});
+            for (claim, name, value) in members {
+                if left_out != Some(&*format!("{claim}.{name}")) {
+                    claims[claim][name] = json!(value);
+                }
+            }
+            let claims = claims.as_object_mut().expect("an object");
+            claims.retain(|name, _| Some(&**name) != left_out);
+            Template::compile(json!(claims).to_string()).expect("a template")
+        };
+        let overflowing = |left_out| audit(&template(left_out), &narrow(), &users).report().overflow;
+        let before = overflowing(None);
+        let report = audit(&template(None), &narrow(), &users).report();
+        for name in ["g", "g.a", "g.all", "h", "h.id"] {
+            let after = overflowing(Some(name));
+            let noun = if before == 1 { "user" } else { "users" };
+            let advice = format!("leaving out `{name}` brings {before} overflowing {noun} down to {after}");
+            prop_assert_eq!(report.advice.contains(&advice), after < before, "{} {:?}", advice, report.advice);
+        }
+    }
+}
+
+fn number(count: usize) -> u64 {
+    count.try_into().expect("a count")
+}
+
+/// The obvious way: sort, and take the nearest rank.
+fn distribution(mut sizes: Vec<usize>) -> ([usize; 5], f64) {
+    sizes.sort_unstable();
+    let rank = |percent: usize| match sizes.len() {
+        0 => 0,
+        count => sizes[(count * percent).div_ceil(100).max(1) - 1],
+    };
+    let mean = sizes.iter().sum::<usize>() as f64 / sizes.len().max(1) as f64;
+    ([0, 50, 95, 99, 100].map(rank), (10.0 * mean).round() / 10.0)
+}
+
+fn numbers(of: &Distribution) -> ([usize; 5], f64) {
+    ([of.min, of.median, of.p95, of.p99, of.max], of.mean)
+}
+
+/// Checks that the histogram has each cookie once, in ranges that follow each other.
+fn check_histogram(report: &AuditReport, cookies: &[usize]) -> Result<(), TestCaseError> {
+    prop_assert!(report.histogram.len() <= 24);
+    prop_assert!(report.histogram.windows(2).all(|two| two[0].to + 1 == two[1].from));
+    prop_assert_eq!(report.histogram.is_empty(), cookies.is_empty());
+    let mut verdicts = [0, 0, 0];
+    for bucket in &report.histogram {
+        let inside = cookies.iter().filter(|cookie| (bucket.from..=bucket.to).contains(cookie)).count();
+        prop_assert_eq!(bucket.fits + bucket.risky + bucket.overflow, number(inside));
+        verdicts[0] += bucket.fits;
+        verdicts[1] += bucket.risky;
+        verdicts[2] += bucket.overflow;
+    }
+    prop_assert_eq!(verdicts, [report.fits, report.risky, report.overflow]);
+    Ok(())
+}

@@ -1,0 +1,497 @@
+//! What sizes promise: the arithmetic is that of real tokens, bounds bracket, breakdowns add up, budgets are kept.
+
+#[expect(dead_code, reason = "no test needs all of it")]
+mod generate;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use claimsmith::{
+    Algorithm, Budget, Code, MemberBytes, RenderErrorKind, Template, TokenShape, TokenSizes, UnknownAlgorithm, Verdict,
+};
+use generate::{Party, any_value, draft, party};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn compile(text: &str) -> Template {
+    Template::compile(text).unwrap_or_else(|error| panic!("{text}\n{error}"))
+}
+
+fn context(party: &Party) -> claimsmith::Context<'_> {
+    let mut context = claimsmith::Context::new(&party.user);
+    let [org, membership, session] = &party.others;
+    if let Some(org) = org {
+        context = context.org(org);
+    }
+    if let Some(membership) = membership {
+        context = context.membership(membership);
+    }
+    if let Some(session) = session {
+        context = context.session(session);
+    }
+    context
+}
+
+// ---------------------------------------------------------------------------------------------------------- the token
+
+/// A token as an issuer makes it: of two claims of one name, the template's counts.
+fn encode(header: &Value, defaults: &Value, claims: &str, algorithm: Algorithm) -> String {
+    let custom: Map<String, Value> = serde_json::from_str(claims).expect("claims");
+    let defaults = defaults.as_object().expect("an object").iter().filter(|(name, _)| !custom.contains_key(*name));
+    let mut members: Vec<String> =
+        defaults.map(|(name, value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
+    members.extend((!custom.is_empty()).then(|| claims[1..claims.len() - 1].to_owned()));
+    let payload = format!("{{{}}}", members.join(","));
+    let names: Map<String, Value> = serde_json::from_str(&payload).expect("a payload");
+    assert!(custom.keys().all(|name| names[name] == custom[name]));
+
+    let signature = vec![0xA5; algorithm.signature_bytes()];
+    [header.to_string().into_bytes(), payload.into_bytes(), signature]
+        .map(|part| URL_SAFE_NO_PAD.encode(part))
+        .join(".")
+}
+
+fn object() -> impl Strategy<Value = Value> {
+    // Some names are those of claims.
+    let name = select(&["role", "plan", "é", "a b", "aud", "iss", "kid", "\"", ""][..]).prop_map(str::to_owned);
+    vec((name, any_value()), 0..6).prop_map(|members| members.into_iter().collect())
+}
+
+/// The names that lead to each member, and its bytes.
+fn with_paths(members: &[MemberBytes]) -> Vec<(Vec<String>, usize)> {
+    let mut path: Vec<String> = Vec::new();
+    let with_path = members.iter().map(|member| {
+        path.truncate(member.depth);
+        path.push(member.name.clone());
+        (path.clone(), member.bytes)
+    });
+    with_path.collect()
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn the_arithmetic_is_that_of_a_real_token(
+        header in object(),
+        defaults in object(),
+        draft in draft(),
+        party in party(),
+        algorithm in select(Algorithm::ALL),
+        cookie in "[a-z_]{0,12}",
+    ) {
+        let shape = TokenShape::custom()
+            .header(format!("{header:#}"))
+            .and_then(|shape| shape.default_claims(format!("{defaults:#}")))
+            .expect("objects")
+            .algorithm(algorithm)
+            .cookie_name(&*cookie);
+        let template = compile(&draft.text(None));
+        let claims = template.render(context(&party)).expect("claims");
+        let token = encode(&header, &defaults, &claims, algorithm);
+
+        let sizes = template.measure(context(&party)).expect("sizes").token(&shape);
+        prop_assert_eq!(sizes.custom, claims.len());
+        prop_assert_eq!(sizes.token, token.len());
+        prop_assert_eq!(sizes.cookie, Some(format!("{cookie}={token}").len()));
+        prop_assert_eq!(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap().len(), sizes.payload);
+        let wrapped = URL_SAFE_NO_PAD.encode(URL_SAFE_NO_PAD.encode(&claims));
+        prop_assert_eq!(sizes.handshake, Some(1_800 + wrapped.len()));
+    }
+
+    #[test]
+    fn bounds_bracket_every_size(draft in draft(), party in party(), long in (0..4_usize, 0..8_100_usize, "[a\"\\\\\u{1}é]")) {
+        let mut party = party;
+        stretch(&mut party, &long);
+        let template = compile(&draft.text(None));
+        let documents = [Some(&party.user)].into_iter().chain(party.others.each_ref().map(Option::as_ref)).flatten();
+        prop_assume!(documents.clone().all(keeps_the_limit));
+        let (bounds, sizes) = (template.bounds(), template.measure(context(&party)).expect("sizes"));
+        prop_assert_eq!(bounds.claims().iter().len(), sizes.iter().len());
+        for (bounds, (name, bytes)) in bounds.claims().iter().zip(sizes.iter()) {
+            prop_assert_eq!(bounds.name, name);
+            prop_assert!(bounds.min <= bytes, "{} < {} in {}", bytes, bounds.min, draft.text(None));
+            prop_assert!(bounds.max.is_none_or(|max| bytes <= max), "{} > {:?} in {}", bytes, bounds.max, draft.text(None));
+            prop_assert_eq!(bounds.max.is_none(), bounds.unbounded_by.is_some());
+        }
+        prop_assert!(bounds.min() <= sizes.custom());
+        prop_assert!(bounds.max().is_none_or(|max| sizes.custom() <= max));
+        prop_assert_eq!(bounds.max().is_none(), bounds.claims().iter().any(|claim| claim.max.is_none()));
+    }
+
+    #[test]
+    fn breakdowns_add_up(draft in draft(), party in party(), depth in 0..6_usize) {
+        let template = compile(&draft.text(None));
+        let found = template.break_down(context(&party), depth).expect("members");
+        let text = template.render(context(&party)).expect("claims");
+        let claims: Value = serde_json::from_str(&text).expect("JSON");
+
+        let mut expected = Vec::new();
+        paths_below(&claims, &[], depth, &mut expected);
+        let members = with_paths(&found);
+        let mut paths: Vec<Vec<String>> = members.iter().map(|(path, _)| path.clone()).collect();
+        expected.sort();
+        paths.sort();
+        prop_assert_eq!(paths, expected);
+        let is_normal = is_normal(&text, &claims);
+        for (path, bytes) in &members {
+            let (value, name_bytes) = member(&claims, path);
+            if is_normal {
+                prop_assert_eq!(*bytes, name_bytes + value.to_string().len(), "{:?}", path);
+            }
+            let inside: Vec<usize> = members
+                .iter()
+                .filter(|(inner, _)| inner.split_last().is_some_and(|(_, above)| above == path))
+                .map(|(_, bytes)| *bytes)
+                .collect();
+            if !inside.is_empty() {
+                let sum: usize = inside.iter().sum();
+                let punctuation = "{}".len() + inside.len() - 1;
+                prop_assert_eq!(*bytes, name_bytes + punctuation + sum, "{:?}", path);
+            }
+        }
+        let sizes = template.measure(context(&party)).expect("sizes");
+        if depth > 0 {
+            let claims: Vec<usize> = members.iter().filter(|(path, _)| path.len() == 1).map(|(_, bytes)| *bytes).collect();
+            prop_assert_eq!(claims, sizes.iter().map(|(_, bytes)| bytes).collect::<Vec<_>>());
+        }
+
+        let user = party.user.to_string();
+        let others = party.others.each_ref().map(|other| other.as_ref().map(Value::to_string));
+        let mut texts = claimsmith::Context::new(&user);
+        if let Some(org) = &others[0] {
+            texts = texts.org(org);
+        }
+        if let Some(membership) = &others[1] {
+            texts = texts.membership(membership);
+        }
+        if let Some(session) = &others[2] {
+            texts = texts.session(session);
+        }
+        prop_assert_eq!(template.break_down(texts, depth).expect("members"), found);
+    }
+
+    #[test]
+    fn budgets_are_kept(
+        draft in draft(),
+        party in party(),
+        share in 0..130_usize,
+        optional in vec(select(&["role", "plan", "é", "n\"1", "", "a b", "aud", "absent"][..]), 0..6),
+        limits in vec((select(&["role", "plan", "é", "absent"][..]), 0..60_usize), 0..3),
+    ) {
+        let template = compile(&draft.text(None));
+        let sizes: Vec<(&str, usize)> = template.measure(context(&party)).expect("sizes").iter().collect();
+        let total = template.measure(context(&party)).expect("sizes").custom() * share / 100;
+        let plain = template.render(context(&party)).expect("claims");
+        let mut budget = Budget::new().total(total).optional(optional.iter().copied());
+        for (name, bytes) in &limits {
+            budget = budget.claim(*name, *bytes);
+        }
+
+        // What has to go: optional claims above their own limits, then as many of the optional ones as it takes.
+        let is_above = |name: &str| limits.iter().any(|(of, limit)| *of == name && sizes.iter().any(|(claim, bytes)| claim == of && bytes > limit));
+        let stubborn = limits.iter().find(|(name, _)| is_above(name) && !optional.contains(name));
+        let mut kept = sizes.clone();
+        kept.retain(|(name, _)| !(is_above(name) && optional.contains(name)));
+        for name in &optional {
+            if object_bytes(&kept) > total {
+                kept.retain(|(claim, _)| claim != name);
+            }
+        }
+
+        let mut buffer = b"before".to_vec();
+        let result = template.render_within(context(&party), &budget, &mut buffer);
+        if stubborn.is_some() || object_bytes(&kept) > total {
+            let error = result.expect_err("a budget that cannot be kept");
+            prop_assert_eq!(error.kind(), RenderErrorKind::OverBudget);
+            prop_assert_eq!(&buffer, b"before");
+            let message = error.to_string();
+            match stubborn {
+                Some((name, _)) => {
+                    let above = limits.iter().any(|(name, limit)| message.starts_with(&format!("the claim `{name}` takes ")) && message.ends_with(&format!(" bytes, and the budget is {limit}")));
+                    prop_assert!(above, "{}: {}", name, message);
+                }
+                None => {
+                    prop_assert!(message.starts_with(&format!("the claims take {} bytes, and the budget is {total}", object_bytes(&kept))), "{}", message);
+                    if let Some((name, bytes)) = kept.iter().max_by_key(|(_, bytes)| *bytes) {
+                        prop_assert!(kept.iter().filter(|(_, other)| other == bytes).count() > 1 || message.contains(&format!(": `{name}` {bytes}")), "{}", message);
+                    }
+                }
+            }
+        } else {
+            let left_out = result.expect("claims within the budget");
+            let names: Vec<&str> = sizes.iter().map(|(name, _)| *name).filter(|name| !kept.iter().any(|(kept, _)| kept == name)).collect();
+            prop_assert_eq!(left_out, names);
+            // The plain claims, but for those.
+            let mut rest = &plain[1..];
+            let mut texts = Vec::new();
+            for (name, bytes) in &sizes {
+                if kept.iter().any(|(kept, _)| kept == name) {
+                    texts.push(&rest[..*bytes]);
+                }
+                rest = &rest[bytes + 1..];
+            }
+            prop_assert_eq!(std::str::from_utf8(&buffer).unwrap(), format!("before{{{}}}", texts.join(",")));
+            prop_assert!(buffer.len() - "before".len() <= total);
+        }
+    }
+}
+
+/// Puts a long text, or one that escapes make long, somewhere in the metadata.
+fn stretch(party: &mut Party, (place, length, character): &(usize, usize, String)) {
+    let quoted = Value::from(character.as_str()).to_string().len() - 2;
+    let text = Value::from(character.repeat(length / quoted));
+    let metadata = match place {
+        0 => json!({"plan": text}),
+        1 => json!({"a": {"b": [text]}}),
+        2 => json!({"0": [text], "b": 1}),
+        _ => return,
+    };
+    party.user["public_metadata"] = metadata;
+}
+
+/// Whether every metadata of a document takes at most the 8 KB that the provider allows.
+fn keeps_the_limit(document: &Value) -> bool {
+    match document {
+        Value::Object(members) => members.iter().all(|(name, member)| {
+            let is_metadata = name.to_lowercase().ends_with("metadata");
+            if is_metadata { member.to_string().len() <= 8_192 } else { keeps_the_limit(member) }
+        }),
+        Value::Array(elements) => elements.iter().all(keeps_the_limit),
+        _ => true,
+    }
+}
+
+/// The paths of the values inside another.
+fn paths_below(value: &Value, path: &[String], depth: usize, found: &mut Vec<Vec<String>>) {
+    let members: Vec<(String, &Value)> = match value {
+        _ if depth == 0 => return,
+        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),
+        Value::Array(elements) => {
+            elements.iter().enumerate().map(|(index, element)| (index.to_string(), element)).collect()
+        }
+        _ => return,
+    };
+    for (name, member) in members {
+        let path = [path, &[name]].concat();
+        paths_below(member, &path, depth - 1, found);
+        found.push(path);
+    }
+}
+
+/// The value at a path, and the bytes of the name and colon before it; elements of arrays have none.
+fn member<'v>(claims: &'v Value, path: &[String]) -> (&'v Value, usize) {
+    let mut found = (claims, 0);
+    for name in path {
+        found = match found.0 {
+            Value::Array(elements) => (&elements[name.parse::<usize>().expect("an index")], 0),
+            object => (&object[name], Value::from(name.as_str()).to_string().len() + ":".len()),
+        };
+    }
+    found
+}
+
+/// Whether a text is the JSON of a value in serde_json's form, but for the order of members.
+fn is_normal(text: &str, value: &Value) -> bool {
+    let [left, right] = [text, &value.to_string()].map(|text| {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes.sort_unstable();
+        bytes
+    });
+    left == right
+}
+
+fn object_bytes(claims: &[(&str, usize)]) -> usize {
+    claims.iter().map(|(_, bytes)| bytes).sum::<usize>() + claims.len().saturating_sub(1) + "{}".len()
+}
+
+// ------------------------------------------------------------------------------------------------------- single cases
+
+fn session_sizes(custom: usize) -> TokenSizes {
+    TokenShape::session().arithmetic([]).sizes(custom)
+}
+
+#[test]
+fn the_usual_session_token_without_claims_has_609_characters() {
+    let sizes = compile("{}").measure(&json!({})).expect("sizes").token(&TokenShape::session());
+    assert_eq!((sizes.custom, sizes.payload, sizes.token, sizes.cookie), (2, 299, 609, Some(619)));
+    assert_eq!(sizes.verdict, Some(Verdict::Fits));
+}
+
+#[test]
+fn verdicts_change_right_above_the_limits() {
+    assert_eq!(session_sizes(1_228).verdict, Some(Verdict::Fits));
+    assert_eq!(session_sizes(1_229).verdict, Some(Verdict::Risky));
+    let last = (1_229..4_096).take_while(|&custom| session_sizes(custom).cookie <= Some(4_096)).last().expect("a size");
+    assert_eq!(session_sizes(last).verdict, Some(Verdict::Risky));
+    assert_eq!(session_sizes(last + 1).verdict, Some(Verdict::Overflow));
+    assert!(session_sizes(last + 1).cookie > Some(4_096));
+
+    let strict = TokenShape::session().limits(700, 40).arithmetic([]);
+    assert_eq!(
+        [40, 41, 200].map(|custom| strict.sizes(custom).verdict),
+        [Some(Verdict::Fits), Some(Verdict::Risky), Some(Verdict::Overflow)]
+    );
+    assert_eq!(strict.cookie_limit(), Some(700));
+}
+
+#[test]
+fn signatures_have_the_documented_bytes() {
+    let bytes: Vec<_> =
+        Algorithm::ALL.iter().map(|algorithm| (algorithm.name(), algorithm.signature_bytes())).collect();
+    let documented = [
+        ("EdDSA", 64),
+        ("ES256", 64),
+        ("ES384", 96),
+        ("ES512", 132),
+        ("RS256", 256),
+        ("RS384", 256),
+        ("RS512", 256),
+        ("PS256", 256),
+        ("HS256", 32),
+    ];
+    assert_eq!(bytes, documented);
+    for algorithm in Algorithm::ALL {
+        assert_eq!(algorithm.name().parse::<Algorithm>().expect("an algorithm"), *algorithm);
+    }
+    for unknown in ["", "none", "eddsa", "HS512 "] {
+        let error: UnknownAlgorithm = unknown.parse::<Algorithm>().expect_err("unknown");
+        assert_eq!(
+            error.to_string(),
+            "unknown algorithm: the known ones are EdDSA, ES256, ES384, ES512, RS256, RS384, RS512, PS256, HS256"
+        );
+    }
+}
+
+#[test]
+fn a_shape_is_made_of_objects() {
+    for text in ["", "[]", "null", "{", "{}x", "\"{}\""] {
+        let header = TokenShape::session().header(text).expect_err(text).to_string();
+        assert_eq!(header, "the header is not a JSON object");
+        let defaults = TokenShape::session().default_claims(text).expect_err(text).to_string();
+        assert_eq!(defaults, "the set of default claims is not a JSON object");
+    }
+}
+
+#[test]
+fn only_what_nothing_bounds_is_unbounded() {
+    let cases = [
+        ("true", Some((8, 8)), None),
+        ("<<user.banned>>", Some((8, 9)), None),
+        ("<<user.created_at>>", Some((5, 28)), None),
+        ("<<user.banned || 'no'>>", Some((8, 8)), None),
+        ("<<user.public_metadata.plan || 'free'>>", Some((5, 8_187)), None),
+        ("<<user.id>>", None, Some("user.id")),
+        ("<<user.public_metadata.a || user.username>>", None, Some("user.username")),
+        ("<<user.full_name>>", None, Some("user.full_name")),
+        ("<<session.actor.sub>>", None, Some("session.actor.sub")),
+    ];
+    for (value, expected, unbounded_by) in cases {
+        let text = if value == "true" { value.to_owned() } else { json!(value).to_string() };
+        let template = compile(&format!("{{\"a\": {text}}}"));
+        let bounds = template.bounds();
+        let claim = bounds.claims().iter().next().expect("a claim");
+        assert_eq!(claim.unbounded_by, unbounded_by, "{value}");
+        assert_eq!(claim.max.map(|max| (claim.min, max)), expected, "{value}");
+    }
+}
+
+fn advice(template: &str, user: &Value) -> Vec<(Code, String, Option<String>)> {
+    let template = compile(template);
+    let sizes = template.measure(user).expect("sizes");
+    let advice = template.advice(&sizes, &TokenShape::session());
+    advice
+        .iter()
+        .map(|advice| (advice.code(), advice.message().to_owned(), advice.help_text().map(str::to_owned)))
+        .collect()
+}
+
+#[test]
+fn advice_is_given_where_it_helps() {
+    let user = |bytes: usize| json!({"public_metadata": {"a": "x".repeat(bytes), "b": "y".repeat(bytes / 2)}});
+    let messages = |template: &str, user: &Value| -> Vec<(Code, String)> {
+        advice(template, user).into_iter().map(|(code, message, _)| (code, message)).collect()
+    };
+    let small = r#"{"a": "<<user.public_metadata.a>>", "b": "<<user.public_metadata.b>>"}"#;
+    assert_eq!(messages(small, &user(100)), []);
+
+    // A third of the budget is 409 bytes and a bit.
+    let of = |bytes: usize| json!({"public_metadata": {"a": "x".repeat(bytes - r#""a":"""#.len()), "b": ""}});
+    assert_eq!(messages(small, &of(409)), []);
+    let large = "the claim `a` takes 410 bytes, more than a third of the 1228 that fit".to_owned();
+    assert_eq!(messages(small, &of(410)), [(Code::LargeClaim, large)]);
+
+    let name = |length: usize| format!("{{\"{}\": 1}}", "n".repeat(length));
+    assert_eq!(messages(&name(24), &user(1)), []);
+    let long = format!("the name of the claim `{}` takes 25 bytes of every token", "n".repeat(25));
+    assert_eq!(messages(&name(25), &user(1)), [(Code::LongName, long)]);
+
+    let twice = r#"{"all": "<<user.public_metadata.a>>", "part": "<<user.public_metadata.a.b>>"}"#;
+    let repeated =
+        "`user.public_metadata.a.b` is in the token twice: the claim `all` copies `user.public_metadata.a`".to_owned();
+    assert_eq!(messages(twice, &user(1)), [(Code::RepeatedData, repeated)]);
+    let apart = r#"{"all": "<<user.public_metadata.a>>", "other": "<<user.public_metadata.ab>>"}"#;
+    assert_eq!(messages(apart, &user(1)), []);
+}
+
+#[test]
+fn advice_moves_the_largest_claims_out_until_the_rest_fits() {
+    let template = r#"{"b": "<<user.public_metadata.b>>", "a": "<<user.public_metadata.a>>", "c": 1}"#;
+    let of = |a: usize, b: usize| json!({"public_metadata": {"a": "x".repeat(a), "b": "y".repeat(b)}});
+    let over = |user: &Value| {
+        let advice = advice(template, user);
+        advice
+            .into_iter()
+            .find(|(code, ..)| *code == Code::OverBudget)
+            .map(|(_, message, help)| (message, help.unwrap()))
+    };
+    assert_eq!(over(&of(600, 500)), None);
+    assert_eq!(
+        over(&of(800, 500)).expect("advice"),
+        (
+            "the claims take 1321 bytes of the 1228 that fit: the handshake may overflow".to_owned(),
+            "moved out of the token, `a` (806 bytes) brings it down to 514".to_owned()
+        )
+    );
+    assert_eq!(
+        over(&of(3_000, 1_500)).expect("advice"),
+        (
+            "the claims take 4521 bytes of the 1228 that fit: the browser will drop the cookie".to_owned(),
+            "moved out of the token, `a` (3006 bytes), then `b` (1506 bytes) bring it down to 7".to_owned()
+        )
+    );
+}
+
+#[test]
+fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
+    let template = compile(r#"{"a": "aaaa", "b": "bbbb", "c": "cccc"}"#);
+    let render = |budget: &Budget| {
+        let mut buffer = Vec::new();
+        let left_out = template.render_within(&json!({}), budget, &mut buffer);
+        left_out
+            .map(|left_out| (left_out, String::from_utf8(buffer).expect("UTF-8")))
+            .map_err(|error| error.to_string())
+    };
+    let all = r#"{"a":"aaaa","b":"bbbb","c":"cccc"}"#;
+    let budget = |bytes: usize| Budget::new().total(bytes).optional(["b", "absent", "a"]);
+    assert_eq!(render(&budget(all.len())), Ok((vec![], all.to_owned())));
+    assert_eq!(render(&budget(all.len() - 1)), Ok((vec!["b"], r#"{"a":"aaaa","c":"cccc"}"#.to_owned())));
+    assert_eq!(render(&budget(22)), Ok((vec!["a", "b"], r#"{"c":"cccc"}"#.to_owned())));
+    assert_eq!(render(&budget(11)), Err("the claims take 12 bytes, and the budget is 11: `c` 10".to_owned()));
+    assert_eq!(render(&Budget::new().claim("b", 10)), Ok((vec![], all.to_owned())));
+    assert_eq!(
+        render(&Budget::new().claim("b", 9)),
+        Err("the claim `b` takes 10 bytes, and the budget is 9".to_owned())
+    );
+    assert_eq!(
+        render(&Budget::new().claim("b", 9).optional(["b"])),
+        Ok((vec!["b"], r#"{"a":"aaaa","c":"cccc"}"#.to_owned()))
+    );
+    assert_eq!(render(&Budget::new().total(2).optional(["a", "b", "c"])), Ok((vec!["a", "b", "c"], "{}".to_owned())));
+}
