@@ -77,7 +77,7 @@ pub(super) struct Slots<'a> {
     records: SmallVec<[Record<'a>; 4]>,
     /// The compact text of values that more than one part writes, and their places in it by slot.
     compacted: Vec<u8>,
-    compacted_slots: Vec<(usize, Range<usize>)>,
+    compacted_places: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Slots<'a> {
@@ -96,13 +96,13 @@ impl<'a> Slots<'a> {
     #[inline]
     pub(super) fn get(&self, slot: usize) -> Captured<'_> {
         let value = self.read(slot);
-        if self.compacted_slots.is_empty() { value } else { self.compacted(slot).unwrap_or(value) }
+        if self.compacted_places.is_empty() { value } else { self.compacted(slot).unwrap_or(value) }
     }
 
     #[cold]
     fn compacted(&self, slot: usize) -> Option<Captured<'_>> {
-        let found = self.compacted_slots.binary_search_by_key(&slot, |(slot, _)| *slot).ok()?;
-        let (_, range) = self.compacted_slots.get(found)?;
+        let found = self.compacted_places.binary_search_by_key(&slot, |(slot, _)| *slot).ok()?;
+        let (_, range) = self.compacted_places.get(found)?;
         let Captured::Json(json) = self.read(slot) else { return None };
         Some(Captured::Json(json.compacted(self.compacted.get(range.clone())?)))
     }
@@ -117,7 +117,7 @@ impl<'a> Slots<'a> {
             let start = self.compacted.len();
             let mut sink = Buffer { buffer: &mut self.compacted, end: usize::MAX };
             if json.write(&mut sink).is_ok() {
-                self.compacted_slots.push((slot, start..self.compacted.len()));
+                self.compacted_places.push((slot, start..self.compacted.len()));
             }
         }
     }

@@ -221,7 +221,8 @@ impl Builder<'_> {
                 Rule::shortcode => pieces.push(Piece::Shortcode(shortcode(pair, &place))),
                 Rule::malformed => {
                     let start = pair.as_span().start();
-                    let end = text.ceil_char_boundary(pair.as_span().end().max(start + WINDOW));
+                    let enough = pair.as_span().end().max(start + WINDOW).min(text.len());
+                    let end = (enough..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
                     self.malformed(text.get(start..end).unwrap_or(""), |range| {
                         place(start + range.start..start + range.end)
                     });
