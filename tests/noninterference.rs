@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "the properties need more of it")]
 mod generate;
 
-use claimsmith::{Context, RenderError, Template, TokenShape};
+use claimsmith::{Auditor, Context, RenderError, Template, TokenShape};
 use generate::{draft, edits, mutated, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -128,7 +128,11 @@ fn seen<'t>(template: &'t Template, user: Context<'_>) -> (Result<String, String
 fn reported(template: &Template, user: &Value) -> String {
     let sizes = template.measure(user).expect("sizes");
     let shape = TokenShape::session().limits(400, 40);
-    format!("{:?} {} {:?}", sizes.token(&shape), template.advice(&sizes, &shape), template.break_down(user, 3))
+    let mut auditor = Auditor::new(template, &shape);
+    auditor.add(user).expect("an audit");
+    let audit = auditor.finish().report();
+    let advice = template.advice(&sizes, &shape);
+    format!("{:?} {advice} {:?} {audit:?}", sizes.token(&shape), template.break_down(user, 3))
 }
 
 #[test]

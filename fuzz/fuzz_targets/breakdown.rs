@@ -19,19 +19,18 @@ fuzz_target!(|data: &[u8]| {
     let own_form = template.render(context(&values)).is_ok_and(|claims| claims.len() == parsed.to_string().len());
     let mut listed = 0;
     let mut top = 0;
+    let mut path: Vec<String> = Vec::new();
     for member in template.break_down(context(&values), DEPTH).expect("claims that were rendered") {
-        let (name, _) = member.path.split_last().expect("a name");
-        let mut around = &parsed;
-        for step in &member.path[..member.path.len() - 1] {
-            around = inside(around, step);
-        }
-        let value = inside(around, name);
+        path.truncate(member.depth);
+        let around = path.iter().fold(&parsed, |around, step| inside(around, step));
+        let value = inside(around, &member.name);
         if own_form {
-            let key = if around.is_object() { Value::from(name.as_str()).to_string().len() + 1 } else { 0 };
-            assert_eq!(member.bytes, key + value.to_string().len(), "{:?} of {claims}", member.path);
+            let key = if around.is_object() { Value::from(member.name.as_str()).to_string().len() + 1 } else { 0 };
+            assert_eq!(member.bytes, key + value.to_string().len(), "{:?} below {path:?} of {claims}", member.name);
         }
+        path.push(member.name);
         listed += 1;
-        if member.path.len() == 1 {
+        if member.depth == 0 {
             top += member.bytes + 1;
         }
     }
