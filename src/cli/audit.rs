@@ -14,6 +14,7 @@ use super::{Outcome, Stop, output, page};
 pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
     let inputs = inputs(arguments);
     input::at_most_one_standard_input(&inputs)?;
+    output::is_none_of(&inputs)?;
     let html = arguments.html.as_deref().map(|path| OutputFile::new(path, &inputs)).transpose()?;
     let audit = match (&arguments.template, &arguments.users) {
         (Some(template), Some(users)) => audit_users(arguments, &template.as_path().into(), &users.as_path().into())?,
