@@ -36,9 +36,10 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
 struct Rendered {
     claims: Vec<u8>,
     faults: Vec<(usize, String)>,
-    /// How many of the segment's lines were rendered.
-    lines: usize,
-    is_complete: bool,
+    /// How many of the segment's lines that are not blank were rendered.
+    done: usize,
+    /// How many lines the segment has, once all are rendered.
+    lines: Option<usize>,
 }
 
 /// The bytes of claims after which a segment waits until they are written: small users can have large claims.
@@ -58,19 +59,17 @@ fn render_lines(template: &Template, documents: &Documents, users: &Source, max_
                 .zip(&mut rendered)
                 .skip(written)
                 .for_each(|(segment, rendered)| rendered.go_on(template, documents, segment));
-            for (segment, rendered) in segments.iter().zip(&mut rendered).skip(written) {
+            for rendered in rendered.iter_mut().take(segments.len()).skip(written) {
                 stdout.write_all(&rendered.claims).map_err(|error| Stop::output(&error))?;
                 rendered.claims.clear();
                 for (line, fault) in rendered.faults.drain(..) {
                     outcome = Outcome::AtFault;
                     output::say(&format!("{}:{}: {fault}", users.name(), first_line + line));
                 }
-                if !rendered.is_complete {
-                    break;
-                }
-                first_line += segment.line_count();
+                let Some(lines) = rendered.lines.take() else { break };
+                rendered.done = 0;
+                first_line += lines;
                 written += 1;
-                (rendered.lines, rendered.is_complete) = (0, false);
             }
         }
         Ok(())
@@ -82,10 +81,10 @@ fn render_lines(template: &Template, documents: &Documents, users: &Source, max_
 impl Rendered {
     /// Renders the segment on from where it has stopped, until it is complete or there is enough to write.
     fn go_on(&mut self, template: &Template, documents: &Documents, segment: &Segment<'_>) {
-        if self.is_complete || self.claims.len() > WAITING {
+        if self.lines.is_some() || self.claims.len() > WAITING {
             return;
         }
-        for (number, line) in segment.lines().skip(self.lines) {
+        for (number, line) in segment.lines().skip(self.done) {
             let result = match line {
                 Ok(user) => {
                     template.render_into(documents.context(user), &mut self.claims).map_err(|error| error.to_string())
@@ -96,11 +95,11 @@ impl Rendered {
                 Ok(()) => self.claims.push(b'\n'),
                 Err(fault) => self.faults.push((number, fault)),
             }
-            self.lines += 1;
+            self.done += 1;
             if self.claims.len() > WAITING {
                 return;
             }
         }
-        self.is_complete = true;
+        self.lines = Some(segment.line_count());
     }
 }
