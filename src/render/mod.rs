@@ -39,12 +39,9 @@ pub(crate) fn render(
     buffer: &mut Vec<u8>,
     report: impl FnMut(Written),
 ) -> Result<(), Fault> {
-    // It is large: it is filled where it lies.
-    let mut slots = Slots::default();
-    read(plan, limits, context, &mut slots)?;
-    let mut derived = Derived::new();
-    let has_organization = context.document(Root::Organization).is_some();
-    evaluate::derive(&plan.derived, &mut slots, has_organization, &mut derived);
+    // They are large: they are filled where they lie.
+    let (mut slots, mut derived) = (Slots::default(), Derived::new());
+    read(plan, limits, context, &mut slots, &mut derived)?;
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
     let mut sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
@@ -62,18 +59,22 @@ pub(crate) fn measure(
     context: &Context<'_>,
     report: impl FnMut(Written),
 ) -> Result<(), Fault> {
-    // It is large: it is filled where it lies.
-    let mut slots = Slots::default();
-    read(plan, limits, context, &mut slots)?;
-    let mut derived = Derived::new();
-    let has_organization = context.document(Root::Organization).is_some();
-    evaluate::derive(&plan.derived, &mut slots, has_organization, &mut derived);
+    // They are large: they are filled where they lie.
+    let (mut slots, mut derived) = (Slots::default(), Derived::new());
+    read(plan, limits, context, &mut slots, &mut derived)?;
     let mut sink = Counter { bytes: 0, end: limits.output_bytes };
     write(plan, limits, &slots, &derived, &mut sink, report)
 }
 
-/// Fills the slots from every document that was passed. Each is read to its end, also where no path leads into it.
-fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>, slots: &mut Slots<'a>) -> Result<(), Fault> {
+/// Fills the slots from every document that was passed, and derives from them what the expressions ask for. Each document
+/// is read to its end, also where no path leads into it.
+fn read<'a>(
+    plan: &Plan,
+    limits: &Limits,
+    context: &Context<'a>,
+    slots: &mut Slots<'a>,
+    derived: &mut Derived<'a>,
+) -> Result<(), Fault> {
     slots.prepare(plan.slots.len());
     for (root, tree) in Root::ALL.into_iter().zip(&plan.documents) {
         match context.document(root) {
@@ -94,6 +95,7 @@ fn read<'a>(plan: &Plan, limits: &Limits, context: &Context<'a>, slots: &mut Slo
         }
     }
     slots.compact(&plan.slots);
+    evaluate::derive(&plan.derived, slots, context.document(Root::Organization).is_some(), derived);
     Ok(())
 }
 
