@@ -4,8 +4,8 @@
 #[allow(dead_code, reason = "the properties need more of it")]
 mod generate;
 
-use claimsmith::{Auditor, Context, RenderError, Template, TokenShape};
-use generate::{draft, edits, mutated, user};
+use claimsmith::{Auditor, CompileOptions, Context, Limits, RenderError, Template, TokenShape};
+use generate::{Party, draft, edits, mutated, party, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -32,8 +32,11 @@ struct Known {
 
 const ORGANIZATION: Known =
     Known { values: &["id", "name", "slug", "image_url", "role", "public_metadata"], objects: &[] };
-const MEMBERSHIP: Known =
+const LISTED_MEMBERSHIP: Known =
     Known { values: &["role"], objects: &[("organization", &Known { values: &["id"], ..ORGANIZATION })] };
+const MEMBERSHIP: Known =
+    Known { values: &["role", "permissions", "public_metadata"], objects: &[("organization", &ORGANIZATION)] };
+const SESSION: Known = Known { values: &["id", "actor", "reverification_id"], objects: &[] };
 const STATUS: Known = Known { values: &["status"], objects: &[] };
 const CONTACT: Known =
     Known { values: &["id", "email_address", "phone_number", "web3_wallet"], objects: &[("verification", &STATUS)] };
@@ -72,7 +75,7 @@ const USER: Known = Known {
         ("email_addresses", &CONTACT),
         ("phone_numbers", &CONTACT),
         ("web3_wallets", &CONTACT),
-        ("organization_memberships", &MEMBERSHIP),
+        ("organization_memberships", &LISTED_MEMBERSHIP),
     ],
 };
 
@@ -117,50 +120,184 @@ fn with_secrets(value: &Value, known: &Known, secrets: &[Value], used: &mut usiz
     }
 }
 
-/// Everything that can be seen of a user.
-fn seen<'t>(template: &'t Template, user: Context<'_>) -> (Result<String, String>, Vec<(&'t str, usize)>) {
-    let text = |error: RenderError| error.to_string();
-    let sizes = template.measure(user).map(|sizes| sizes.iter().collect()).unwrap_or_default();
-    (template.render(user).map_err(text), sizes)
+/// The documents of a render, parsed and as texts, with secrets of their own.
+struct Documents {
+    values: Party,
+    texts: [String; 4],
+}
+
+impl Documents {
+    /// The texts have a key twice behind the secrets if asked for.
+    fn new(party: &Party, secrets: &[Value], twice: bool) -> Self {
+        let used = &mut 0;
+        let known = [&ORGANIZATION, &MEMBERSHIP, &SESSION];
+        let mut others = party.others.iter().zip(known);
+        let values = Party {
+            user: with_secrets(&party.user, &USER, secrets, used),
+            others: std::array::from_fn(|_| {
+                let (other, known) = others.next()?;
+                other.as_ref().map(|other| with_secrets(other, known, secrets, used))
+            }),
+        };
+        let mut user = values.user.to_string();
+        if twice {
+            user.pop();
+            user.push_str(r#","unsafe_metadata":{"a":[],"a":{}},"id":"\u0069","\u0069d":null}"#);
+        }
+        let [org, membership, session] =
+            values.others.each_ref().map(|other| other.as_ref().map(Value::to_string).unwrap_or_default());
+        Self { values, texts: [user, org, membership, session] }
+    }
+
+    fn values(&self) -> Context<'_> {
+        let Party { user, others: [org, membership, session] } = &self.values;
+        context(Context::new(user), org.as_ref(), membership.as_ref(), session.as_ref())
+    }
+
+    fn texts(&self) -> Context<'_> {
+        let [user, org, membership, session] = &self.texts;
+        let passed = |text| Some(text).filter(|text: &&String| !text.is_empty());
+        context(Context::new(user), passed(org), passed(membership), passed(session))
+    }
+}
+
+fn context<'a, I: Into<claimsmith::Input<'a>>>(
+    mut context: Context<'a>,
+    org: Option<I>,
+    membership: Option<I>,
+    session: Option<I>,
+) -> Context<'a> {
+    if let Some(org) = org {
+        context = context.org(org);
+    }
+    if let Some(membership) = membership {
+        context = context.membership(membership);
+    }
+    if let Some(session) = session {
+        context = context.session(session);
+    }
+    context
+}
+
+/// Everything that can be seen of a render.
+fn seen<'t>(template: &'t Template, context: Context<'_>) -> (Result<String, String>, Vec<(&'t str, usize)>) {
+    let text = |error: RenderError| format!("{error} {error:?}");
+    let sizes = template.measure(context).map(|sizes| sizes.iter().collect()).unwrap_or_default();
+    (template.render(context).map_err(text), sizes)
 }
 
 /// What is derived from sizes.
-fn reported(template: &Template, user: &Value) -> String {
-    let sizes = template.measure(user).expect("sizes");
+fn reported(template: &Template, context: Context<'_>) -> String {
     let shape = TokenShape::session().limits(400, 40);
     let mut auditor = Auditor::new(template, &shape);
-    auditor.add(user).expect("an audit");
+    let added = auditor.add(context);
     let audit = auditor.finish().report();
-    let advice = template.advice(&sizes, &shape);
-    format!("{:?} {advice} {:?} {audit:?}", sizes.token(&shape), template.break_down(user, 3))
+    let derived = template.measure(context).map(|sizes| {
+        let advice = template.advice(&sizes, &shape);
+        format!("{:?} {advice} {:?}", sizes.token(&shape), template.break_down(context, 3))
+    });
+    format!("{added:?} {audit:?} {derived:?}")
 }
 
 #[test]
-fn users_that_differ_in_secrets_alone_are_the_same() {
+fn documents_that_differ_in_secrets_alone_are_the_same() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let tight = CompileOptions::new().limits(Limits::default().output_bytes(150).output_depth(5));
     let mut tried = 0;
-    let mut different = 0;
+    let (mut different, mut failed) = (0, 0);
     while tried < pairs() {
         let secrets: Vec<Vec<Value>> =
             (0..SECRETS).map(|_| draw(&mut runner, &vec(generate::any_value(), 3..6))).collect();
-        let user = draw(&mut runner, &user());
-        let others: Vec<Value> = secrets.iter().map(|secrets| with_secrets(&user, &USER, secrets, &mut 0)).collect();
-        let texts: Vec<String> = others.iter().map(Value::to_string).collect();
-        different += usize::from(texts[0] != texts[1]);
-        for _ in 0..TEMPLATES {
+        let party = draw(&mut runner, &party());
+        // Some have what makes renders fail.
+        let twice = draw(&mut runner, &(0..8)) == 0;
+        let documents: Vec<Documents> = secrets.iter().map(|secrets| Documents::new(&party, secrets, twice)).collect();
+        let (first, others) = documents.split_first().expect("documents");
+        different += usize::from(first.texts != others[0].texts);
+        for number in 0..TEMPLATES {
             let text = draw(&mut runner, &draft()).text(None);
-            let template = Template::compile(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
-            let expected = seen(&template, Context::new(&others[0]));
-            for (other, bytes) in others.iter().zip(&texts).skip(1) {
-                assert_eq!(seen(&template, Context::new(other)), expected, "{text}\n{bytes}\n{}", texts[0]);
-                assert_eq!(seen(&template, Context::new(bytes)), expected, "{text}\n{bytes}\n{}", texts[0]);
+            let options = if number % 4 == 0 { tight.clone() } else { CompileOptions::new() };
+            let template = options.compile(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+            let from_values = seen(&template, first.values());
+            let from_texts = seen(&template, first.texts());
+            assert!(from_texts.0.is_err() || from_texts == from_values, "{text}\n{:?}", first.texts);
+            failed += usize::from(from_texts.0.is_err());
+            for other in others {
+                assert_eq!(
+                    seen(&template, other.values()),
+                    from_values,
+                    "{text}\n{:?}\n{:?}",
+                    other.texts,
+                    first.texts
+                );
+                assert_eq!(seen(&template, other.texts()), from_texts, "{text}\n{:?}\n{:?}", other.texts, first.texts);
                 tried += 2;
             }
-            assert_eq!(reported(&template, &others[1]), reported(&template, &others[0]));
+            assert_eq!(reported(&template, others[0].values()), reported(&template, first.values()));
+            assert_eq!(reported(&template, others[0].texts()), reported(&template, first.texts()));
         }
     }
     assert!(different > 0, "the secrets never differed");
+    assert!(failed > 0, "no render failed");
+}
+
+/// The program, too: the same output, the same messages, the same exit status.
+#[cfg(feature = "cli")]
+#[test]
+fn runs_over_users_that_differ_in_secrets_alone_are_the_same() {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let template = r#"{"id": "<<user.id>>", "p": "<<user.public_metadata>>", "u": "<<user.unsafe_metadata.a>>",
+        "text": "(<<user.organizations>> <<user.full_name>>)", "org": "<<org.name>>", "m": {"role": "<<org.role>>"}}"#;
+    let [mut users, mut contexts] = [const { [String::new(), String::new()] }; 2];
+    for number in 0..300 {
+        let party = draw(&mut runner, &party());
+        let secrets = [(); 2].map(|()| draw(&mut runner, &vec(generate::any_value(), 3..6)));
+        let long = json!({"a": "x".repeat(if number % 20 == 5 { 70_000 } else { 0 })});
+        for (lines, secrets) in users.iter_mut().zip(&secrets) {
+            let mut party = party.clone();
+            party.user["unsafe_metadata"] = long.clone();
+            *lines += &Documents::new(&party, secrets, number % 10 == 0).texts[0];
+            lines.push('\n');
+        }
+        if let (0, [Some(_), Some(_), _]) = (contexts[0].len(), &party.others) {
+            contexts = secrets.map(|secrets| Documents::new(&party, &secrets, false).texts[1].clone());
+        }
+    }
+    assert!(users[0] != users[1] && contexts[0] != contexts[1]);
+
+    let runs = [0, 1].map(|which| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        write("t.json", template);
+        write("users.ndjson", &users[which]);
+        write("org.json", &contexts[which]);
+        let mut runs = Vec::new();
+        let run = |arguments: &[&str]| {
+            let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_claimsmith"));
+            let output = program.args(arguments).current_dir(&folder).output().expect("a run");
+            (output.status.code(), output.stdout, String::from_utf8(output.stderr).expect("UTF-8"))
+        };
+        let all: [&[&str]; 5] = [
+            &["render", "t.json", "users.ndjson", "--org", "org.json"],
+            &["audit", "t.json", "users.ndjson", "--org", "org.json", "--html", "page.html"],
+            &["audit", "t.json", "users.ndjson", "--format", "json"],
+            &["audit", "t.json", "users.ndjson", "--partial"],
+            &["audit", "t.json", "users.ndjson", "--token", "custom"],
+        ];
+        runs.extend(all.map(run));
+        let page = std::fs::read(folder.path().join("page.html")).expect("a page");
+        for user in users[which].lines().take(25) {
+            write("user.json", user);
+            runs.push(run(&["size", "t.json", "user.json", "--depth", "3"]));
+            runs.push(run(&["render", "t.json", "user.json", "--pretty"]));
+        }
+        (runs, page)
+    });
+    assert_eq!(runs[0], runs[1]);
+    let [(runs, _), _] = runs;
+    assert!(runs[0].2.contains("has a key twice") && runs[0].2.contains("makes the claims larger"), "{}", runs[0].2);
 }
 
 fn draw<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {

@@ -199,8 +199,10 @@ impl Checker<'_> {
     }
 
     fn path(&mut self, path: &Path, span: &Span) {
-        if path.steps.len() > self.limits.path_steps {
-            let (count, limit) = (path.steps.len(), self.limits.path_steps);
+        // What comes after the checks descends into a path step by step.
+        let limit = self.limits.path_steps.min(Limits::PATH_STEPS);
+        if path.steps.len() > limit {
+            let count = path.steps.len();
             self.report(
                 Code::TooManySteps,
                 span.clone(),

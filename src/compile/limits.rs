@@ -16,6 +16,7 @@ pub struct Limits {
     pub(crate) path_steps: usize,
     pub(crate) claims: usize,
     pub(crate) user_bytes: usize,
+    pub(crate) user_depth: usize,
     pub(crate) output_bytes: usize,
     pub(crate) output_depth: usize,
 }
@@ -23,6 +24,9 @@ pub struct Limits {
 impl Limits {
     /// The deepest nesting that any limit allows: what `serde_json` reads, in levels.
     pub const DEPTH: usize = 127;
+
+    /// The most steps that any limit allows a path: more than the levels of any document.
+    pub const PATH_STEPS: usize = 128;
 
     /// Sets the bytes of a template's text; 65,536 unless set.
     #[must_use]
@@ -45,7 +49,7 @@ impl Limits {
         self
     }
 
-    /// Sets the steps of a path; 128 unless set.
+    /// Sets the steps of a path; 128 unless set, which is also the most.
     #[must_use]
     pub fn path_steps(mut self, steps: usize) -> Self {
         self.path_steps = steps;
@@ -59,11 +63,19 @@ impl Limits {
         self
     }
 
-    /// Sets the bytes of each JSON document that is rendered from; 16 MiB (16,777,216 bytes) unless set, and at most
-    /// 4,294,967,295.
+    /// Sets the bytes of each JSON text that is rendered from; 16 MiB (16,777,216 bytes) unless set. A parsed value has
+    /// no bytes to count.
     #[must_use]
     pub fn user_bytes(mut self, bytes: usize) -> Self {
         self.user_bytes = bytes;
+        self
+    }
+
+    /// Sets the levels of nesting of each JSON text that is rendered from, whether they are read or passed over; 127
+    /// unless set, which is also the most. Of a parsed value, only what is copied counts, as output.
+    #[must_use]
+    pub fn user_depth(mut self, levels: usize) -> Self {
+        self.user_depth = levels;
         self
     }
 
@@ -88,9 +100,10 @@ impl Default for Limits {
             template_bytes: 65_536,
             template_depth: Self::DEPTH,
             operands: 64,
-            path_steps: 128,
+            path_steps: Self::PATH_STEPS,
             claims: 4_096,
             user_bytes: 16 * 1024 * 1024,
+            user_depth: Self::DEPTH,
             output_bytes: 65_536,
             output_depth: Self::DEPTH,
         }

@@ -19,25 +19,38 @@ use super::slots::{Captured, Slots};
 use crate::Limits;
 use crate::compile::plan::{PathNode, PathTree, Spelling};
 
-/// What is wrong with a document, and the byte offset at which it shows.
+/// What is wrong with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
+    /// The rule that is broken, and the byte offset at which it shows.
     Syntax(&'static str, usize),
+    /// A container opens one level too many at the byte offset.
+    TooDeep(usize),
+    /// The number of the slot, or of the first of the slots, for which the key is read.
     DuplicateKey(usize),
     NotAnObject,
 }
 
-/// Fills the slots of a document from its bytes; `names` is the number of names in all trees of the plan.
-pub(super) fn read<'a>(text: &'a [u8], tree: &PathTree, names: usize, slots: &mut Slots<'a>) -> Result<(), Fault> {
+/// Fills the slots of a document from its bytes, which may be nested so many `levels` deep; `names` is the number of
+/// names in all trees of the plan.
+pub(super) fn read<'a>(
+    text: &'a [u8],
+    tree: &PathTree,
+    levels: usize,
+    names: usize,
+    slots: &mut Slots<'a>,
+) -> Result<(), Fault> {
     let mut scanner = Scanner {
         text,
         tree,
+        levels: levels.min(Limits::DEPTH),
         slots,
         untidy: 0,
         last_escape: 0,
         depth: 0,
         arrays: 0,
         copying: 0,
+        copied_slot: 0,
         seen: SmallVec::from_elem(0, names),
         keys: SmallVec::new(),
         decoded: Vec::new(),
@@ -52,6 +65,8 @@ struct Stopped;
 struct Scanner<'a, 't, 's> {
     text: &'a [u8],
     tree: &'t PathTree,
+    /// How many levels of nesting there may be.
+    levels: usize,
     slots: &'s mut Slots<'a>,
     /// The end of the last white space or needless escape that was passed over.
     untidy: usize,
@@ -63,6 +78,8 @@ struct Scanner<'a, 't, 's> {
     arrays: u128,
     /// How many of them are kept whole.
     copying: usize,
+    /// The first slot of the value inside which keys are compared.
+    copied_slot: usize,
     /// For each name of the plan, the object in which it was seen last, as the offset after its brace.
     seen: SmallVec<[usize; 64]>,
     /// The keys of the open objects inside a value that is kept whole.
@@ -90,8 +107,6 @@ struct Frame<'t> {
 #[derive(Clone, Copy)]
 struct Key {
     hash: u64,
-    /// Where it starts in the text.
-    start: usize,
     /// Where its characters are: in the text, or among the decoded ones.
     characters: (usize, usize),
     is_decoded: bool,
@@ -117,8 +132,16 @@ impl<'a, 't> Scanner<'a, 't, '_> {
 
     #[cold]
     #[inline(never)]
-    fn duplicate<T>(&mut self, at: usize) -> Result<T, Stopped> {
-        self.fault = Fault::DuplicateKey(at);
+    fn too_deep<T>(&mut self, at: usize) -> Result<T, Stopped> {
+        self.fault = Fault::TooDeep(at);
+        Err(Stopped)
+    }
+
+    /// The offset is not told: it depends on what stands before, which may be private.
+    #[cold]
+    #[inline(never)]
+    fn duplicate<T>(&mut self, slot: usize) -> Result<T, Stopped> {
+        self.fault = Fault::DuplicateKey(slot);
         Err(Stopped)
     }
 
@@ -192,13 +215,18 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                         continue;
                     }
                 }
-                let (end, deepest) =
-                    if !node.is_copied && self.copying == 0 { self.skip::<false>(at)? } else { self.skip::<true>(at)? };
+                let (end, deepest) = if !node.is_copied && self.copying == 0 {
+                    self.skip::<false>(at)?
+                } else {
+                    self.copied_slot = node.below.start;
+                    self.skip::<true>(at)?
+                };
                 self.keep(node, at, end, deepest);
                 frame.deepest = frame.deepest.max(deepest);
                 self.make_record(&frame);
                 at = end;
             } else if self.copying > 0 {
+                self.copied_slot = frame.node.below.start;
                 let (end, deepest) = self.skip::<true>(at)?;
                 frame.deepest = frame.deepest.max(deepest);
                 at = end;
@@ -233,8 +261,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
 
     /// Opens the container that starts at `at`.
     fn open(&mut self, node: &'t PathNode, is_object: bool, at: usize) -> Result<Frame<'t>, Stopped> {
-        if self.depth >= Limits::DEPTH {
-            return self.fail("nesting deeper than 127 levels", at);
+        if self.depth >= self.levels {
+            return self.too_deep(at);
         }
         if !is_object && node.records.is_none() {
             self.arrays |= self.level();
@@ -250,6 +278,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         self.arrays &= !self.level();
         let depth = frame.deepest + 1;
         if self.copying > 0 {
+            self.copied_slot = frame.node.below.start;
             self.unique_keys(frame.keys)?;
             self.copying -= usize::from(frame.node.is_copied);
         }
@@ -294,22 +323,22 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         let place = if self.last_escape > start { frame.node.member(&decode(key)) } else { frame.node.member(key) };
         match place {
             None => Ok(None),
-            Some(place) => self.known_member(frame, start, place),
+            Some(place) => self.known_member(frame, place),
         }
     }
 
     /// Returns the node that a member leads to, unless its other spelling counts.
     #[inline(never)]
-    fn known_member(&mut self, frame: &Frame<'t>, key: usize, place: usize) -> Result<Option<&'t PathNode>, Stopped> {
+    fn known_member(&mut self, frame: &Frame<'t>, place: usize) -> Result<Option<&'t PathNode>, Stopped> {
         let Some(member) = frame.node.members.get(place) else { return Ok(None) };
         let object = frame.start;
+        let below = self.tree.nodes.get(member.node);
         if self.was_seen(member.number, object) {
-            return self.duplicate(key - 1);
+            return self.duplicate(below.map_or(0, |below| below.below.start));
         }
         if let Some(seen) = self.seen.get_mut(member.number) {
             *seen = object;
         }
-        let below = self.tree.nodes.get(member.node);
         let other = |place: usize| {
             let other = frame.node.members.get(place);
             other.is_some_and(|other| self.was_seen(other.number, object))
@@ -359,7 +388,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         } else {
             (hash(key), (start, end))
         };
-        self.keys.push(Key { hash, start, characters, is_decoded });
+        self.keys.push(Key { hash, characters, is_decoded });
     }
 
     /// Checks that no two keys from `first` on are the same, and forgets them.
@@ -372,30 +401,20 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         };
         let same = |left: &Key, right: &Key| left.hash == right.hash && characters(left) == characters(right);
         let keys = self.keys.get_mut(first..).unwrap_or(&mut []);
-        let duplicate = if keys.len() <= FEW {
-            keys.iter().enumerate().find_map(|(index, right)| {
-                let earlier = keys.get(..index).unwrap_or(&[]);
-                earlier.iter().any(|left| same(left, right)).then_some(right.start)
-            })
+        let is_twice = if keys.len() <= FEW {
+            let mut earlier = keys.iter().enumerate().map(|(index, key)| (keys.get(..index).unwrap_or(&[]), key));
+            earlier.any(|(earlier, key)| earlier.iter().any(|other| same(other, key)))
         } else {
             keys.sort_unstable_by(|left, right| {
-                let by_hash = left.hash.cmp(&right.hash);
-                by_hash.then_with(|| characters(left).cmp(characters(right))).then(left.start.cmp(&right.start))
+                left.hash.cmp(&right.hash).then_with(|| characters(left).cmp(characters(right)))
             });
-            let repeated = |pair: &[Key]| match pair {
-                [left, right] if same(left, right) => Some(right.start),
-                _ => None,
-            };
-            keys.windows(2).filter_map(repeated).min()
+            keys.windows(2).any(|pair| matches!(pair, [left, right] if same(left, right)))
         };
         self.keys.truncate(first);
         if self.keys.is_empty() {
             self.decoded.clear();
         }
-        match duplicate {
-            Some(key) => self.duplicate(key - 1),
-            None => Ok(()),
-        }
+        if is_twice { self.duplicate(self.copied_slot) } else { Ok(()) }
     }
 
     /// Passes over a value. Returns its end, and its levels of nesting.
@@ -421,8 +440,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         loop {
             let byte = self.byte(at);
             if matches!(byte, b'{' | b'[') {
-                if self.depth + depth >= Limits::DEPTH {
-                    return self.fail("nesting deeper than 127 levels", at);
+                if self.depth + depth >= self.levels {
+                    return self.too_deep(at);
                 }
                 depth += 1;
                 deepest = deepest.max(depth);

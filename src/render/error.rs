@@ -18,6 +18,7 @@ impl RenderError {
             Fault::NotAnObject { .. } => RenderErrorKind::NotAnObject,
             Fault::DuplicateKey { .. } => RenderErrorKind::DuplicateKey,
             Fault::InputTooLarge { .. } => RenderErrorKind::InputTooLarge,
+            Fault::InputTooDeep { .. } => RenderErrorKind::InputTooDeep,
             Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverBudget { .. } => RenderErrorKind::OverBudget,
@@ -38,6 +39,8 @@ pub enum RenderErrorKind {
     DuplicateKey,
     /// A document is larger than the limit.
     InputTooLarge,
+    /// A document is nested deeper than the limit.
+    InputTooDeep,
     /// The claims would be larger than the limit.
     OutputTooLarge,
     /// The claims would be nested deeper than the limit.
@@ -54,13 +57,15 @@ pub(crate) enum Fault {
     NotJson { root: Root, rule: &'static str, offset: usize },
     #[error("the {document} is not a JSON object", document = document_name(*.root))]
     NotAnObject { root: Root },
-    #[error(
-        "the {document} has a key twice where the template reads it: the second is at byte {offset}",
-        document = document_name(*.root)
-    )]
-    DuplicateKey { root: Root, offset: usize },
+    #[error("the {document} has a key twice where the template reads `{path}`", document = document_name(*.root))]
+    DuplicateKey { root: Root, path: String },
     #[error("the {document} has more than the {limit} bytes that are allowed", document = document_name(*.root))]
     InputTooLarge { root: Root, limit: usize },
+    #[error(
+        "the {document} is nested deeper than the {limit} levels that are allowed at byte {offset}",
+        document = document_name(*.root)
+    )]
+    InputTooDeep { root: Root, limit: usize, offset: usize },
     #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
     OutputTooLarge { claim: String, limit: usize },
     #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]

@@ -13,6 +13,7 @@ mod value;
 
 use crate::compile::Limits;
 use crate::compile::plan::{Plan, Root};
+use crate::report::brief;
 pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Sink};
 pub(crate) use error::Fault;
@@ -86,17 +87,30 @@ fn read<'a>(
                 if text.len() > limit {
                     return Err(Fault::InputTooLarge { root, limit });
                 }
-                bytes::read(text, tree, plan.names, slots).map_err(|fault| match fault {
-                    bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
-                    bytes::Fault::DuplicateKey(offset) => Fault::DuplicateKey { root, offset },
-                    bytes::Fault::NotAnObject => Fault::NotAnObject { root },
-                })?;
+                bytes::read(text, tree, limits.user_depth, plan.names, slots)
+                    .map_err(|fault| unreadable(plan, limits, root, fault))?;
             }
         }
     }
     slots.compact(&plan.slots);
     evaluate::derive(&plan.derived, slots, context.document(Root::Organization).is_some(), derived);
     Ok(())
+}
+
+/// The fault of a document that cannot be read.
+#[cold]
+fn unreadable(plan: &Plan, limits: &Limits, root: Root, fault: bytes::Fault) -> Fault {
+    match fault {
+        bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
+        bytes::Fault::TooDeep(offset) => {
+            Fault::InputTooDeep { root, limit: limits.user_depth.min(Limits::DEPTH), offset }
+        }
+        bytes::Fault::DuplicateKey(slot) => {
+            let path = plan.slots.get(slot).map_or("", |slot| slot.path.as_str());
+            Fault::DuplicateKey { root, path: brief(path) }
+        }
+        bytes::Fault::NotAnObject => Fault::NotAnObject { root },
+    }
 }
 
 /// Writes the claims, and reports each value.

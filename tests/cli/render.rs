@@ -100,7 +100,7 @@ fn users_at_fault_are_named_with_the_place_and_the_rule() {
         (b"null", "the user is not a JSON object"),
         (
             br#"{"public_metadata": {"role": 1, "role": 2}}"#,
-            "the user has a key twice where the template reads it: the second is at byte 32",
+            "the user has a key twice where the template reads `user.public_metadata.role`",
         ),
     ];
     for (user, fault) in cases {

@@ -63,7 +63,7 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
         "claimsmith: u.ndjson:6: the user is not JSON: a byte that is not UTF-8 at byte 8",
         "claimsmith: u.ndjson:7: the user is not JSON: no value at byte 0",
         "claimsmith: u.ndjson:8: the user is not a JSON object",
-        "claimsmith: u.ndjson:9: the user has a key twice where the template reads it: the second is at byte 10",
+        "claimsmith: u.ndjson:9: the user has a key twice where the template reads `user.id`",
         "claimsmith: u.ndjson:10: the line is longer than the 40 bytes that are allowed",
         "claimsmith: u.ndjson:11: the user is not a JSON object",
         "claimsmith: u.ndjson:13: the user is not JSON: a control character in a string at byte 8",
