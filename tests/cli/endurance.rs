@@ -29,6 +29,8 @@ fn a_reader_that_was_never_there_is_a_quiet_end_of_every_command() {
         &["explain", "template.json"],
         &["render", "template.json", "user.json"],
         &["size", "template.json", "user.json"],
+        &["audit", "template.json", "user.json"],
+        &["audit", "template.json", "user.json", "--format", "json"],
         &["--help"],
     ] {
         let invocation = claimsmith(arguments).sample_files();
@@ -131,6 +133,7 @@ fn endless_inputs_are_read_up_to_their_limits() {
         (&["render", "template.json", "/dev/zero"], "16777216"),
         (&["render", "template.json", "user.json", "--org", "/dev/zero"], "16777216"),
         (&["size", "template.json", "/dev/zero"], "16777216"),
+        (&["audit", "/dev/zero", "user.json"], "65536"),
     ] {
         let outcome = claimsmith(arguments).sample_files().outcome();
         let text = String::from_utf8(outcome.stdout).unwrap() + &outcome.stderr;

@@ -10,7 +10,7 @@ use std::thread;
 use crate::invocation::{CLAIMS, TEMPLATE, USER, claimsmith};
 
 /// The arguments of runs that read `input` in each place.
-const PLACES: [&[&str]; 9] = [
+const PLACES: [&[&str]; 13] = [
     &["check", "input"],
     &["explain", "input"],
     &["render", "input", "user.json"],
@@ -20,6 +20,10 @@ const PLACES: [&[&str]; 9] = [
     &["size", "input"],
     &["size", "template.json", "input"],
     &["size", "template.json", "user.json", "--defaults", "input"],
+    &["audit", "input", "user.json"],
+    &["audit", "template.json", "input", "--html", "page.html"],
+    &["audit", "template.json", "user.json", "--membership", "input"],
+    &["audit", "--merge", "input"],
 ];
 
 #[test]
@@ -27,9 +31,9 @@ fn what_cannot_be_read_is_refused_in_one_line() {
     for arguments in PLACES {
         claimsmith(arguments).sample_files().refuses("cannot read input: No such file or directory (os error 2)").run();
 
-        let folder = claimsmith(arguments).sample_files();
-        fs::create_dir(folder.path("input")).unwrap();
-        folder.refuses("cannot read input: Is a directory (os error 21)").run();
+        let directory = claimsmith(arguments).sample_files();
+        fs::create_dir(directory.path("input")).unwrap();
+        let folder = directory.refuses("cannot read input: Is a directory (os error 21)").run();
 
         let outcome = {
             let mut looping = claimsmith(arguments).sample_files();
@@ -38,6 +42,7 @@ fn what_cannot_be_read_is_refused_in_one_line() {
         };
         assert!(outcome.stderr.starts_with("claimsmith: cannot read input: "), "{}", outcome.stderr);
         assert_eq!((outcome.stdout.len(), outcome.stderr.lines().count(), outcome.status), (0, 1, 2));
+        assert!(!folder.path().join("page.html").exists());
     }
 }
 
@@ -62,7 +67,7 @@ fn pipes_with_names_are_read_like_files() {
 }
 
 /// Every command, with a stream.
-const COMMANDS: [&[&str]; 8] = [
+const COMMANDS: [&[&str]; 11] = [
     &["check", "template.json"],
     &["check", "template.json", "--format", "json"],
     &["explain", "template.json"],
@@ -70,6 +75,9 @@ const COMMANDS: [&[&str]; 8] = [
     &["render", "template.json", "users.ndjson"],
     &["size", "template.json"],
     &["size", "template.json", "user.json"],
+    &["audit", "template.json", "users.ndjson"],
+    &["audit", "template.json", "users.ndjson", "--format", "json"],
+    &["audit", "template.json", "users.ndjson", "--partial"],
     &["--help"],
 ];
 
@@ -98,6 +106,10 @@ fn an_output_that_is_an_input_is_left_alone() {
         (&["render", "template.json", "user.json"], "user.json"),
         (&["render", "template.json", "user.json", "--ndjson"], "user.json"),
         (&["render", "template.json", "user.json", "--session", "other.json"], "other.json"),
+        (&["audit", "template.json", "user.json"], "template.json"),
+        (&["audit", "template.json", "user.json"], "user.json"),
+        (&["audit", "template.json", "user.json", "--org", "other.json"], "other.json"),
+        (&["audit", "--merge", "other.json"], "other.json"),
     ] {
         let invocation = claimsmith(arguments).sample_files().file("other.json", "{}");
         let path = invocation.path(name);
