@@ -41,17 +41,6 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
     for source in &mut derived {
         source.renumber(&finished.renumbered);
     }
-    let mut slots = finished.slots;
-    for part in &parts {
-        let operands = expressions.get(part.expression).map(|of| of.first.iter().chain([&of.last]));
-        for operand in operands.into_iter().flatten() {
-            if let Operand::Slot(slot) = operand
-                && let Some(slot) = slots.get_mut(*slot)
-            {
-                slot.writers += 1;
-            }
-        }
-    }
     Plan {
         text,
         parts,
@@ -59,7 +48,7 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         claims,
         expressions,
         derived,
-        slots,
+        slots: finished.slots,
         documents: finished.documents,
         names: finished.names,
     }

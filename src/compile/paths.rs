@@ -70,7 +70,7 @@ impl Reads {
                 names |= 1_u128 << level;
             }
         }
-        self.slot_at(node, names, of, || Slot { path: spell(root, path), range, writers: 0 })
+        self.slot_at(node, names, of, || Slot { path: spell(root, path), range })
     }
 
     fn slot_at(&mut self, node: usize, names: u128, of: Use, describe: impl FnOnce() -> Slot) -> usize {
@@ -105,7 +105,6 @@ impl Reads {
             self.slot_at(node, 0, of, || Slot {
                 path: format!("user.{name}[].{}", path.join(".")),
                 range: ValueRange::Unbounded,
-                writers: 0,
             })
         };
         records.key = key.map(|path| slot(path, Use::Examined)).or(records.key);

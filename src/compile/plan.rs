@@ -191,8 +191,6 @@ pub(crate) struct Slot {
     /// The path from the root, as a template would spell it.
     pub(crate) path: String,
     pub(crate) range: ValueRange,
-    /// How many parts may write the value.
-    pub(crate) writers: usize,
 }
 
 /// What is known of a slot's value without a user.

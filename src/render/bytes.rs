@@ -31,21 +31,28 @@ pub(super) enum Fault {
     NotAnObject,
 }
 
+/// The white space in one place, in bytes, above which it is long.
+///
+/// Whoever writes a value passes over the white space in it, and a template may ask for the same value thousands of
+/// times: where no white space is long, that takes time in proportion to the output.
+const LONG_BLANK: usize = 64;
+
 /// Fills the slots of a document from its bytes, which may be nested so many `levels` deep; `names` is the number of
-/// names in all trees of the plan.
+/// names in all trees of the plan. Returns whether the document has long white space somewhere.
 pub(super) fn read<'a>(
     text: &'a [u8],
     tree: &PathTree,
     levels: usize,
     names: usize,
     slots: &mut Slots<'a>,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let mut scanner = Scanner {
         text,
         tree,
         levels: levels.min(Limits::DEPTH),
         slots,
         untidy: 0,
+        longest_blank: 0,
         last_escape: 0,
         depth: 0,
         arrays: 0,
@@ -56,7 +63,10 @@ pub(super) fn read<'a>(
         decoded: Vec::new(),
         fault: Fault::NotAnObject,
     };
-    scanner.document().map_err(|Stopped| scanner.fault)
+    match scanner.document() {
+        Ok(()) => Ok(scanner.longest_blank > LONG_BLANK),
+        Err(Stopped) => Err(scanner.fault),
+    }
 }
 
 /// The scanner has stopped at its fault.
@@ -70,6 +80,8 @@ struct Scanner<'a, 't, 's> {
     slots: &'s mut Slots<'a>,
     /// The end of the last white space or needless escape that was passed over.
     untidy: usize,
+    /// The most bytes of white space in one place.
+    longest_blank: usize,
     /// The end of the last escape that was passed over.
     last_escape: usize,
     /// How many containers that paths lead into are open.
@@ -180,6 +192,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             } else {
                 if at > start {
                     self.untidy = at;
+                    self.longest_blank = self.longest_blank.max(at - start);
                 }
                 return at;
             }

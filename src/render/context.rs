@@ -118,6 +118,20 @@ impl<'a> Context<'a> {
         self
     }
 
+    /// The context with some of the documents replaced by the given texts.
+    pub(super) fn with_texts<'b>(&self, texts: &'b [Option<Vec<u8>>; 4]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        let mut documents = self.documents;
+        for (document, text) in documents.iter_mut().zip(texts) {
+            if let Some(text) = text {
+                *document = Some(Input::Json(text));
+            }
+        }
+        Context { documents }
+    }
+
     pub(crate) fn document(&self, root: Root) -> Option<Input<'a>> {
         self.documents.get(root as usize).copied().flatten()
     }

@@ -45,11 +45,11 @@ pub(super) fn derive<'a>(sources: &[Source], slots: &mut Slots<'a>, has_organiza
 
 /// Evaluates an expression.
 #[inline]
-pub(super) fn evaluate<'p, 's, 'a>(
+pub(super) fn evaluate<'p, 'a>(
     expression: &'p Expression,
-    slots: &'s Slots<'a>,
+    slots: &Slots<'a>,
     derived: &Derived<'a>,
-) -> Evaluated<'p, 's> {
+) -> Evaluated<'p, 'a> {
     for operand in &expression.first {
         let value = operand_value(operand, slots, derived);
         if !value.is_null_or_false() {
@@ -60,10 +60,10 @@ pub(super) fn evaluate<'p, 's, 'a>(
 }
 
 #[inline]
-fn operand_value<'p, 's, 'a>(operand: &'p Operand, slots: &'s Slots<'a>, derived: &Derived<'a>) -> Evaluated<'p, 's> {
+fn operand_value<'p, 'a>(operand: &'p Operand, slots: &Slots<'a>, derived: &Derived<'a>) -> Evaluated<'p, 'a> {
     match operand {
         Operand::Literal(literal) => Evaluated::Literal(literal),
-        Operand::Slot(slot) => Evaluated::Captured(slots.get(*slot)),
+        Operand::Slot(slot) => Evaluated::Captured(slots.read(*slot)),
         Operand::Derived(number) => derived.get(*number).cloned().unwrap_or(Evaluated::Null),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::emit::{Full, Sink};
+use super::emit::{Buffer, Full, Sink};
 use super::escape;
 
 /// A validated value inside a document.
@@ -23,15 +23,6 @@ impl<'a> JsonText<'a> {
     #[inline]
     pub(super) fn text(&self) -> &'a [u8] {
         self.text
-    }
-
-    pub(super) fn is_compact(&self) -> bool {
-        self.compact
-    }
-
-    /// The same value in its compact text.
-    pub(super) fn compacted<'c>(&self, text: &'c [u8]) -> JsonText<'c> {
-        JsonText { text, compact: true, depth: self.depth }
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -68,6 +59,14 @@ impl<'a> JsonText<'a> {
             None => self.write(&mut escape::InsideString(sink)),
         }
     }
+}
+
+/// The compact form of a document that the scanner has validated.
+pub(super) fn compacted(document: &[u8]) -> Vec<u8> {
+    let mut buffer = Vec::with_capacity(document.len() / 2);
+    // It is not limited, and so never full.
+    let _ = write_compact(document, &mut Buffer { buffer: &mut buffer, end: usize::MAX });
+    buffer
 }
 
 fn write_compact(text: &[u8], sink: &mut impl Sink) -> Result<(), Full> {

@@ -42,7 +42,9 @@ pub(crate) fn render(
 ) -> Result<(), Fault> {
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
-    read(plan, limits, context, &mut slots, &mut derived)?;
+    if read(plan, limits, context, &mut slots, &mut derived)? {
+        return render(plan, limits, &context.with_texts(&compacted(context)), buffer, report);
+    }
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
     let mut sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
@@ -62,20 +64,25 @@ pub(crate) fn measure(
 ) -> Result<(), Fault> {
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
-    read(plan, limits, context, &mut slots, &mut derived)?;
+    if read(plan, limits, context, &mut slots, &mut derived)? {
+        return measure(plan, limits, &context.with_texts(&compacted(context)), report);
+    }
     let mut sink = Counter { bytes: 0, end: limits.output_bytes };
     write(plan, limits, &slots, &derived, &mut sink, report)
 }
 
 /// Fills the slots from every document that was passed, and derives from them what the expressions ask for. Each document
 /// is read to its end, also where no path leads into it.
+///
+/// Returns whether some document has long white space: what is then written has to be read from a compact copy.
 fn read<'a>(
     plan: &Plan,
     limits: &Limits,
     context: &Context<'a>,
     slots: &mut Slots<'a>,
     derived: &mut Derived<'a>,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
+    let mut has_long_blanks = false;
     slots.prepare(plan.slots.len());
     for (root, tree) in Root::ALL.into_iter().zip(&plan.documents) {
         match context.document(root) {
@@ -87,14 +94,22 @@ fn read<'a>(
                 if text.len() > limit {
                     return Err(Fault::InputTooLarge { root, limit });
                 }
-                bytes::read(text, tree, limits.user_depth, plan.names, slots)
+                has_long_blanks |= bytes::read(text, tree, limits.user_depth, plan.names, slots)
                     .map_err(|fault| unreadable(plan, limits, root, fault))?;
             }
         }
     }
-    slots.compact(&plan.slots);
     evaluate::derive(&plan.derived, slots, context.document(Root::Organization).is_some(), derived);
-    Ok(())
+    Ok(has_long_blanks)
+}
+
+/// Compact copies of the documents that are texts, all of which have been read to their ends.
+#[cold]
+fn compacted(context: &Context<'_>) -> [Option<Vec<u8>>; 4] {
+    Root::ALL.map(|root| match context.document(root) {
+        Some(Input::Json(text)) => Some(json_text::compacted(text)),
+        _ => None,
+    })
 }
 
 /// The fault of a document that cannot be read.

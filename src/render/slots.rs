@@ -1,14 +1,12 @@
 //! What the walk over a document leaves behind: values in slots, and records of list elements.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use serde_json::Value;
 use smallvec::SmallVec;
 
-use super::emit::Buffer;
 use super::json_text::JsonText;
-use crate::compile::plan::{List, PathNode, Records, Slot};
+use crate::compile::plan::{List, PathNode, Records};
 
 /// A value of a document.
 #[derive(Debug, Clone, Copy)]
@@ -75,9 +73,6 @@ pub(super) struct Record<'a> {
 pub(super) struct Slots<'a> {
     values: SmallVec<[Captured<'a>; 32]>,
     records: SmallVec<[Record<'a>; 4]>,
-    /// The compact text of values that more than one part writes, and their places in it by slot.
-    compacted: Vec<u8>,
-    compacted_places: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Slots<'a> {
@@ -86,40 +81,10 @@ impl<'a> Slots<'a> {
         self.values.resize(count, Captured::Missing);
     }
 
-    /// The value of a slot, as it was read.
+    /// The value of a slot.
     #[inline]
     pub(super) fn read(&self, slot: usize) -> Captured<'a> {
         self.values.get(slot).copied().unwrap_or(Captured::Missing)
-    }
-
-    /// The value of a slot, to be written.
-    #[inline]
-    pub(super) fn get(&self, slot: usize) -> Captured<'_> {
-        let value = self.read(slot);
-        if self.compacted_places.is_empty() { value } else { self.compacted(slot).unwrap_or(value) }
-    }
-
-    #[cold]
-    fn compacted(&self, slot: usize) -> Option<Captured<'_>> {
-        let found = self.compacted_places.binary_search_by_key(&slot, |(slot, _)| *slot).ok()?;
-        let (_, range) = self.compacted_places.get(found)?;
-        let Captured::Json(json) = self.read(slot) else { return None };
-        Some(Captured::Json(json.compacted(self.compacted.get(range.clone())?)))
-    }
-
-    /// Makes the values compact that several parts write: what is passed over in them is passed over once.
-    pub(super) fn compact(&mut self, slots: &[Slot]) {
-        for (slot, value) in self.values.iter().enumerate() {
-            let Captured::Json(json) = value else { continue };
-            if json.is_compact() || slots.get(slot).is_none_or(|slot| slot.writers < 2) {
-                continue;
-            }
-            let start = self.compacted.len();
-            let mut sink = Buffer { buffer: &mut self.compacted, end: usize::MAX };
-            if json.write(&mut sink).is_ok() {
-                self.compacted_places.push((slot, start..self.compacted.len()));
-            }
-        }
     }
 
     /// Keeps a value at a node. `arrays` has a bit for each level above it that is an array.

@@ -553,6 +553,67 @@ pub const WORST_CASES: &[WorstCase] = &[
         },
     },
     WorstCase {
+        name: "a blank name, often",
+        work: Work::Render,
+        build: |size| {
+            halves(
+                size,
+                |size| array(&numbered(size, |_| "<<user.full_name>>".to_owned())).0,
+                |size| format!("{{\"full_name\":[{}]}}", " ".repeat(size)),
+            )
+        },
+    },
+    WorstCase {
+        name: "a blank role, often",
+        work: Work::Render,
+        build: |size| {
+            halves(
+                size,
+                |size| array(&numbered(size, |_| "\"x<<user.organizations>>\"".to_owned())).0,
+                |size| {
+                    let role = " ".repeat(size);
+                    format!(
+                        "{{\"organization_memberships\":[{{\"role\":[{role}],\"organization\":{{\"id\":\"o\"}}}}]}}"
+                    )
+                },
+            )
+        },
+    },
+    WorstCase {
+        name: "a blank value, by each way to spell its path",
+        work: Work::Render,
+        build: |size| {
+            const STEPS: usize = 12;
+            let spelled = |number: usize| -> String {
+                (0..STEPS).map(|step| if number >> step & 1 == 0 { "[0]" } else { "['0']" }).collect()
+            };
+            halves(
+                size,
+                |size| array(&numbered(size, |number| format!("<<user.public_metadata{}>>", spelled(number)))).0,
+                |size| {
+                    let (before, after) = ("{\"0\":".repeat(STEPS), "}".repeat(STEPS));
+                    format!("{{\"public_metadata\":{before}[{}]{after}}}", " ".repeat(size))
+                },
+            )
+        },
+    },
+    WorstCase {
+        name: "blank values inside each other, often",
+        work: Work::Render,
+        build: |size| {
+            const LEVELS: usize = 100;
+            let path = |number: usize| ".a".repeat(number % LEVELS);
+            halves(
+                size,
+                |size| array(&numbered(size, |number| format!("<<user.public_metadata{}>>", path(number)))).0,
+                |size| {
+                    let (before, after) = ("{\"a\": ".repeat(LEVELS), "}".repeat(LEVELS));
+                    format!("{{\"public_metadata\":{before}[{}]{after}}}", " ".repeat(size))
+                },
+            )
+        },
+    },
+    WorstCase {
         name: "many paths and many keys",
         work: Work::Render,
         build: |size| {
