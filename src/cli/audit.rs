@@ -71,7 +71,7 @@ struct Worker {
 
 fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
     let template = input::template(template_source, arguments.token)?;
-    let documents = arguments.context.read()?;
+    let documents = arguments.context.read(&template)?;
     let shape: TokenShape = arguments.shape.read(arguments.token)?;
     let mut workers: Vec<Worker> = Vec::new();
     let mut first_line = 1;

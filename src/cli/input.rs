@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use claimsmith::{CompileOptions, Context, Template, TokenShape};
+use claimsmith::{CompileOptions, Context, RenderError, RenderErrorKind, Template, TokenShape};
 
 use super::arguments::{ContextArguments, TokenKind, TokenShapeArguments};
 use super::{Stop, output};
@@ -123,11 +123,29 @@ impl ContextArguments {
         paths.into_iter().flatten().map(|path| Source::from(path.as_path())).collect()
     }
 
-    /// Reads the documents that are named.
-    pub(super) fn read(&self) -> Result<Documents, Stop> {
-        let read = |path: &Option<PathBuf>| path.as_deref().map(|path| document(&path.into())).transpose();
-        Ok(Documents { org: read(&self.org)?, membership: read(&self.membership)?, session: read(&self.session)? })
+    /// Reads the documents that are named. What a template cannot be rendered with is at fault here, under its own name
+    /// and once, and not with each user.
+    pub(super) fn read(&self, template: &Template) -> Result<Documents, Stop> {
+        let read = |path: &Option<PathBuf>, add: for<'a> fn(Context<'a>, &'a [u8]) -> Context<'a>| {
+            let Some(path) = path else { return Ok(None) };
+            let source = Source::from(path.as_path());
+            let text = document(&source)?;
+            match template.measure(add(Context::new("{}"), &text)) {
+                Err(error) if is_of_input(&error) => Err(Stop::AtFault(format!("{}: {error}", source.name()))),
+                _ => Ok(Some(text)),
+            }
+        };
+        Ok(Documents {
+            org: read(&self.org, |context, text| context.org(text))?,
+            membership: read(&self.membership, |context, text| context.membership(text))?,
+            session: read(&self.session, |context, text| context.session(text))?,
+        })
     }
+}
+
+/// Whether a document is at fault, and not the claims that come of it.
+fn is_of_input(error: &RenderError) -> bool {
+    !matches!(error.kind(), RenderErrorKind::OutputTooLarge | RenderErrorKind::OutputTooDeep)
 }
 
 impl Documents {

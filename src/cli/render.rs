@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
     output::is_none_of([&template_source, &user].into_iter().chain(&others))?;
 
     let template = input::template(&template_source, arguments.template.token)?;
-    let documents = arguments.context.read()?;
+    let documents = arguments.context.read(&template)?;
     if arguments.ndjson || user.has_lines() && !arguments.pretty {
         return render_lines(&template, &documents, &user, arguments.max_line);
     }

@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     output::is_none_of(sources())?;
 
     let template = input::template(&template_source, arguments.template.token)?;
-    let documents = arguments.context.read()?;
+    let documents = arguments.context.read(&template)?;
     let shape = arguments.shape.read(arguments.template.token)?;
     let Some(user) = user else {
         let bounds = template.bounds();

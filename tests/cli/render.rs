@@ -118,16 +118,6 @@ fn users_at_fault_are_named_with_the_place_and_the_rule() {
 }
 
 #[test]
-fn faults_of_the_other_documents_are_theirs() {
-    claimsmith(["render", "t.json", "user.json", "--org", "o.json"])
-        .sample_files()
-        .file("t.json", CONTEXT_TEMPLATE)
-        .file("o.json", "{\"id\": ")
-        .blames("user.json: the organization is not JSON: an early end at byte 7")
-        .run();
-}
-
-#[test]
 fn claims_beyond_the_limit_leave_nothing_half_written() {
     let copies: Vec<String> = (0..20).map(|n| format!("\"c{n}\": \"<<user.public_metadata>>\"")).collect();
     let user = format!("{{\"public_metadata\": {{\"bio\": \"{}\"}}}}", "x".repeat(8_000));
@@ -147,4 +137,32 @@ fn a_user_too_large_is_not_read_to_its_end() {
     let outcome = claimsmith(["render", "template.json"]).sample_files().stdin(user).outcome();
     assert!(outcome.stderr.ends_with("more than the 16777216 bytes that are allowed\n"), "{}", outcome.stderr);
     assert_eq!((outcome.stdout.len(), outcome.stderr.lines().count(), outcome.status), (0, 1, 1));
+}
+
+#[test]
+fn faults_of_the_other_documents_are_theirs_and_told_once() {
+    let users = format!("{USER}\n").repeat(3);
+    let template = r#"{"org": "<<org.name>>", "role": "<<org_membership.role>>", "session": "<<session.id>>"}"#;
+    for (option, fault) in [
+        ("--org", "the organization is not JSON: an early end at byte 9"),
+        ("--membership", "the membership is not JSON: an early end at byte 9"),
+        ("--session", "the session is not JSON: an early end at byte 9"),
+    ] {
+        for command in
+            [&["render", "t.json", "u.ndjson"][..], &["audit", "t.json", "u.ndjson"], &["size", "t.json", "u.ndjson"]]
+        {
+            claimsmith([command, &[option, "other.json"]].concat())
+                .file("t.json", template)
+                .file("u.ndjson", &users)
+                .file("other.json", r#"{"name": "#)
+                .blames(&format!("other.json: {fault}"))
+                .run();
+        }
+    }
+    claimsmith(["render", "t.json", "u.ndjson", "--org", "other.json"])
+        .file("t.json", template)
+        .file("u.ndjson", users)
+        .file("other.json", r#"{"name": 1, "name": 2}"#)
+        .blames("other.json: the organization has a key twice where the template reads `org.name`")
+        .run();
 }
