@@ -1,54 +1,59 @@
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 /// How often each size was seen. Sizes are small whole numbers, so they are counted, and percentiles are exact.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<(usize, u64)>", into = "Vec<(usize, u64)>")]
+#[serde(transparent)]
 pub(super) struct Histogram {
-    /// The counts of the sizes below [`SMALL`], up to the largest that was seen.
-    small: Vec<u64>,
-    large: BTreeMap<usize, u64>,
+    /// Sizes and their counts, the smallest size first.
+    counts: Vec<(usize, u64)>,
 }
 
-/// Sizes below are counted in place, the few above in a map.
-const SMALL: usize = 4_096;
-
 impl Histogram {
-    #[inline]
-    pub(super) fn add(&mut self, size: usize, count: u64) {
-        if size >= SMALL {
-            let of_size = self.large.entry(size).or_default();
-            *of_size = of_size.saturating_add(count);
-            return;
-        }
-        if size >= self.small.len() {
-            self.small.resize(size + 1, 0);
-        }
-        if let Some(of_size) = self.small.get_mut(size) {
-            *of_size = of_size.saturating_add(count);
-        }
-    }
-
+    /// Adds the counts of another histogram; the sum of all has to be a number of 64 bits.
     pub(super) fn merge(&mut self, other: &Self) {
-        for (size, count) in other.iter() {
-            self.add(size, count);
+        let mut merged = Vec::with_capacity(self.counts.len().max(other.counts.len()));
+        let (mut left, mut right) = (self.counts.iter().copied(), other.counts.iter().copied());
+        let (mut next_left, mut next_right) = (left.next(), right.next());
+        loop {
+            let order = match (next_left, next_right) {
+                (Some((left, _)), Some((right, _))) => left.cmp(&right),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => break,
+            };
+            let mut both = None;
+            if order.is_le() {
+                both = next_left;
+                next_left = left.next();
+            }
+            if order.is_ge() {
+                let (size, count) = next_right.unwrap_or_default();
+                both = Some((size, both.map_or(0, |(_, count)| count).saturating_add(count)));
+                next_right = right.next();
+            }
+            merged.extend(both);
         }
+        self.counts = merged;
     }
 
     /// The sizes that were seen, smallest first, and how often each was.
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, u64)> {
-        let small = self.small.iter().copied().enumerate().filter(|&(_, count)| count > 0);
-        small.chain(self.large.iter().map(|(&size, &count)| (size, count)))
+        self.counts.iter().copied()
+    }
+
+    /// Whether it is the histogram of so many users, with sizes up to the given one.
+    pub(super) fn is_of(&self, users: u64, largest: usize) -> bool {
+        let is_sorted = self.counts.is_sorted_by(|(left, _), (right, _)| left < right);
+        let is_in_range = |&(size, count): &(usize, u64)| size <= largest && count > 0;
+        let count = self.iter().try_fold(0_u64, |sum, (_, count)| sum.checked_add(count));
+        is_sorted && self.counts.iter().all(is_in_range) && count == Some(users)
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.iter().fold(0, |sum, (_, count)| sum.saturating_add(count))
-    }
-
-    /// The count of all, unless it is beyond all users that there can be.
-    pub(super) fn checked_count(&self) -> Option<u64> {
-        self.iter().try_fold(0_u64, |sum, (_, count)| sum.checked_add(count))
+        self.iter().map(|(_, count)| count).sum()
     }
 
     /// The smallest size that at least so many percent of all do not exceed (the nearest rank); 0 if there is none.
@@ -74,19 +79,40 @@ impl Histogram {
     }
 }
 
-impl From<Vec<(usize, u64)>> for Histogram {
-    fn from(counts: Vec<(usize, u64)>) -> Self {
-        let mut histogram = Self::default();
-        for (size, count) in counts {
-            histogram.add(size, count);
-        }
-        histogram
-    }
+/// A histogram at work: most sizes are counted in place, in a table that grows up to a limit; the few above in a map.
+#[derive(Debug)]
+pub(super) struct Tally {
+    table: Vec<u64>,
+    limit: usize,
+    above: BTreeMap<usize, u64>,
 }
 
-impl From<Histogram> for Vec<(usize, u64)> {
-    fn from(histogram: Histogram) -> Self {
-        histogram.iter().collect()
+impl Tally {
+    /// The cells that all the tables of an audit may have together, in number.
+    const CELLS: usize = 1 << 18;
+
+    /// A tally, one of so many.
+    pub(super) fn one_of(many: usize) -> Self {
+        Self { table: Vec::new(), limit: (Self::CELLS / many.max(1)).min(4_096), above: BTreeMap::new() }
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, size: usize) {
+        if size >= self.limit {
+            *self.above.entry(size).or_default() += 1;
+            return;
+        }
+        if size >= self.table.len() {
+            self.table.resize(size + 1, 0);
+        }
+        if let Some(count) = self.table.get_mut(size) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn finish(self) -> Histogram {
+        let in_table = self.table.into_iter().enumerate().filter(|&(_, count)| count > 0);
+        Histogram { counts: in_table.chain(self.above).collect() }
     }
 }
 
@@ -96,10 +122,23 @@ mod tests {
 
     #[test]
     fn percentiles_are_nearest_ranks() {
-        let histogram = Histogram::from((1..=10).map(|size| (size * 1_000, 1)).collect::<Vec<_>>());
+        let histogram = Histogram { counts: (1..=10).map(|size| (size * 1_000, 1)).collect() };
         let percentiles = [0, 10, 11, 50, 95, 99, 100].map(|percent| histogram.percentile(percent));
         assert_eq!(percentiles, [1_000, 1_000, 2_000, 5_000, 10_000, 10_000, 10_000]);
         assert!((histogram.mean(|size| size) - 5_500.0).abs() < 1e-9);
         assert_eq!(Histogram::default().percentile(50), 0);
+    }
+
+    #[test]
+    fn tables_and_maps_count_the_same() {
+        let sizes = [0, 7, 7, 63, 64, 4_095, 4_096, 100_000, 7];
+        for many in [0, 1, 4_096, usize::MAX] {
+            let mut tally = Tally::one_of(many);
+            for size in sizes {
+                tally.add(size);
+            }
+            let counts = [(0, 1), (7, 3), (63, 1), (64, 1), (4_095, 1), (4_096, 1), (100_000, 1)];
+            assert_eq!(tally.finish().counts, counts, "one of {many}");
+        }
     }
 }

@@ -8,14 +8,18 @@ use std::cmp::Reverse;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Limits;
 use crate::render::{self, Context, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict};
-use crate::template::Template;
-use histogram::Histogram;
+use crate::template::{CompileOptions, Template};
+use histogram::{Histogram, Tally};
 pub use report::{AuditReport, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser};
 
 /// The users that are kept as the worst.
 const WORST: usize = 10;
+
+/// The claims that are named of each of them.
+const LARGEST_CLAIMS: usize = 3;
 
 /// The characters that are kept of a user's id.
 const ID_LENGTH: usize = 64;
@@ -113,23 +117,27 @@ impl<'de> Deserialize<'de> for Audit {
     }
 }
 
-/// The audits are of different templates, tokens or versions.
+/// The audits are of different templates, tokens or versions, or have more users than can be counted.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the audits are not of the same template and token")]
-pub struct AuditMismatch(());
+#[error("{0}")]
+pub struct AuditMismatch(&'static str);
+
+/// The most bytes that a stored audit may speak of: sums of a few of them are still in range.
+const LARGEST: usize = usize::MAX / 16;
 
 impl Audit {
     /// Adds the users of another audit.
     ///
     /// # Errors
     ///
-    /// If the other audit is of another template or token.
+    /// If the other audit is of another template or token, or has so many users that the sum is out of range; this one
+    /// is then as it was.
     pub fn merge(&mut self, other: &Self) -> Result<(), AuditMismatch> {
         if self.subject != other.subject {
-            return Err(AuditMismatch(()));
+            return Err(AuditMismatch("the audits are not of the same template and token"));
         }
-        self.users = self.users.saturating_add(other.users);
-        self.rejected = self.rejected.saturating_add(other.rejected);
+        let users = self.users.checked_add(other.users).zip(self.rejected.checked_add(other.rejected));
+        (self.users, self.rejected) = users.ok_or(AuditMismatch("the audits have more users than can be counted"))?;
         self.custom.merge(&other.custom);
         for (claim, other) in self.claims.iter_mut().zip(&other.claims) {
             claim.merge(other);
@@ -155,14 +163,16 @@ impl Audit {
 
     /// Whether the numbers belong to the subject, and to as many users.
     fn is_sound(&self) -> bool {
-        let Subject { claims, members, shortcodes, .. } = &self.subject;
-        let is_of_users = |histogram: &Histogram| histogram.checked_count() == Some(self.users);
+        let Subject { claims, members, shortcodes, arithmetic } = &self.subject;
+        let is_of_users = |histogram: &Histogram| histogram.is_of(self.users, LARGEST);
         let is_of_some = |relief: &Relief| relief.overflow <= self.users && relief.fits <= self.users;
         self.claims.len() == claims.len()
             && self.claims.iter().chain([&self.custom]).all(is_of_users)
             && self.relief.iter().all(is_of_some)
             && self.nulls.iter().all(|&nulls| nulls <= self.users)
             && self.worst.is_sorted()
+            && self.worst.iter().all(|worst| worst.custom.0 <= LARGEST && worst.claims.len() <= LARGEST_CLAIMS)
+            && arithmetic.is_within(LARGEST)
             && self.worst.len() == usize::try_from(self.users).unwrap_or(WORST).min(WORST)
             && self.relief.len() == claims.len() + members.len()
             && self.nulls.len() == shortcodes.len()
@@ -178,11 +188,13 @@ pub struct Auditor {
     template: Template,
     /// Reads the id of a user, for those that are among the worst.
     id: Option<Template>,
+    /// Its histograms are still empty.
     audit: Audit,
+    custom: Tally,
+    /// For each claim.
+    claims: Vec<Tally>,
     claim_constants: Vec<usize>,
     member_constants: Vec<usize>,
-    /// For each member, whether it goes with a comma: it does, unless it is alone.
-    member_commas: Vec<usize>,
     claim_bytes: Vec<usize>,
     member_bytes: Vec<usize>,
     nulls: Vec<usize>,
@@ -199,10 +211,6 @@ impl Auditor {
             claim: part.claim,
             text: template.source().get(part.span.clone()).unwrap_or("").to_owned(),
         };
-        let commas = |member: &crate::compile::plan::ClaimMember| {
-            let siblings = plan.members.iter().filter(|sibling| sibling.claim == member.claim).count();
-            usize::from(siblings > 1)
-        };
         let subject = Subject {
             claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
             members: plan.members.iter().map(member).collect(),
@@ -213,18 +221,19 @@ impl Auditor {
             users: 0,
             rejected: 0,
             custom: Histogram::default(),
-            claims: vec![Histogram::default(); plan.claims.len()],
+            claims: Vec::new(),
             relief: vec![Relief::default(); plan.claims.len() + plan.members.len()],
             nulls: vec![0; plan.parts.len()],
             worst: Vec::new(),
             subject,
         };
         Self {
-            id: Template::compile(r#"{"id": "<<user.id>>"}"#).ok(),
+            id: id_template(template.limits()),
             audit,
+            custom: Tally::one_of(1),
+            claims: plan.claims.iter().map(|_| Tally::one_of(plan.claims.len())).collect(),
             claim_constants: plan.constant_bytes(),
             member_constants: plan.members.iter().map(|member| member.constant_bytes).collect(),
-            member_commas: plan.members.iter().map(commas).collect(),
             claim_bytes: Vec::new(),
             member_bytes: Vec::new(),
             nulls: Vec::new(),
@@ -274,9 +283,9 @@ impl Auditor {
         let audit = &mut self.audit;
         let custom = crate::size::object_bytes(self.claim_bytes.iter().copied());
         audit.users += 1;
-        audit.custom.add(custom, 1);
-        for (histogram, &bytes) in audit.claims.iter_mut().zip(&self.claim_bytes) {
-            histogram.add(bytes, 1);
+        self.custom.add(custom);
+        for (tally, &bytes) in self.claims.iter_mut().zip(&self.claim_bytes) {
+            tally.add(bytes);
         }
         for &part in &self.nulls {
             if let Some(nulls) = audit.nulls.get_mut(part) {
@@ -287,7 +296,8 @@ impl Auditor {
         let now = verdict(custom);
         if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
             let claims = self.claim_bytes.iter().map(|bytes| bytes + 1);
-            let members = self.member_bytes.iter().zip(&self.member_commas).map(|(bytes, comma)| bytes + comma);
+            let commas = self.template.plan().members.iter().map(|member| usize::from(!member.is_alone));
+            let members = self.member_bytes.iter().zip(commas).map(|(bytes, comma)| bytes + comma);
             for (relief, bytes) in audit.relief.iter_mut().zip(claims.chain(members)) {
                 let without = verdict(custom.saturating_sub(bytes).max("{}".len()));
                 relief.overflow += u64::from(now == Some(Verdict::Overflow) && without != now);
@@ -300,7 +310,7 @@ impl Auditor {
             let mut claims: Vec<_> =
                 self.claim_bytes.iter().enumerate().map(|(claim, &bytes)| (Reverse(bytes), claim)).collect();
             claims.sort_unstable();
-            claims.truncate(3);
+            claims.truncate(LARGEST_CLAIMS);
             let id = self.id.as_ref().and_then(|template| user_id(template, context));
             let user = Worst { custom: Reverse(custom), id, claims };
             if audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| user < *worst) {
@@ -314,8 +324,15 @@ impl Auditor {
     /// The audit of the users that were added.
     #[must_use]
     pub fn finish(self) -> Audit {
-        self.audit
+        let claims = self.claims.into_iter().map(Tally::finish).collect();
+        Audit { custom: self.custom.finish(), claims, ..self.audit }
     }
+}
+
+/// Reads the id of whatever user the limits allow.
+fn id_template(limits: &Limits) -> Option<Template> {
+    let limits = Limits::default().user_bytes(limits.user_bytes).user_depth(limits.user_depth);
+    CompileOptions::new().limits(limits).compile(r#"{"id": "<<user.id>>"}"#).ok()
 }
 
 /// The beginning of the user's id, if it is a string.

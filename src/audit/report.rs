@@ -1,6 +1,9 @@
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
-use super::{Audit, Histogram};
+use super::{Audit, Histogram, Relief, Subject};
+use crate::report::brief;
 use crate::size::{TokenSizes, Verdict};
 
 /// What an audit says, in numbers. Sizes are in bytes.
@@ -100,7 +103,7 @@ pub struct WorstUser {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct NullCount {
-    /// The claim that it is in.
+    /// The name of the claim that it is in, shortened if it is long.
     pub claim: String,
     /// The shortcode, as it stands in the template.
     pub shortcode: String,
@@ -113,7 +116,7 @@ const BUCKETS: usize = 24;
 
 pub(super) fn report(audit: &Audit) -> AuditReport {
     let arithmetic = &audit.subject.arithmetic;
-    let name = |claim: usize| audit.subject.claims.get(claim).cloned().unwrap_or_default();
+    let full_name = |claim: usize| audit.subject.claims.get(claim).cloned().unwrap_or_default();
     let counted = |verdict: Verdict| {
         let of_verdict = audit.custom.iter().filter(|&(custom, _)| arithmetic.sizes(custom).verdict == Some(verdict));
         of_verdict.fold(0_u64, |sum, (_, count)| sum.saturating_add(count))
@@ -151,7 +154,7 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
                     custom,
                     cookie,
                     verdict: verdict.map(|verdict| verdict.to_string()),
-                    claims: worst.claims.iter().map(|(bytes, claim)| (name(*claim), bytes.0)).collect(),
+                    claims: worst.claims.iter().map(|(bytes, claim)| (full_name(*claim), bytes.0)).collect(),
                 }
             })
             .collect(),
@@ -161,7 +164,7 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
             .iter()
             .zip(&audit.nulls)
             .map(|(shortcode, &users)| NullCount {
-                claim: name(shortcode.claim),
+                claim: name(audit, shortcode.claim),
                 shortcode: shortcode.text.clone(),
                 users,
             })
@@ -211,33 +214,40 @@ fn buckets(audit: &Audit) -> Vec<Bucket> {
     buckets
 }
 
-/// The claims and members whose absence helps the most users.
+/// The claims and members whose absence helps the most users; of those that help as many, the first of the template.
 fn advice(audit: &Audit, risky: u64, overflow: u64) -> Vec<String> {
     const MOST: usize = 5;
-    let claims = audit.subject.claims.iter().map(|name| crate::visible(name).into_owned());
-    let members = audit.subject.members.iter().map(|member| {
-        let claim = audit.subject.claims.get(member.claim).map_or("", String::as_str);
-        crate::visible(&format!("{claim}.{}", member.name)).into_owned()
-    });
-    let mut relief: Vec<_> = claims.chain(members).zip(&audit.relief).collect();
-    let mut advice = Vec::new();
     let user = |count: u64| if count == 1 { "user" } else { "users" };
-
-    relief.sort_by(|(left_name, left), (right_name, right)| {
-        (right.overflow, left_name).cmp(&(left.overflow, right_name))
-    });
-    for (name, relief) in relief.iter().filter(|(_, relief)| relief.overflow > 0).take(MOST) {
-        let left = overflow.saturating_sub(relief.overflow);
+    let best = |helped: fn(&Relief) -> u64| {
+        let mut best: Vec<(usize, u64)> = audit.relief.iter().map(helped).enumerate().collect();
+        best.sort_by_key(|&(_, helped)| Reverse(helped));
+        best.into_iter()
+            .take_while(|&(_, helped)| helped > 0)
+            .take(MOST)
+            .map(|(number, helped)| (name(audit, number), helped))
+    };
+    let mut advice = Vec::new();
+    for (name, helped) in best(|relief| relief.overflow) {
+        let left = overflow.saturating_sub(helped);
         advice.push(format!("leaving out `{name}` brings {overflow} overflowing {} down to {left}", user(overflow)));
     }
     if risky > 0 {
         let misfits = risky.saturating_add(overflow);
-        relief.sort_by(|(left_name, left), (right_name, right)| (right.fits, left_name).cmp(&(left.fits, right_name)));
-        for (name, relief) in relief.iter().filter(|(_, relief)| relief.fits > 0).take(MOST) {
-            let left = misfits.saturating_sub(relief.fits);
+        for (name, helped) in best(|relief| relief.fits) {
+            let left = misfits.saturating_sub(helped);
             advice
                 .push(format!("leaving out `{name}` brings {misfits} {} who do not fit down to {left}", user(misfits)));
         }
     }
     advice
+}
+
+/// The name of a claim, or behind the claims that of a member.
+fn name(audit: &Audit, number: usize) -> String {
+    let Subject { claims, members, .. } = &audit.subject;
+    let claim = |number: usize| claims.get(number).map_or_else(String::new, |name| brief(name));
+    match number.checked_sub(claims.len()).and_then(|number| members.get(number)) {
+        Some(member) => format!("{}.{}", claim(member.claim), brief(&member.name)),
+        None => claim(number),
+    }
 }

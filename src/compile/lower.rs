@@ -120,6 +120,7 @@ impl Lowering<'_> {
                     claim: self.claim,
                     name: member.name.text.clone(),
                     constant_bytes: self.text.len() - text,
+                    is_alone: members.len() == 1,
                 });
             }
             self.member = None;

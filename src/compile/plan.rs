@@ -88,6 +88,8 @@ pub(crate) struct ClaimMember {
     pub(crate) name: String,
     /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user.
     pub(crate) constant_bytes: usize,
+    /// Whether the claim has no other member.
+    pub(crate) is_alone: bool,
 }
 
 /// How a value enters the output.

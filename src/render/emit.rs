@@ -21,7 +21,10 @@ pub(super) trait Sink {
 
     /// Takes a string's characters, none of which needs an escape, and quotes around them.
     fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full>;
+}
 
+/// A sink at the end of the way.
+pub(super) trait Output: Sink {
     /// How many bytes it has taken, counted from any fixed number.
     fn written(&self) -> usize;
 }
@@ -55,7 +58,9 @@ impl Sink for Buffer<'_> {
         self.buffer.push(b'"');
         Ok(())
     }
+}
 
+impl Output for Buffer<'_> {
     #[inline]
     fn written(&self) -> usize {
         self.buffer.len()
@@ -84,7 +89,9 @@ impl Sink for Counter {
         self.write(plain)?;
         self.write(b"\"\"")
     }
+}
 
+impl Output for Counter {
     #[inline]
     fn written(&self) -> usize {
         self.bytes

@@ -52,8 +52,4 @@ impl<S: Sink> Sink for InsideString<'_, S> {
         self.0.write(plain)?;
         self.0.write(b"\\\"")
     }
-
-    fn written(&self) -> usize {
-        self.0.written()
-    }
 }

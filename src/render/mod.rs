@@ -15,7 +15,7 @@ use crate::compile::Limits;
 use crate::compile::plan::{Plan, Root};
 use crate::report::brief;
 pub use context::{Context, Input};
-use emit::{Buffer, Counter, Full, Sink};
+use emit::{Buffer, Counter, Full, Output};
 pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
 use evaluate::Derived;
@@ -134,7 +134,7 @@ fn write<'a>(
     limits: &Limits,
     slots: &Slots<'a>,
     derived: &Derived<'a>,
-    sink: &mut impl Sink,
+    sink: &mut impl Output,
     mut report: impl FnMut(Written),
 ) -> Result<(), Fault> {
     let deepest = limits.output_depth.min(Limits::DEPTH);
@@ -159,8 +159,7 @@ fn write<'a>(
 /// The fault of an output that passed a limit in a claim.
 #[cold]
 fn stopped(plan: &Plan, limits: &Limits, claim: usize, full: Full) -> Fault {
-    let name = plan.claims.get(claim).map_or("", |claim| claim.name.as_str());
-    let claim = crate::visible(name).into_owned();
+    let claim = plan.claims.get(claim).map_or_else(String::new, |claim| brief(&claim.name));
     match full {
         Full::Bytes => Fault::OutputTooLarge { claim, limit: limits.output_bytes },
         Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth.min(Limits::DEPTH) },

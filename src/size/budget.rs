@@ -2,6 +2,7 @@
 
 use crate::compile::plan::Claim;
 use crate::render::Fault;
+use crate::report::brief;
 
 /// How many bytes claims may take, and which of them may be left out beyond that.
 ///
@@ -113,7 +114,7 @@ fn choose(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Vec<bool
             Some(index) if budget.optional.contains(name) => leave_out(index, &mut kept, &mut total),
             Some(index) => {
                 return Err(Fault::OverBudget {
-                    what: format!("the claim `{}` takes", crate::visible(name)),
+                    what: format!("the claim `{}` takes", brief(name)),
                     bytes: bytes.get(index).copied().unwrap_or(0),
                     limit: *limit,
                     largest: String::new(),
@@ -141,12 +142,11 @@ fn choose(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Vec<bool
         .map(|((claim, &bytes), _)| (bytes, claim.name.as_str()))
         .collect();
     largest.sort_by_key(|&(bytes, _)| std::cmp::Reverse(bytes));
-    let named: Vec<String> =
-        largest.iter().take(5).map(|(bytes, name)| format!("`{}` {bytes}", crate::visible(name))).collect();
+    let named: Vec<String> = largest.iter().take(5).map(|(bytes, name)| format!("`{}` {bytes}", brief(name))).collect();
     Err(Fault::OverBudget {
         what: "the claims take".to_owned(),
         bytes: total,
         limit,
-        largest: format!(": {}", named.join(", ")),
+        largest: if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) },
     })
 }

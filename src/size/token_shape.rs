@@ -180,6 +180,15 @@ impl TokenArithmetic {
         self.cookie.as_ref().map(|cookie| cookie.limit)
     }
 
+    /// Whether none of the numbers is above the given one.
+    pub(crate) fn is_within(&self, largest: usize) -> bool {
+        let cookie = self.cookie.iter().flat_map(|cookie| [cookie.name_bytes, cookie.limit, cookie.fits]);
+        [self.header_bytes, self.default_bytes, self.signature_bytes]
+            .into_iter()
+            .chain(cookie)
+            .all(|bytes| bytes <= largest)
+    }
+
     /// The sizes for an object of custom claims of so many bytes.
     #[must_use]
     pub fn sizes(&self, custom: usize) -> TokenSizes {
