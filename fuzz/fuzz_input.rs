@@ -63,7 +63,7 @@ where
         context = context.org(organization);
     }
     if let Some(membership) = documents.next() {
-        context = context.membership(membership);
+        context = context.org_membership(membership);
     }
     if let Some(session) = documents.next() {
         context = context.session(session);

@@ -45,7 +45,7 @@ fn the_counter_counts() {
 #[test]
 fn none_from_bytes() {
     let template = Template::compile(TEMPLATE).expect("a template");
-    let context = Context::new(USER).org(ORG).membership(MEMBERSHIP).session(SESSION);
+    let context = Context::new(USER).org(ORG).org_membership(MEMBERSHIP).session(SESSION);
     assert_eq!(allocations(&template, &context), 0);
 }
 
@@ -54,7 +54,7 @@ fn none_from_values() {
     let template = Template::compile(TEMPLATE).expect("a template");
     let [user, org, membership, session] =
         [USER, ORG, MEMBERSHIP, SESSION].map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
-    let context = Context::new(&user).org(&org).membership(&membership).session(&session);
+    let context = Context::new(&user).org(&org).org_membership(&membership).session(&session);
     assert_eq!(allocations(&template, &context), 0);
 }
 

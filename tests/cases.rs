@@ -66,7 +66,7 @@ fn actual(case: &Case) -> Result<[Option<String>; 4], String> {
         parsed = parsed.org(org);
     }
     if let Some(membership) = &membership {
-        parsed = parsed.membership(membership);
+        parsed = parsed.org_membership(membership);
     }
     if let Some(session) = &session {
         parsed = parsed.session(session);
@@ -93,7 +93,7 @@ fn context<'a>(user: &'a str, [_, org, membership, session]: [Option<&'a [u8]>; 
         context = context.org(org);
     }
     if let Some(membership) = membership {
-        context = context.membership(membership);
+        context = context.org_membership(membership);
     }
     if let Some(session) = session {
         context = context.session(session);

@@ -171,7 +171,7 @@ fn context<'a, I: Into<claimsmith::Input<'a>>>(
         context = context.org(org);
     }
     if let Some(membership) = membership {
-        context = context.membership(membership);
+        context = context.org_membership(membership);
     }
     if let Some(session) = session {
         context = context.session(session);

@@ -38,7 +38,7 @@ fn with_values(party: &Party) -> Context<'_> {
         context = context.org(org);
     }
     if let Some(membership) = membership {
-        context = context.membership(membership);
+        context = context.org_membership(membership);
     }
     if let Some(session) = session {
         context = context.session(session);
@@ -64,7 +64,7 @@ impl Texts {
             context = context.org(org);
         }
         if let Some(membership) = membership {
-            context = context.membership(membership);
+            context = context.org_membership(membership);
         }
         if let Some(session) = session {
             context = context.session(session);

@@ -30,7 +30,7 @@ fn context(party: &Party) -> claimsmith::Context<'_> {
         context = context.org(org);
     }
     if let Some(membership) = membership {
-        context = context.membership(membership);
+        context = context.org_membership(membership);
     }
     if let Some(session) = session {
         context = context.session(session);
@@ -169,7 +169,7 @@ proptest! {
             texts = texts.org(org);
         }
         if let Some(membership) = &others[1] {
-            texts = texts.membership(membership);
+            texts = texts.org_membership(membership);
         }
         if let Some(session) = &others[2] {
             texts = texts.session(session);

@@ -137,7 +137,7 @@ impl ContextArguments {
         };
         Ok(Documents {
             org: read(&self.org, |context, text| context.org(text))?,
-            membership: read(&self.membership, |context, text| context.membership(text))?,
+            membership: read(&self.membership, |context, text| context.org_membership(text))?,
             session: read(&self.session, |context, text| context.session(text))?,
         })
     }
@@ -156,7 +156,7 @@ impl Documents {
             context = context.org(org);
         }
         if let Some(membership) = &self.membership {
-            context = context.membership(membership);
+            context = context.org_membership(membership);
         }
         if let Some(session) = &self.session {
             context = context.session(session);

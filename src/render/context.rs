@@ -78,7 +78,7 @@ impl<'a> From<&Context<'a>> for Context<'a> {
 /// let template = Template::compile(r#"{"org": "<<org.slug>>", "role": "<<org_membership.role>>"}"#)?;
 /// let context = Context::new("{}")
 ///     .org(r#"{"slug": "acme"}"#)
-///     .membership(r#"{"role": "org:admin"}"#);
+///     .org_membership(r#"{"role": "org:admin"}"#);
 /// assert_eq!(template.render(context)?, r#"{"org":"acme","role":"org:admin"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -101,7 +101,7 @@ impl<'a> Context<'a> {
 
     /// Adds the user's membership in the active organization.
     #[must_use]
-    pub fn membership(self, membership: impl Into<Input<'a>>) -> Self {
+    pub fn org_membership(self, membership: impl Into<Input<'a>>) -> Self {
         self.with(Root::Membership, membership.into())
     }
 
