@@ -58,6 +58,7 @@ pub(super) fn read<'a>(
         arrays: 0,
         copying: 0,
         copied_slot: 0,
+        ignored_from: usize::MAX,
         seen: SmallVec::from_elem(0, names),
         keys: SmallVec::new(),
         decoded: Vec::new(),
@@ -92,6 +93,8 @@ struct Scanner<'a, 't, 's> {
     copying: usize,
     /// The first slot of the value inside which keys are compared.
     copied_slot: usize,
+    /// How many of them were open before the value that is read, but not kept: it has the spelling that does not count.
+    ignored_from: usize,
     /// For each name of the plan, the object in which it was seen last, as the offset after its brace.
     seen: SmallVec<[usize; 64]>,
     /// The keys of the open objects inside a value that is kept whole.
@@ -304,8 +307,14 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         u32::try_from(self.depth).ok().and_then(|level| 1_u128.checked_shl(level)).unwrap_or(0)
     }
 
-    /// Keeps the value of a node.
+    /// Keeps the value of a node, unless it is ignored.
     fn keep(&mut self, node: &PathNode, start: usize, end: usize, deepest: usize) {
+        if self.depth >= self.ignored_from {
+            if self.depth == self.ignored_from {
+                self.ignored_from = usize::MAX;
+            }
+            return;
+        }
         let depth = u8::try_from(deepest).unwrap_or(u8::MAX);
         let value = JsonText::new(self.slice(start, end), self.untidy <= start, depth);
         self.slots.keep(node, self.arrays, Captured::Json(value));
@@ -315,6 +324,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     #[inline(always)]
     fn make_record(&mut self, frame: &Frame<'t>) {
         if let (false, Some(records)) = (frame.is_object, &frame.node.records)
+            && self.depth <= self.ignored_from
             && let Some(element) = self.tree.nodes.get(records.element)
         {
             self.slots.record(records, element);
@@ -340,7 +350,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         }
     }
 
-    /// Returns the node that a member leads to, unless its other spelling counts.
+    /// Returns the node that a member leads to. Where its other spelling counts, it is read like that one, so that the
+    /// order of the two does not matter, and ignored.
     #[inline(never)]
     fn known_member(&mut self, frame: &Frame<'t>, place: usize) -> Result<Option<&'t PathNode>, Stopped> {
         let Some(member) = frame.node.members.get(place) else { return Ok(None) };
@@ -357,8 +368,10 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             other.is_some_and(|other| self.was_seen(other.number, object))
         };
         match member.spelling {
-            Spelling::CamelCase { snake_case } if other(snake_case) => return Ok(None),
-            Spelling::SnakeCase { camel_case } if other(camel_case) => {
+            Spelling::CamelCase { snake_case } if other(snake_case) => {
+                self.ignored_from = self.ignored_from.min(self.depth);
+            }
+            Spelling::SnakeCase { camel_case } if other(camel_case) && self.depth <= self.ignored_from => {
                 if let Some(below) = below {
                     self.slots.forget(below);
                 }
