@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
+
+use crate::report::is_invisible;
 
 /// Folds a name: NFKC, no invisible characters and blanks, no difference of case.
 ///
@@ -28,28 +29,13 @@ fn fold_once(name: &str) -> String {
     caseless::default_case_fold_str(&visible).nfkc().collect()
 }
 
-/// Whether a character shows nothing: controls, format characters, separators, and those letters and marks that have
-/// the property `Default_Ignorable_Code_Point` (UAX #44) or are drawn as a blank.
-fn is_invisible(character: char) -> bool {
-    matches!(character.general_category_group(), GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator)
-        || matches!(
-            character,
-            '\u{34f}'
-                | '\u{115f}'..='\u{1160}'
-                | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{2800}'
-                | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{ffa0}'
-                | '\u{e0100}'..='\u{e01ef}'
-        )
-}
-
 /// Whether a step spells `private_metadata`, with or without its underscore, in any case and disguise.
 pub(super) fn is_private_metadata(step: &str) -> bool {
-    let folded = fold(step);
-    folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars())
+    let spells = |text: &str| {
+        let folded = fold(text);
+        folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars())
+    };
+    spells(step) || step.split_once('\0').is_some_and(|(before, _)| spells(before))
 }
 
 /// The camelCase spelling of a `snake_case` name: `primary_email_address_id` is `primaryEmailAddressId`.
@@ -167,6 +153,7 @@ mod tests {
             "private\u{200b}_metadata",
             "ｐｒｉｖａｔｅ_metadata",
             "private metadata",
+            "private_metadata\0.x",
         ] {
             assert!(is_private_metadata(step), "{step:?}");
         }

@@ -1,5 +1,7 @@
 //! The claims that belong to the issuer (RFC 7519, and those that the provider documents).
 
+use unicode_security::confusable_detection::skeleton;
+
 use super::names::fold;
 
 /// The kind of token that a template is for; it decides which claims are reserved.
@@ -45,10 +47,13 @@ impl Token {
         }
     }
 
-    /// The reserved claim that a consumer could take the name for.
+    /// The reserved claim that a consumer could take the name for, or what it reads of it up to a NUL.
     pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
-        let folded = fold(name);
-        self.reserved().iter().copied().find(|&reserved| reserved == folded)
+        let before_nul = name.split_once('\0').map(|(before, _)| before);
+        [Some(name), before_nul].into_iter().flatten().find_map(|name| {
+            let folded = fold(name);
+            self.reserved().iter().copied().find(|&reserved| reserved == folded)
+        })
     }
 
     /// The reserved claim that a person could take the name for, because letters of other scripts look alike (UTS #39).
@@ -57,7 +62,7 @@ impl Token {
         if folded.is_ascii() {
             return None;
         }
-        let skeleton: String = unicode_security::confusable_detection::skeleton(&folded).collect();
-        self.reserved().iter().copied().find(|&reserved| reserved == skeleton)
+        // Of a reserved name, too: the skeleton of an `m` is `rn`.
+        self.reserved().iter().copied().find(|reserved| skeleton(&folded).eq(skeleton(reserved)))
     }
 }

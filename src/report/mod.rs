@@ -6,5 +6,5 @@ mod visible;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics};
-pub(crate) use visible::brief;
 pub use visible::visible;
+pub(crate) use visible::{brief, is_invisible};

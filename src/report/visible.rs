@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 /// Makes control, format and other invisible characters of a text visible, as `\u{1b}`, and leaves the rest alone.
 ///
@@ -10,6 +10,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 ///
 /// ```
 /// assert_eq!(claimsmith::visible("role\u{1b}[2J"), "role\\u{1b}[2J");
+/// assert_eq!(claimsmith::visible("role\u{fe0f}"), "role\\u{fe0f}");
 /// assert_eq!(claimsmith::visible("rôle"), "rôle");
 /// ```
 #[must_use]
@@ -41,11 +42,23 @@ pub(crate) fn brief(name: &str) -> String {
 }
 
 pub(super) fn is_visible(character: char) -> bool {
-    match character {
-        ' '..='~' => true,
-        '\0'..='\u{9f}' => false,
-        _ => {
-            !matches!(character.general_category_group(), GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator)
-        }
-    }
+    matches!(character, ' '..='~') || !is_invisible(character)
+}
+
+/// Whether a character shows nothing: controls, format characters, separators, and those letters and marks that have
+/// the property `Default_Ignorable_Code_Point` (UAX #44) or are drawn as a blank.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(character.general_category_group(), GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator)
+        || matches!(
+            character,
+            '\u{34f}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ffa0}'
+                | '\u{e0100}'..='\u{e01ef}'
+        )
 }
