@@ -1,6 +1,6 @@
 //! What a shortcode may read: roots, their fields, and how each field comes out of the provider's objects.
 
-use super::names::{camel_case, fold};
+use super::names::{camel_case, fold, is_private_metadata};
 use super::plan::Root;
 
 /// The type of a field's value.
@@ -105,10 +105,18 @@ pub struct Catalog {
     roots: [Vec<Field>; 4],
 }
 
-/// Members of the provider's objects that hold other people's objects, private metadata among them: no catalog can
-/// hand them out whole.
-const WITHHELD: &[&str] =
-    &["email_addresses", "phone_numbers", "web3_wallets", "organization_memberships", "organization"];
+/// Members of the provider's objects that fields are derived from. Most hold other people's objects, private metadata
+/// among them: no catalog can hand them out whole.
+const WITHHELD: &[&str] = &[
+    "email_addresses",
+    "phone_numbers",
+    "web3_wallets",
+    "primary_email_address_id",
+    "primary_phone_number_id",
+    "primary_web3_wallet_id",
+    "organization_memberships",
+    "organization",
+];
 
 impl Catalog {
     /// The fields of Clerk's backend objects, as its documentation of session claims lists them.
@@ -173,8 +181,9 @@ impl Catalog {
 
     /// Adds a field of the issuer's own user object, read from the member of exactly that name.
     ///
-    /// A name that is in the catalog already keeps its meaning. Private metadata and the provider's lists that hold
-    /// objects of others (such as `organization_memberships`) cannot be added: they keep rendering null.
+    /// A name that is in the catalog already keeps its meaning, in `snake_case` and in camelCase. What the provider's
+    /// fields are derived from, such as `organization_memberships`, cannot be added and keeps rendering null; private
+    /// metadata cannot be added and stays an error.
     #[must_use]
     pub fn with_user_field(self, name: impl Into<String>, of: Type) -> Self {
         self.with_field(Root::User, name.into(), of)
@@ -199,9 +208,11 @@ impl Catalog {
     }
 
     fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
-        let withheld = WITHHELD.iter().any(|&list| name == list || name == camel_case(list));
+        let withheld = WITHHELD.iter().any(|&member| name == member || name == camel_case(member));
         if !withheld
+            && !is_private_metadata(&name)
             && self.field(root, &name).is_none()
+            && self.camel_case_field(root, &name).is_none()
             && let Some(fields) = self.roots.get_mut(root as usize)
         {
             fields.push(Field { name, origin: Origin::Member(of), provider: false });
