@@ -153,14 +153,37 @@ impl Checker<'_> {
     }
 
     fn text(&mut self, text: &str, span: &Span) {
-        if let Some(path) = bare_path(text).or_else(|| dollar_path(text)) {
-            self.report(
-                Code::MissingDelimiters,
-                span.clone(),
-                "the string holds what looks like a path without delimiters, and is emitted as it is",
-                format!("to read the field, write `<<{}>>`", brief(path)),
-            );
+        let Some(path) = bare_path(text).or_else(|| dollar_path(text)) else { return };
+        self.report(
+            Code::MissingDelimiters,
+            span.clone(),
+            "the string holds what looks like a path without delimiters, and is emitted as it is",
+            match self.respelled(path) {
+                Some(path) => format!("to read the field, write `<<{}>>`", brief(&path)),
+                None => "private metadata never reaches a token".to_owned(),
+            },
+        );
+    }
+
+    /// The path with its root and field spelled as in a template, and without `?`; none if it is private.
+    fn respelled(&self, path: &str) -> Option<String> {
+        let path = path.replace('?', "").replace(".[", "[");
+        let (root, below) = path.split_at_checked(path.find(['.', '[']).unwrap_or(path.len()))?;
+        let root = match root {
+            "organization" => Root::Organization,
+            "organization_membership" => Root::Membership,
+            known => Root::from_name(known)?,
+        };
+        let name = below.trim_start_matches(['.', '[', '\'', '"']);
+        let name = name.split(['.', '[', ']', '\'', '"']).next().unwrap_or("");
+        if is_private_metadata(name) {
+            return None;
         }
+        let below = match self.catalog.camel_case_field(root, name) {
+            Some(field) => below.replacen(name, &field.name, 1),
+            None => below.to_owned(),
+        };
+        Some(root.name().to_owned() + &below)
     }
 
     fn shortcode(&mut self, shortcode: &Shortcode) {
@@ -228,7 +251,7 @@ impl Checker<'_> {
                 Code::BareRoot,
                 span.clone(),
                 format!("`{}` alone is not a value: name one of its fields", path.root),
-                format!("for example `{}.{}`", path.root, if root == Root::Membership { "role" } else { "id" }),
+                format!("for example `{}.{}`", path.root, example_field(root)),
             ),
             Some((first, below)) => self.field(root, first, below, span),
         }
@@ -248,29 +271,33 @@ impl Checker<'_> {
         const ROOTS: &str = "the roots are `user`, `org`, `org_membership` and `session`";
         let folded = fold(&path.root);
         let meant = match folded.as_ref() {
-            "true" | "false" => Some(folded.to_string()),
             "organization" | "organisation" | "orgs" | "active_organization" | "activeorganization" => {
-                Some(Root::Organization.name().to_owned())
+                Some(Root::Organization)
             }
             "membership" | "organization_membership" | "organizationmembership" | "orgmembership" => {
-                Some(Root::Membership.name().to_owned())
+                Some(Root::Membership)
             }
-            "null" | "nil" | "none" | "undefined" => None,
+            "true" | "false" | "null" | "nil" | "none" | "undefined" => None,
             other => Root::ALL
                 .into_iter()
                 .map(|root| (strsim::jaro_winkler(root.name(), other), root))
                 .filter(|&(similarity, _)| similarity > 0.8)
                 .max_by(|(left, _), (right, _)| left.total_cmp(right))
-                .map(|(_, root)| root.name().to_owned()),
+                .map(|(_, root)| root),
         };
         let help = match (meant, folded.as_ref()) {
             (Some(root), _) => {
-                let rest = path.steps.first().map_or_else(String::new, |step| match step.kind {
-                    StepKind::Name => format!(".{}", step.text),
-                    StepKind::Index => format!("[{}]", step.text),
-                });
-                format!("did you mean `{root}{}`? {ROOTS}", brief(&rest))
+                let below = match path.steps.first() {
+                    None => format!(".{}", example_field(root)),
+                    Some(step) if step.kind == StepKind::Index => format!("[{}]", step.text),
+                    Some(step) => match self.catalog.camel_case_field(root, &step.text) {
+                        Some(field) => format!(".{}", field.name),
+                        None => format!(".{}", step.text),
+                    },
+                };
+                format!("did you mean `{}{}`? {ROOTS}", root.name(), brief(&below))
             }
+            (None, "true" | "false") => format!("did you mean `{folded}`? {ROOTS}"),
             (None, "null" | "nil" | "none" | "undefined") => {
                 "leave it out: what is missing renders as null by itself".to_owned()
             }
@@ -345,28 +372,30 @@ impl Checker<'_> {
     }
 }
 
-/// The path in the first `${...}` of a string.
-fn dollar_path(text: &str) -> Option<&str> {
-    let (_, after) = text.split_once("${")?;
-    let (inside, _) = after.split_once('}')?;
-    bare_path(inside)
+/// A field that the root has.
+fn example_field(root: Root) -> &'static str {
+    if root == Root::Membership { "role" } else { "id" }
 }
 
-/// The path that a string without delimiters looks like.
+/// The first path in a `${...}` of a string.
+fn dollar_path(text: &str) -> Option<&str> {
+    text.split("${").skip(1).find_map(|after| bare_path(after.split_once('}')?.0))
+}
+
+/// The path, or the first operand, that a string without delimiters looks like.
 fn bare_path(text: &str) -> Option<&str> {
     let inner = text
         .strip_prefix("${")
         .or_else(|| text.strip_prefix('{'))
         .and_then(|rest| rest.strip_suffix('}'))
         .or_else(|| text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')))
-        .unwrap_or(text)
-        .trim();
-    let mut names = inner.split('.');
-    let root = names.next().unwrap_or("");
-    let known = Root::from_name(root).is_some() || matches!(root, "organization" | "organization_membership");
-    let mut steps = names.peekable();
-    let is_step = |step: &str| {
-        !step.is_empty() && step.chars().all(|character| character.is_alphanumeric() || "_$-[]'\"?".contains(character))
-    };
-    (known && steps.peek().is_some() && steps.all(is_step)).then_some(inner)
+        .unwrap_or(text);
+    let operand = inner.split("||").next().unwrap_or("").trim();
+    let end = operand.find(|character: char| !character.is_alphanumeric() && character != '_')?;
+    let (root, below) = operand.split_at_checked(end)?;
+    let is_root = Root::from_name(root).is_some() || matches!(root, "organization" | "organization_membership");
+    let is_step = |character: char| character.is_alphanumeric() || "_$-.[]'\"?".contains(character);
+    let leads_below = [".", "[", "?.", "?["].iter().any(|step| below.starts_with(step));
+    let is_path = leads_below && below.chars().all(is_step) && !below.ends_with('.') && !below.contains("..");
+    (is_root && is_path).then_some(operand)
 }

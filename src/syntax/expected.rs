@@ -48,6 +48,8 @@ pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
             | Rule::close_single
             | Rule::close_double
             | Rule::close_step
+            | Rule::expression
+            | Rule::operand
             | Rule::fallback
             | Rule::quoted
             | Rule::decimal
@@ -108,10 +110,11 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
             Some('#' | '/' | '^' | '%') => {
                 "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
             }
-            Some('$') => "write the path alone, without `${` and `}`",
             Some('.' | '+' | '0'..='9') => NUMBERS,
             _ => EMPTY,
         }
+    } else if rest.starts_with('{') && inside.ends_with('$') {
+        "write the path alone, without `${` and `}`"
     } else if rest.starts_with("?.") || rest.starts_with("?[") {
         "leave the `?` out: a step on something that is missing is missing, and renders null"
     } else if rest.starts_with("??") {
@@ -127,7 +130,7 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         }
     } else if rest.starts_with('|') {
         "there are no filters: write a fallback as `|| 'text'`"
-    } else if closes && angles && rest.starts_with('}') {
+    } else if angles && rest.starts_with('}') {
         "what `<<` opens, `>>` closes"
     } else if closes && !angles && rest.starts_with('>') {
         "what `{{` opens, `}}` closes"
