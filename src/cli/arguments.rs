@@ -146,7 +146,7 @@ pub(super) struct SizeArguments {
     #[command(flatten)]
     pub(super) shape: TokenShapeArguments,
 
-    /// How many levels of members to show inside claims
+    /// How many levels of members to show inside claims, for people
     #[arg(long, value_name = "LEVELS", default_value_t = 0)]
     pub(super) depth: usize,
 
@@ -154,6 +154,10 @@ pub(super) struct SizeArguments {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
 }
+
+/// What is said of users and their tokens; a stored audit has it all.
+const OF_USERS: &[&str] =
+    &["template", "users", "token", "org", "membership", "session", "header", "defaults", "alg", "max_line"];
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArguments {
@@ -188,7 +192,7 @@ pub(super) struct AuditArguments {
     pub(super) partial: bool,
 
     /// Merge partial audits instead of reading users
-    #[arg(long, value_name = "AUDIT", num_args = 1.., conflicts_with_all = ["template", "users"])]
+    #[arg(long, value_name = "AUDIT", num_args = 1.., conflicts_with_all = OF_USERS)]
     pub(super) merge: Vec<PathBuf>,
 
     /// Exit with status 1 if some user's token is so

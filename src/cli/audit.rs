@@ -1,13 +1,12 @@
 //! `claimsmith audit`: which of many users will break.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Audit, AuditReport, Auditor, Distribution, TokenShape};
-use rayon::prelude::*;
+use claimsmith::{Audit, AuditReport, Auditor, Distribution, RenderError};
 
 use super::arguments::{AuditArguments, FailOn, Format};
-use super::input::{self, Source};
+use super::input::{self, Documents, Source};
 use super::output::OutputFile;
-use super::stream::{self, Segment};
+use super::stream::{self, Worker};
 use super::table::{NAME, bar, count, group, mean, shorten, table, text, width, wrap};
 use super::{Outcome, Stop, output, page};
 
@@ -62,35 +61,12 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
     merged.ok_or_else(|| Stop::Unusable("there is nothing to merge".to_owned()))
 }
 
-/// The audit of a segment of the stream, and its lines that have no claims.
-struct Worker {
-    auditor: Auditor,
-    lines: usize,
-    faults: Vec<(usize, String)>,
-}
-
 fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
     let template = input::template(template_source, arguments.token)?;
     let documents = arguments.context.read(&template)?;
-    let shape: TokenShape = arguments.shape.read(arguments.token)?;
-    let mut workers: Vec<Worker> = Vec::new();
-    let mut first_line = 1;
-    stream::read(users, arguments.max_line, |segments| {
-        let new_worker = || Worker { auditor: Auditor::new(&template, &shape), lines: 0, faults: Vec::new() };
-        workers.resize_with(segments.len().max(workers.len()), new_worker);
-        segments.par_iter().zip(&mut workers).for_each(|(segment, worker)| {
-            worker.audit(segment, |auditor, user| {
-                auditor.add(documents.context(user)).map_err(|error| error.to_string())
-            });
-        });
-        for worker in workers.iter_mut().take(segments.len()) {
-            for (line, fault) in worker.faults.drain(..) {
-                output::say(&format!("{}:{}: {fault}", users.name(), first_line + line));
-            }
-            first_line += worker.lines;
-        }
-        Ok(())
-    })?;
+    let shape = arguments.shape.read(arguments.token)?;
+    let new_worker = || Measurer { auditor: Auditor::new(&template, &shape), documents: &documents };
+    let (_, workers) = stream::each_user(users, arguments.max_line, new_worker)?;
     let mut audit = Auditor::new(&template, &shape).finish();
     for worker in workers {
         // The auditors are of one template and token.
@@ -99,21 +75,19 @@ fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Sou
     Ok(audit)
 }
 
-impl Worker {
-    fn audit(&mut self, segment: &Segment<'_>, add: impl Fn(&mut Auditor, &[u8]) -> Result<(), String>) {
-        self.lines = segment.line_count();
-        for (number, line) in segment.lines() {
-            let result = match line {
-                Ok(user) => add(&mut self.auditor, user),
-                Err(fault) => {
-                    self.auditor.reject();
-                    Err(fault.to_string())
-                }
-            };
-            if let Err(fault) = result {
-                self.faults.push((number, fault));
-            }
-        }
+/// Measures each user for the audit.
+struct Measurer<'d> {
+    auditor: Auditor,
+    documents: &'d Documents,
+}
+
+impl Worker for Measurer<'_> {
+    fn work(&mut self, user: &[u8]) -> Result<(), RenderError> {
+        self.auditor.add(self.documents.context(user))
+    }
+
+    fn reject(&mut self) {
+        self.auditor.reject();
     }
 }
 

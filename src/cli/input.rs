@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 
 use claimsmith::{CompileOptions, Context, RenderError, RenderErrorKind, Template, TokenShape};
@@ -52,7 +54,7 @@ impl Source {
     /// Opens the input, and tells its size if it is a file.
     pub(super) fn open(&self) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop> {
         match self {
-            Self::StandardInput => Ok((Box::new(io::stdin()), None)),
+            Self::StandardInput => Ok((standard_input().map_err(|error| self.unreadable(&error))?, None)),
             Self::File(path) => {
                 let file = File::open(path).map_err(|error| self.unreadable(&error))?;
                 let metadata = file.metadata().map_err(|error| self.unreadable(&error))?;
@@ -74,6 +76,18 @@ impl Source {
     pub(super) fn unreadable(&self, error: &io::Error) -> Stop {
         Stop::Unusable(format!("cannot read {}: {error}", self.name()))
     }
+}
+
+/// Standard input as a file: `io::stdin` takes one that cannot be read for an empty one.
+#[cfg(unix)]
+fn standard_input() -> io::Result<Box<dyn Read + Send>> {
+    Ok(Box::new(File::from(io::stdin().as_fd().try_clone_to_owned()?)))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn standard_input() -> io::Result<Box<dyn Read + Send>> {
+    Ok(Box::new(io::stdin()))
 }
 
 /// Fails if more than one input is standard input.

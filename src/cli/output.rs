@@ -1,8 +1,14 @@
 //! Standard output is data, standard error is talk.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::fd::AsFd as _;
+#[cfg(unix)]
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+use std::process;
 
 use anstream::ColorChoice;
 use claimsmith::Diagnostics;
@@ -14,10 +20,9 @@ use super::table::wrap;
 
 /// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
 pub(super) fn say(message: &str) {
-    let mut stderr = io::stderr().lock();
-    // A bar may stand on the line: it is erased, and drawn again below.
-    let erase = if stderr.is_terminal() { "\r\x1b[2K" } else { "" };
-    let _ = writeln!(stderr, "{erase}claimsmith: {message}");
+    // In one piece: others may write to the same place.
+    let line = format!("claimsmith: {message}\n");
+    let _ = io::stderr().write_all(line.as_bytes());
 }
 
 /// Draws diagnostics on standard error.
@@ -34,18 +39,35 @@ pub(super) fn wants_colour() -> bool {
 
 /// Writes data to standard output.
 pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(data).and_then(|()| stdout.flush()).map_err(|error| Stop::output(&error))
+    let write = || {
+        let mut stdout = standard_output()?;
+        stdout.write_all(data)?;
+        stdout.flush()
+    };
+    write().map_err(|error| Stop::output(&error))
 }
 
-/// Fails if standard output is one of the inputs: it would be overwritten while it is read.
+/// Standard output as a file: `io::stdout` says nothing where it cannot be written.
+#[cfg(unix)]
+fn standard_output() -> io::Result<impl Write> {
+    io::stdout().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn standard_output() -> io::Result<impl Write> {
+    Ok(io::stdout())
+}
+
+/// Fails if standard output or standard error is one of the inputs: that would grow while it is read.
 pub(super) fn is_none_of<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     let is_file = |handle: &Handle| handle.as_file().metadata().is_ok_and(|metadata| metadata.is_file());
-    let Some(stdout) = Handle::stdout().ok().filter(is_file) else { return Ok(()) };
-    differs(&stdout, sources)
+    let streams: Vec<Handle> = [Handle::stdout(), Handle::stderr()].into_iter().flatten().filter(is_file).collect();
+    if streams.is_empty() { Ok(()) } else { differ(&streams, sources) }
 }
 
-fn differs<'a>(output: &Handle, sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
+/// Fails if one of the outputs is one of the inputs.
+fn differ<'a>(outputs: &[Handle], sources: impl IntoIterator<Item = &'a Source>) -> Result<(), Stop> {
     for source in sources {
         let input = match source {
             Source::StandardInput => Handle::stdin(),
@@ -53,14 +75,14 @@ fn differs<'a>(output: &Handle, sources: impl IntoIterator<Item = &'a Source>) -
             Source::File(path) if path.is_file() => Handle::from_path(path),
             Source::File(_) => continue,
         };
-        if input.is_ok_and(|input| input == *output) {
+        if input.is_ok_and(|input| outputs.contains(&input)) {
             return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
         }
     }
     Ok(())
 }
 
-/// A file that is written at the end of a run, whole.
+/// A file that is written at the end of a run, whole or not at all.
 pub(super) struct OutputFile<'p> {
     path: &'p Path,
 }
@@ -69,29 +91,89 @@ impl<'p> OutputFile<'p> {
     /// Fails if the file is one of the inputs, or if it is already plain that it cannot be written; it is left as it is.
     pub(super) fn new<'a>(path: &'p Path, sources: impl IntoIterator<Item = &'a Source>) -> Result<Self, Stop> {
         let file = Self { path };
-        if path == Path::new("-") {
+        let is_stream = |stream: io::Result<Handle>| stream.is_ok_and(|stream| leads_to(path, &stream));
+        if path == Path::new("-") || is_stream(Handle::stdout()) {
             return Err(Stop::Unusable("standard output has the report: name another file".to_owned()));
+        }
+        if is_stream(Handle::stderr()) {
+            return Err(Stop::Unusable("standard error has the messages: name another file".to_owned()));
         }
         if path.is_file() {
             let opened = OpenOptions::new().write(true).open(path).map_err(|error| file.unwritable(&error))?;
             let handle = Handle::from_file(opened).map_err(|error| file.unwritable(&error))?;
-            differs(&handle, sources)?;
+            differ(&[handle], sources)?;
         } else if path.is_dir() {
             return Err(file.unwritable(&io::ErrorKind::IsADirectory.into()));
-        } else if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            directory.metadata().map_err(|error| file.unwritable(&error))?;
+        }
+        if file.is_replaced() {
+            let beside = file.beside();
+            let created = File::create_new(&beside).and_then(|_| fs::remove_file(&beside));
+            created.map_err(|error| file.unwritable(&error))?;
         }
         Ok(file)
     }
 
     /// Writes the file.
     pub(super) fn write(&self, data: &[u8]) -> Result<(), Stop> {
-        fs::write(self.path, data).map_err(|error| self.unwritable(&error))
+        let written = if self.is_replaced() { self.replace(data) } else { fs::write(self.path, data) };
+        written.map_err(|error| self.unwritable(&error))
+    }
+
+    /// Whether another file takes its place; pipes and devices are written as they are.
+    fn is_replaced(&self) -> bool {
+        self.path.is_file() || !self.path.exists()
+    }
+
+    /// Writes another file, and gives it the name: what was there is lost only when all is written.
+    fn replace(&self, data: &[u8]) -> io::Result<()> {
+        let beside = self.beside();
+        let mut file = File::create_new(&beside)?;
+        let mut write = || {
+            if let Ok(metadata) = self.path.metadata() {
+                file.set_permissions(metadata.permissions())?;
+            }
+            file.write_all(data)?;
+            file.sync_all()?;
+            fs::rename(&beside, self.target())
+        };
+        write().inspect_err(|_| {
+            let _ = fs::remove_file(&beside);
+        })
+    }
+
+    /// The file itself, where the path is a link to it.
+    fn target(&self) -> PathBuf {
+        fs::canonicalize(self.path).unwrap_or_else(|_| self.path.to_owned())
+    }
+
+    /// A name in the same directory that nothing else has.
+    fn beside(&self) -> PathBuf {
+        let target = self.target();
+        let mut name = OsString::from(".");
+        name.push(target.file_name().unwrap_or_default());
+        name.push(format!(".{}", process::id()));
+        target.with_file_name(name)
+    }
+
+    fn name(&self) -> String {
+        Source::File(self.path.to_owned()).name()
     }
 
     fn unwritable(&self, error: &io::Error) -> Stop {
-        Stop::Unusable(format!("cannot write {}: {error}", Source::File(self.path.to_owned()).name()))
+        Stop::Unusable(format!("cannot write {}: {error}", self.name()))
     }
+}
+
+/// Whether a path leads to the file or the pipe of a standard stream.
+#[cfg(unix)]
+fn leads_to(path: &Path, stream: &Handle) -> bool {
+    let (Ok(of_path), Ok(of_stream)) = (path.metadata(), stream.as_file().metadata()) else { return false };
+    !of_path.file_type().is_char_device() && (of_path.dev(), of_path.ino()) == (of_stream.dev(), of_stream.ino())
+}
+
+#[cfg(not(unix))]
+fn leads_to(path: &Path, stream: &Handle) -> bool {
+    Handle::from_path(path).is_ok_and(|file| file == *stream)
 }
 
 /// A line of JSON.

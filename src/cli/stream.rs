@@ -9,10 +9,12 @@ use std::iter;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
+use claimsmith::RenderError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
 
-use super::Stop;
 use super::input::Source;
+use super::{Outcome, Stop, output};
 
 /// The bytes of the longest line, unless an option sets it lower.
 pub(super) const LINE_LIMIT: usize = 16 * 1024 * 1024;
@@ -26,8 +28,113 @@ const AHEAD: usize = 4;
 /// The segments for each core: several, because some take longer than others.
 const SEGMENTS_PER_CORE: usize = 4;
 
+/// The bytes of what a segment has to write or to say after which it waits until that is done: short lines can have large
+/// claims and long messages.
+const WAITING: usize = 1024 * 1024;
+
+/// What is made of the users of a stream, on one core at a time.
+pub(super) trait Worker: Send {
+    /// Works on a user.
+    fn work(&mut self, user: &[u8]) -> Result<(), RenderError>;
+
+    /// Takes note of a line that is too long to hold a user.
+    fn reject(&mut self) {}
+
+    /// The bytes that wait to be written.
+    fn waiting(&self) -> usize {
+        0
+    }
+
+    /// Writes what waits.
+    fn write(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+/// A worker, and how far it is in a segment.
+struct Task<W> {
+    worker: W,
+    /// The lines at fault, numbered from 0, and what is wrong with them.
+    faults: Vec<(usize, String)>,
+    fault_bytes: usize,
+    /// How many of the segment's lines that are not blank are done.
+    done: usize,
+    /// How many lines the segment has, once all are done.
+    lines: Option<usize>,
+}
+
+impl<W: Worker> Task<W> {
+    fn new(worker: W) -> Self {
+        Self { worker, faults: Vec::new(), fault_bytes: 0, done: 0, lines: None }
+    }
+
+    /// Goes on from where it has stopped, until the segment is complete or there is enough to write.
+    fn go_on(&mut self, segment: &Segment<'_>) {
+        if self.lines.is_some() || self.is_full() {
+            return;
+        }
+        for (number, line) in segment.lines().skip(self.done) {
+            let fault = match line {
+                Ok(user) => self.worker.work(user).err().map(|error| error.to_string()),
+                Err(fault) => {
+                    self.worker.reject();
+                    Some(fault.to_string())
+                }
+            };
+            if let Some(fault) = fault {
+                self.fault_bytes += size_of::<(usize, String)>() + fault.len();
+                self.faults.push((number, fault));
+            }
+            self.done += 1;
+            if self.is_full() {
+                return;
+            }
+        }
+        self.lines = Some(segment.line_count());
+    }
+
+    fn is_full(&self) -> bool {
+        self.worker.waiting() + self.fault_bytes > WAITING
+    }
+}
+
+/// Has workers go through a stream of users on all cores. What they write is in the order of the stream, and so are the
+/// messages about lines that are at fault. Returns the workers.
+pub(super) fn each_user<W: Worker>(
+    users: &Source,
+    line_limit: usize,
+    new_worker: impl Fn() -> W,
+) -> Result<(Outcome, Vec<W>), Stop> {
+    rayon::ThreadPoolBuilder::new().build_global().map_err(|error| no_thread(&error))?;
+    let mut outcome = Outcome::Fine;
+    let mut tasks: Vec<Task<W>> = Vec::new();
+    let mut first_line = 1;
+    read(users, line_limit, |segments, progress| {
+        tasks.resize_with(segments.len().max(tasks.len()), || Task::new(new_worker()));
+        let mut written = 0;
+        while written < segments.len() {
+            segments.par_iter().zip(&mut tasks).skip(written).for_each(|(segment, task)| task.go_on(segment));
+            for task in tasks.iter_mut().take(segments.len()).skip(written) {
+                task.worker.write()?;
+                for (line, fault) in task.faults.drain(..) {
+                    outcome = Outcome::AtFault;
+                    let message = format!("{}:{}: {fault}", users.name(), first_line + line);
+                    progress.suspend(|| output::say(&message));
+                }
+                task.fault_bytes = 0;
+                let Some(lines) = task.lines.take() else { break };
+                task.done = 0;
+                first_line += lines;
+                written += 1;
+            }
+        }
+        Ok(())
+    })?;
+    Ok((outcome, tasks.into_iter().map(|task| task.worker).collect()))
+}
+
 /// Some lines of the stream.
-pub(super) struct Segment<'b> {
+struct Segment<'b> {
     text: &'b [u8],
     limit: usize,
     /// Whether a line follows that was too long to be kept.
@@ -35,7 +142,7 @@ pub(super) struct Segment<'b> {
 }
 
 /// A line is longer than the limit, in bytes.
-pub(super) struct LineTooLong(usize);
+struct LineTooLong(usize);
 
 impl fmt::Display for LineTooLong {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,9 +152,10 @@ impl fmt::Display for LineTooLong {
 
 impl<'b> Segment<'b> {
     /// The lines, numbered from 0, without those that are blank.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (usize, Result<&'b [u8], LineTooLong>)> {
+    fn lines(&self) -> impl Iterator<Item = (usize, Result<&'b [u8], LineTooLong>)> {
         let lines = self.text.split_inclusive(|&byte| byte == b'\n').map(|line| {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
             if line.len() > self.limit { Err(LineTooLong(self.limit)) } else { Ok(line) }
         });
         let overlong = self.overlong.then_some(Err(LineTooLong(self.limit)));
@@ -56,7 +164,7 @@ impl<'b> Segment<'b> {
     }
 
     /// How many lines there are, with those that are blank.
-    pub(super) fn line_count(&self) -> usize {
+    fn line_count(&self) -> usize {
         let lines = self.text.split_inclusive(|&byte| byte == b'\n').count();
         lines + usize::from(self.overlong)
     }
@@ -90,10 +198,10 @@ impl Block {
 }
 
 /// Reads a stream to its end, and hands its segments over in order.
-pub(super) fn read(
+fn read(
     source: &Source,
     line_limit: usize,
-    mut handle: impl FnMut(&[Segment<'_>]) -> Result<(), Stop>,
+    mut handle: impl FnMut(&[Segment<'_>], &ProgressBar) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let (reader, size) = source.open()?;
     let progress = progress(size);
@@ -101,7 +209,8 @@ pub(super) fn read(
     let (recycle, empty) = channel();
     // It is not waited for: when the output is closed, the input may be silent for ever.
     let read_ahead = ReadAhead { reader, line_limit, empty, full };
-    thread::spawn(move || read_ahead.run());
+    let thread = thread::Builder::new().spawn(move || read_ahead.run());
+    thread.map_err(|error| no_thread(&error))?;
     while let Ok(first) = blocks.recv() {
         let results = iter::once(first).chain(blocks.try_iter().take(AHEAD));
         let mut failure = None;
@@ -109,7 +218,7 @@ pub(super) fn read(
             results.filter_map(|result| result.map_err(|error| failure = Some(error)).ok()).collect();
         let bytes = batch.iter().map(|block| block.length).sum::<usize>();
         let about = bytes / (SEGMENTS_PER_CORE * rayon::current_num_threads()) + 1;
-        handle(&batch.iter().flat_map(|block| block.cut(about, line_limit)).collect::<Vec<_>>())?;
+        handle(&batch.iter().flat_map(|block| block.cut(about, line_limit)).collect::<Vec<_>>(), &progress)?;
         progress.inc(u64::try_from(bytes).unwrap_or(0));
         for block in batch {
             // The reader may have ended.
@@ -121,6 +230,11 @@ pub(super) fn read(
     }
     progress.finish_and_clear();
     Ok(())
+}
+
+/// The system has no thread to give.
+fn no_thread(error: &impl fmt::Display) -> Stop {
+    Stop::Unusable(format!("cannot start a thread: {error}"))
 }
 
 /// The thread that reads.
@@ -176,7 +290,7 @@ impl ReadAhead {
                 filled = rest.len();
                 self.send(Block { buffer, length: complete, overlong: false })?;
                 buffer = next;
-            } else if filled > self.line_limit {
+            } else if filled > self.line_limit + 1 {
                 // It is told at once: the end of the line may never come.
                 self.send(Block { buffer: Vec::new(), length: 0, overlong: true })?;
                 (filled, passing_over) = (0, true);

@@ -163,6 +163,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     fn document(&mut self) -> Result<(), Stopped> {
         let start = self.blank(0);
         let is_object = self.byte(start) == b'{';
+        if !is_object && self.text.starts_with(b"\xef\xbb\xbf") {
+            return self.fail("a byte order mark", start);
+        }
         let inside = self.blank(start + 1);
         let end = match self.tree.nodes.first() {
             Some(root) if is_object && self.byte(inside) != b'}' => self.walk(root, start)?,

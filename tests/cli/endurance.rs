@@ -105,6 +105,29 @@ fn memory_does_not_grow_with_the_stream() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn memory_does_not_grow_with_what_is_said() {
+    // Each line is at fault, and names a claim with a long name.
+    let template = format!(r#"{{"{}": ["{}"]}}"#, "n".repeat(20_000), "<<user.id>>".repeat(3_000));
+    let faults = format!("{{\"id\": \"{}\"}}\n", "x".repeat(30)).repeat(100);
+    for arguments in [&["render", "t.json", "--ndjson"][..], &["audit", "t.json", "-"]] {
+        let invocation = claimsmith(arguments).file("t.json", &template);
+        let mut child = invocation.start(Stdio::piped());
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let reader = thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()).unwrap());
+        for _ in 0..600 {
+            stdin.write_all(faults.as_bytes()).unwrap();
+        }
+        let most = most_memory(&child);
+        drop(stdin);
+        assert_eq!(wait(&mut child), 1);
+        assert!(reader.join().unwrap() > 60_000 * 100);
+        assert!(most < 64 * 1024, "{most} KiB");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn an_endless_line_is_told_at_once_and_not_kept() {
     let invocation = claimsmith(["render", "template.json", "/dev/zero", "--ndjson", "--max-line", "1000000"]);
     let invocation = invocation.sample_files();

@@ -93,7 +93,7 @@ fn users_at_fault_are_named_with_the_place_and_the_rule() {
         (b"", "the user is not JSON: an early end at byte 0"),
         (b"{\"id\": 1", "the user is not JSON: an early end at byte 8"),
         (b"{} {}", "the user is not JSON: text after the document at byte 3"),
-        (b"\xef\xbb\xbf{}", "the user is not JSON: no value at byte 0"),
+        (b"\xef\xbb\xbf{}", "the user is not JSON: a byte order mark at byte 0"),
         (b"{\"id\": \"\xff\"}", "the user is not JSON: a byte that is not UTF-8 at byte 8"),
         (b"{\"id\": \"\x1b\"}", "the user is not JSON: a control character in a string at byte 8"),
         (b"[]", "the user is not a JSON object"),

@@ -4,10 +4,11 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::process::Stdio;
 use std::thread;
 
-use crate::invocation::{CLAIMS, TEMPLATE, USER, claimsmith};
+use crate::invocation::{CLAIMS, TEMPLATE, USER, claimsmith, wait};
 
 /// The arguments of runs that read `input` in each place.
 const PLACES: [&[&str]; 13] = [
@@ -135,6 +136,128 @@ fn a_stream_is_not_appended_to_itself() {
         .unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "claimsmith: standard input is the output, too\n");
     assert_eq!((output.status.code(), fs::read_to_string(path).unwrap().as_str()), (Some(2), USER));
+}
+
+#[test]
+fn messages_are_not_appended_to_what_is_read() {
+    let invocation = claimsmith(["render", "template.json", "u.ndjson"]).sample_files().file("u.ndjson", "{\n");
+    let path = invocation.path("u.ndjson");
+    let run = |arguments: &[&str]| {
+        let mut program = invocation.command(env!("CARGO_BIN_EXE_claimsmith"));
+        program.args(arguments).stderr(File::options().append(true).open(&path).unwrap()).output().unwrap()
+    };
+    let output = run(&["render", "template.json", "u.ndjson"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    let told = "claimsmith: u.ndjson is the output, too\n";
+    assert_eq!(fs::read_to_string(&path).unwrap(), format!("{{\n{told}"));
+
+    fs::write(&path, "").unwrap();
+    let output = run(&["audit", "template.json", "user.json", "--html", "u.ndjson"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    let told = "claimsmith: standard error has the messages: name another file\n";
+    assert_eq!(fs::read_to_string(&path).unwrap(), told);
+}
+
+#[test]
+fn streams_that_cannot_be_used_are_told() {
+    let invocation = claimsmith(["--version"]).sample_files();
+    let run = |arguments: &[&str], stdin: Stdio, stdout: Stdio| {
+        let mut program = invocation.command(env!("CARGO_BIN_EXE_claimsmith"));
+        let program = program.args(arguments).stdin(stdin).stdout(stdout).stderr(Stdio::piped());
+        let output = program.spawn().unwrap().wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let write_only = || File::options().write(true).open(invocation.path("user.json")).unwrap().into();
+    let read_only = || File::open("/dev/null").unwrap().into();
+    for arguments in [
+        &["check", "-"][..],
+        &["render", "template.json"],
+        &["render", "template.json", "--ndjson"],
+        &["audit", "template.json", "-"],
+    ] {
+        let told = "claimsmith: cannot read standard input: Bad file descriptor (os error 9)\n".to_owned();
+        assert_eq!(run(arguments, write_only(), Stdio::piped()), (Some(2), told));
+    }
+    for arguments in [&["check", "template.json"][..], &["render", "template.json", "user.json"]] {
+        let told = "claimsmith: cannot write the output: Bad file descriptor (os error 9)\n".to_owned();
+        assert_eq!(run(arguments, Stdio::null(), read_only()), (Some(2), told));
+    }
+}
+
+#[test]
+fn runs_that_share_a_file_for_messages_do_not_mix_them() {
+    let invocation = claimsmith(["--version"]).sample_files().file("u.ndjson", "{\n".repeat(5_000));
+    let messages = invocation.path("messages");
+    fs::write(&messages, "").unwrap();
+    let children: Vec<_> = (0..4)
+        .map(|_| {
+            let stderr = File::options().append(true).open(&messages).unwrap();
+            let mut program = invocation.command(env!("CARGO_BIN_EXE_claimsmith"));
+            program.args(["audit", "template.json", "u.ndjson"]).stdout(Stdio::null()).stderr(stderr).spawn().unwrap()
+        })
+        .collect();
+    for mut child in children {
+        assert_eq!(wait(&mut child), 1);
+    }
+    let told = fs::read_to_string(messages).unwrap();
+    let is_whole = |line: &str| {
+        let number = line.strip_prefix("claimsmith: u.ndjson:").and_then(|rest| rest.split_once(": ")?.0.parse().ok());
+        number.is_some_and(|number: usize| (1..=5_000).contains(&number)) && line.ends_with(" at byte 1")
+    };
+    assert_eq!(told.lines().count(), 20_000);
+    assert_eq!(told.lines().find(|line| !is_whole(line)), None);
+}
+
+#[test]
+fn a_page_that_cannot_be_written_whole_leaves_the_one_before() {
+    let invocation = claimsmith(["--version"]).sample_files().file("page.html", "the page before");
+    // No file may grow beyond a block, and the program is told so instead of being stopped.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+    let output = invocation
+        .command("sh")
+        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_claimsmith")])
+        .args(["audit", "template.json", "user.json", "--html", "page.html"])
+        .output()
+        .unwrap();
+    let told = "claimsmith: cannot write page.html: File too large (os error 27)\n";
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(2), told));
+    assert_eq!(fs::read_to_string(invocation.path("page.html")).unwrap(), "the page before");
+    assert_eq!(fs::read_dir(invocation.path("")).unwrap().count(), 3, "something is left over");
+}
+
+#[test]
+fn a_page_takes_the_place_of_one_before_and_keeps_its_permissions() {
+    let invocation = claimsmith(["--version"]).sample_files().file("page.html", "the page before");
+    fs::set_permissions(invocation.path("page.html"), fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("page.html", invocation.path("link.html")).unwrap();
+    for name in ["link.html", "new.html"] {
+        let mut program = invocation.command(env!("CARGO_BIN_EXE_claimsmith"));
+        let output = program.args(["audit", "template.json", "user.json", "--html", name]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let page = fs::read_to_string(invocation.path("page.html")).unwrap();
+    assert!(page.ends_with("</html>\n"));
+    assert_eq!(page, fs::read_to_string(invocation.path("new.html")).unwrap());
+    assert_eq!(fs::metadata(invocation.path("page.html")).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(invocation.path("link.html")).unwrap().is_symlink());
+}
+
+#[test]
+fn the_page_and_the_report_are_not_mixed() {
+    let invocation = claimsmith(["--version"]).sample_files();
+    let audit = |html: &str, output: Stdio| {
+        let mut program = invocation.command(env!("CARGO_BIN_EXE_claimsmith"));
+        program.args(["audit", "template.json", "user.json", "--html", html]).stdout(output).stderr(Stdio::piped());
+        let output = program.spawn().unwrap().wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+        let told = "claimsmith: standard output has the report: name another file\n";
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+    };
+    let file = || File::create(invocation.path("report.txt")).unwrap().into();
+    audit("report.txt", file());
+    audit("/dev/stdout", file());
+    audit("/dev/stdout", Stdio::piped());
+    audit("-", Stdio::piped());
 }
 
 #[test]

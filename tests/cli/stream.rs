@@ -61,7 +61,7 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
         "claimsmith: u.ndjson:4: the user is not JSON: an early end at byte 12",
         "claimsmith: u.ndjson:5: the user is not JSON: text after the document at byte 13",
         "claimsmith: u.ndjson:6: the user is not JSON: a byte that is not UTF-8 at byte 8",
-        "claimsmith: u.ndjson:7: the user is not JSON: no value at byte 0",
+        "claimsmith: u.ndjson:7: the user is not JSON: a byte order mark at byte 0",
         "claimsmith: u.ndjson:8: the user is not a JSON object",
         "claimsmith: u.ndjson:9: the user has a key twice where the template reads `user.id`",
         "claimsmith: u.ndjson:10: the line is longer than the 40 bytes that are allowed",
@@ -70,17 +70,11 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
         "",
     ];
     for line_end in [&b"\n"[..], b"\r\n"] {
-        // Half a string goes on up to the carriage return.
-        let messages = messages.join("\n");
         claimsmith(["render", "t.json", "u.ndjson", "--max-line", "40"])
             .file("t.json", BY_ID)
             .file("u.ndjson", lines.join(line_end))
             .prints("{\"id\":\"crlf\"}\n{\"id\":\"spaced\"}\n{\"id\":\"last, without an end\"}\n")
-            .says(if line_end == b"\n" {
-                messages
-            } else {
-                messages.replace("an early end at byte 12", "a control character in a string at byte 12")
-            })
+            .says(messages.join("\n"))
             .exits(1)
             .run();
     }
@@ -105,7 +99,7 @@ fn the_limit_of_a_line_is_exact_and_excludes_its_end() {
         .run();
     claimsmith(["render", "t.json", "--ndjson", "--max-line", "11"])
         .file("t.json", BY_ID)
-        .stdin(users)
+        .stdin(users.replace('\n', "\r\n"))
         .prints("{\"id\":\"a\"}\n{\"id\":\"bc\"}\n{\"id\":\"d\"}\n")
         .run();
 }

@@ -4,7 +4,7 @@ use crate::invocation::claimsmith;
 
 #[test]
 fn wrong_usage_is_told_in_one_line() {
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 14] = [
         (&["render"], "the following required arguments were not provided: <TEMPLATE>; --help tells more"),
         (&["frob"], "unrecognized subcommand 'frob'; --help tells more"),
         (
@@ -46,6 +46,11 @@ fn wrong_usage_is_told_in_one_line() {
             &["render", "t.json", "--pretty", "--ndjson"],
             "the argument '--pretty' cannot be used with '--ndjson'; --help tells more",
         ),
+        (
+            &["audit", "--merge", "t.json", "--alg", "RS256"],
+            "the argument '--merge <AUDIT>...' cannot be used with '--alg <ALG>'; --help tells more",
+        ),
+        (&["render", "t.json", "u.ndjson", "--pretty"], "u.ndjson has one user a line: leave out --pretty"),
         (
             &["check", "t.json", "--token", "\u{85}\u{202e}\ny"],
             "invalid value ' \\u{202e} y' for '--token <TOKEN>' [possible values: session, custom]; --help tells more",
