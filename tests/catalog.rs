@@ -1,0 +1,74 @@
+//! Fields that an issuer adds to the catalog.
+
+use claimsmith::{Catalog, Code, CompileOptions, Context, Template, Type};
+use serde_json::{Value, json};
+
+fn compile(catalog: Catalog, template: &str) -> Template {
+    let compiled = CompileOptions::new().catalog(catalog).compile(template);
+    compiled.unwrap_or_else(|error| panic!("{template}\n{error}"))
+}
+
+/// The claims of a user, which are the same from both inputs and in both orders of members.
+fn claims(template: &Template, user: &Value) -> String {
+    let claims = template.render(user).expect("claims");
+    let forwards = user.to_string();
+    let backwards: Vec<String> =
+        user.as_object().unwrap().iter().rev().map(|(name, member)| format!("\"{name}\":{member}")).collect();
+    assert_eq!(template.render(&forwards).expect("claims"), claims);
+    assert_eq!(template.render(&format!("{{{}}}", backwards.join(","))).expect("claims"), claims);
+    claims
+}
+
+#[test]
+fn added_fields_are_read_under_exactly_their_names_from_their_own_documents() {
+    let catalog = Catalog::clerk()
+        .with_user_field("tenant_id", Type::String)
+        .with_user_field("beta", Type::Boolean)
+        .with_user_field("joined", Type::Timestamp)
+        .with_org_field("plan", Type::Any)
+        .with_org_membership_field("seat", Type::Number)
+        .with_session_field("device", Type::Object);
+    let template = compile(
+        catalog,
+        r#"{"u": "<<user.tenant_id>>", "b": "<<user.beta>>", "j": "<<user.joined>>", "p": "<<org.plan.name>>",
+            "m": "<<org_membership.seat>>", "s": "<<session.device.os>>"}"#,
+    );
+    assert!(template.warnings().is_empty());
+    let user = r#"{"tenantId": "no", "tenant_id": "t_1", "beta": "yes", "joined": 1700000000123, "plan": "no"}"#;
+    let context = Context::new(user)
+        .org(r#"{"plan": {"name": "pro"}, "seat": 0}"#)
+        .org_membership(r#"{"seat": 7}"#)
+        .session(r#"{"device": {"os": "x"}}"#);
+    let expected = r#"{"u":"t_1","b":null,"j":1700000000,"p":"pro","m":7,"s":"x"}"#;
+    assert_eq!(template.render(context).expect("claims"), expected);
+    assert_eq!(
+        claims(&template, &json!({"tenantId": "no"})),
+        r#"{"u":null,"b":null,"j":null,"p":null,"m":null,"s":null}"#
+    );
+}
+
+#[test]
+fn the_provider_s_fields_keep_their_meaning() {
+    let names =
+        ["first_name", "firstName", "created_at", "emailAddresses", "primaryEmailAddressId", "private_metadata"];
+    let catalog = names.iter().fold(Catalog::clerk(), |catalog, name| catalog.with_user_field(*name, Type::Any));
+    let text = r#"{"f": "<<user.first_name>>", "t": "<<user.created_at>>", "e": "<<user.primary_email_address>>",
+        "list": "<<user.emailAddresses>>", "id": "<<user.primaryEmailAddressId || user.primary_email_address_id>>"}"#;
+    let template = compile(catalog.clone(), text);
+    for more in 0..12 {
+        let mut user = json!({
+            "firstName": "A", "createdAt": 1_700_000_000_123_u64, "primaryEmailAddressId": "1",
+            "emailAddresses": [{"id": "1", "emailAddress": "a@example.com"}],
+        });
+        for number in 0..more {
+            user[format!("other{number}")] = json!(number);
+        }
+        let expected = r#"{"f":"A","t":1700000000,"e":"a@example.com","list":null,"id":null}"#;
+        assert_eq!(claims(&template, &user), expected);
+    }
+    for (path, code) in [("user.firstName", Code::CamelCaseField), ("user.private_metadata", Code::PrivateMetadata)] {
+        let error = CompileOptions::new().catalog(catalog.clone()).compile(format!("{{\"a\": \"<<{path}>>\"}}"));
+        let codes: Vec<Code> = error.expect_err(path).diagnostics().iter().map(claimsmith::Diagnostic::code).collect();
+        assert_eq!(codes, [code]);
+    }
+}
