@@ -377,6 +377,21 @@ fn a_shape_is_made_of_objects() {
         let defaults = TokenShape::session().default_claims(text).expect_err(text).to_string();
         assert_eq!(defaults, "the set of default claims is not a JSON object");
     }
+    let twice = r#"{"a": 1, "\u0061": 2}"#;
+    assert_eq!(TokenShape::session().header(twice).unwrap_err().to_string(), "the header has a name twice");
+}
+
+#[test]
+fn a_shape_has_the_bytes_of_its_text() {
+    // Not those that a parsed value would have: 1.0, 100.0, 1.8446744073709552e19.
+    let json = "{ \"n\" : [1.0, 1e2, 18446744073709551616],\n \"\\u0061\": \"\\/\" }";
+    let compact = r#"{"n":[1.0,1e2,18446744073709551616],"a":"/"}"#;
+    let sizes = |json: &str| {
+        let shape = TokenShape::session().header(json).and_then(|shape| shape.default_claims(json)).expect(json);
+        shape.arithmetic([]).sizes(2)
+    };
+    assert_eq!(sizes(json), sizes(compact));
+    assert_eq!(sizes(json).payload, compact.len());
 }
 
 #[test]
@@ -465,6 +480,37 @@ fn advice_moves_the_largest_claims_out_until_the_rest_fits() {
             "the claims take 4521 bytes of the 1228 that fit: the browser will drop the cookie".to_owned(),
             "moved out of the token, `a` (3006 bytes), then `b` (1506 bytes) bring it down to 7".to_owned()
         )
+    );
+}
+
+#[test]
+fn advice_does_not_blame_claims_for_the_rest_of_the_token() {
+    let compiled = compile(r#"{"a": "<<user.id>>"}"#);
+    let defaults = json!({"fea": "x".repeat(3_000)}).to_string();
+    let shape = TokenShape::session().default_claims(defaults).expect("an object");
+    let advice = compiled.advice(&compiled.measure(&json!({"id": "1"})).expect("sizes"), &shape);
+    let advice: Vec<_> = advice.iter().map(|advice| (advice.message(), advice.help_text().expect("help"))).collect();
+    assert_eq!(
+        advice,
+        [(
+            "the cookie takes 4244 bytes of the 4096 that browsers keep: the browser will drop the cookie",
+            "without any of the claims it would still not fit: the header and the default claims are too large"
+        )]
+    );
+}
+
+#[test]
+fn data_is_seen_twice_whatever_stands_beside_it() {
+    let template = r#"{"all": "<<user.public_metadata.a>>", "beside": "<<user.public_metadata.a1>>",
+        "below": "<<user.public_metadata.a['x-y']>>", "more": "<<user.public_metadata.A.b>>"}"#;
+    let repeated: Vec<String> = advice(template, &json!({}))
+        .into_iter()
+        .filter(|(code, ..)| *code == Code::RepeatedData)
+        .map(|(_, message, _)| message)
+        .collect();
+    assert_eq!(
+        repeated,
+        ["`user.public_metadata.a['x-y']` is in the token twice: the claim `all` copies `user.public_metadata.a`"]
     );
 }
 

@@ -676,11 +676,12 @@ fn closing(opening: u8) -> u8 {
     opening + 2
 }
 
-/// A hash that keeps most different keys apart; the same hash is never taken for the same key.
+/// A hash that keeps most different keys apart. The same hash is never taken for the same key: such keys are compared by
+/// their characters.
 #[inline]
 fn hash(key: &[u8]) -> u64 {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-    // Nobody can choose keys of one hash without it.
+    // Whoever writes keys does not know it.
     static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
     let mut hash = *SEED ^ key.len() as u64;
     let (words, rest) = key.as_chunks::<8>();

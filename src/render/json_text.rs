@@ -61,8 +61,8 @@ impl<'a> JsonText<'a> {
     }
 }
 
-/// The compact form of a document that the scanner has validated.
-pub(super) fn compacted(document: &[u8]) -> Vec<u8> {
+/// The compact form of a JSON document.
+pub(crate) fn compacted(document: &[u8]) -> Vec<u8> {
     let mut buffer = Vec::with_capacity(document.len() / 2);
     // It is not limited, and so never full.
     let _ = write_compact(document, &mut Buffer { buffer: &mut buffer, end: usize::MAX });

@@ -20,6 +20,7 @@ pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
 use evaluate::Derived;
 pub(crate) use evaluate::TIMESTAMP_BYTES;
+pub(crate) use json_text::compacted;
 use slots::Slots;
 
 /// What is known of a value once it is written.
@@ -43,7 +44,7 @@ pub(crate) fn render(
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
     if read(plan, limits, context, &mut slots, &mut derived)? {
-        return render(plan, limits, &context.with_texts(&compacted(context)), buffer, report);
+        return render(plan, limits, &context.with_texts(&compact_texts(context)), buffer, report);
     }
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
@@ -65,7 +66,7 @@ pub(crate) fn measure(
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
     if read(plan, limits, context, &mut slots, &mut derived)? {
-        return measure(plan, limits, &context.with_texts(&compacted(context)), report);
+        return measure(plan, limits, &context.with_texts(&compact_texts(context)), report);
     }
     let mut sink = Counter { bytes: 0, end: limits.output_bytes };
     write(plan, limits, &slots, &derived, &mut sink, report)
@@ -105,9 +106,9 @@ fn read<'a>(
 
 /// Compact copies of the documents that are texts, all of which have been read to their ends.
 #[cold]
-fn compacted(context: &Context<'_>) -> [Option<Vec<u8>>; 4] {
+fn compact_texts(context: &Context<'_>) -> [Option<Vec<u8>>; 4] {
     Root::ALL.map(|root| match context.document(root) {
-        Some(Input::Json(text)) => Some(json_text::compacted(text)),
+        Some(Input::Json(text)) => Some(compacted(text)),
         _ => None,
     })
 }

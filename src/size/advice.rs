@@ -51,7 +51,7 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
             }
         })
         .collect();
-    copies.sort_unstable();
+    copies.sort_unstable_by(|left, right| by_steps(left.0).cmp(by_steps(right.0)).then(left.1.cmp(&right.1)));
     copies.dedup();
 
     let mut advice = Vec::new();
@@ -75,6 +75,15 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     advice
+}
+
+/// What to sort paths by so that those that lead on from a path follow it: what starts a step comes before all else.
+fn by_steps(path: &str) -> impl Iterator<Item = u8> {
+    path.bytes().map(|byte| match byte {
+        b'.' => 0,
+        b'[' => 1,
+        other => other,
+    })
 }
 
 /// Whether one path is another or leads on from it.
@@ -106,7 +115,16 @@ fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, budget: usize
         Verdict::Overflow => "the browser will drop the cookie",
         _ => "the handshake may overflow",
     };
-    let message = format!("the claims take {} bytes of the {budget} that fit: {consequence}", token.custom);
+    let message = match (token.cookie, arithmetic.cookie_limit()) {
+        (Some(cookie), Some(limit)) if token.custom <= budget => {
+            format!("the cookie takes {cookie} bytes of the {limit} that browsers keep: {consequence}")
+        }
+        _ => format!("the claims take {} bytes of the {budget} that fit: {consequence}", token.custom),
+    };
+    if arithmetic.sizes(custom).verdict != Some(Verdict::Fits) {
+        let help = "without any of the claims it would still not fit: the header and the default claims are too large";
+        return Some(Diagnostic::new(Code::OverBudget, first?.span.clone(), message).help(help));
+    }
     let shown = moved.iter().take(5).cloned().collect::<Vec<_>>().join(", then ");
     let more = moved.len().checked_sub(5).filter(|&more| more > 0);
     let more = more.map_or_else(String::new, |more| format!(" and {more} more"));

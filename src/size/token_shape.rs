@@ -5,6 +5,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::breakdown::break_down;
+use crate::render::compacted;
+
 /// What a signed token consists of besides the custom claims, and the limits that it has to keep.
 ///
 /// ```
@@ -79,9 +82,9 @@ impl TokenShape {
     ///
     /// # Errors
     ///
-    /// If the text is not a JSON object.
+    /// If the text is not a JSON object, or has a name twice.
     pub fn header(mut self, json: impl AsRef<[u8]>) -> Result<Self, TokenShapeError> {
-        let members = members(json.as_ref()).ok_or(TokenShapeError("header"))?;
+        let members = members(json.as_ref()).map_err(|problem| TokenShapeError { part: "header", problem })?;
         self.header_bytes = super::sizes::object_bytes(members.iter().map(|&(_, bytes)| bytes));
         Ok(self)
     }
@@ -90,9 +93,10 @@ impl TokenShape {
     ///
     /// # Errors
     ///
-    /// If the text is not a JSON object.
+    /// If the text is not a JSON object, or has a name twice.
     pub fn default_claims(mut self, json: impl AsRef<[u8]>) -> Result<Self, TokenShapeError> {
-        self.default_claims = members(json.as_ref()).ok_or(TokenShapeError("set of default claims"))?;
+        self.default_claims =
+            members(json.as_ref()).map_err(|problem| TokenShapeError { part: "set of default claims", problem })?;
         Ok(self)
     }
 
@@ -112,6 +116,7 @@ impl TokenShape {
     }
 
     /// Sets the limits of a token in a cookie: the bytes of the cookie, and the bytes of custom claims that are sure to fit.
+    /// A token in no cookie has none.
     #[must_use]
     pub fn limits(mut self, cookie: usize, fits: usize) -> Self {
         if let Some(of) = &mut self.cookie {
@@ -148,13 +153,14 @@ impl TokenShape {
     }
 }
 
-/// The name and the bytes of each member of a JSON object.
-fn members(json: &[u8]) -> Option<Vec<(String, usize)>> {
-    let Value::Object(members) = serde_json::from_slice(json).ok()? else {
-        return None;
-    };
-    let bytes = |name: &str, value: &Value| Value::from(name).to_string().len() + 1 + value.to_string().len();
-    Some(members.iter().map(|(name, value)| (name.clone(), bytes(name, value))).collect())
+/// The name and the bytes of each member of a JSON object, compact and with the text of its numbers as it is.
+fn members(json: &[u8]) -> Result<Vec<(String, usize)>, &'static str> {
+    const NO_OBJECT: &str = "is not a JSON object";
+    let value: Value = serde_json::from_slice(json).map_err(|_| NO_OBJECT)?;
+    let compact = String::from_utf8(compacted(json)).ok().filter(|_| value.is_object()).ok_or(NO_OBJECT)?;
+    let members: Vec<_> = break_down(&compact, 1).into_iter().map(|member| (member.name, member.bytes)).collect();
+    let names: HashSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    if names.len() < members.len() { Err("has a name twice") } else { Ok(members) }
 }
 
 /// From the bytes of the custom claims to those of the token, for one template.
@@ -362,10 +368,13 @@ impl fmt::Display for UnknownAlgorithm {
 
 impl std::error::Error for UnknownAlgorithm {}
 
-/// A header or a set of default claims is not a JSON object.
+/// A header or a set of default claims is not a JSON object, or has a name twice.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the {0} is not a JSON object")]
-pub struct TokenShapeError(&'static str);
+#[error("the {part} {problem}")]
+pub struct TokenShapeError {
+    part: &'static str,
+    problem: &'static str,
+}
 
 #[cfg(test)]
 mod tests {
