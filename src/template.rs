@@ -108,10 +108,11 @@ impl Template {
         &self.inner.warnings
     }
 
-    /// The members of the provider's objects that the claims depend on, such as `user.email_addresses`, sorted.
+    /// The members of the provider's objects that the claims depend on, such as `user.first_name` and
+    /// `user.email_addresses[].id`, sorted.
     ///
-    /// A member that is not listed never changes the claims. Where a member may also come in camelCase, only its
-    /// `snake_case` spelling is listed.
+    /// A member that is not listed never changes the claims; whether an organization is passed may. Where a member may
+    /// also come in camelCase, only its `snake_case` spelling is listed.
     #[must_use]
     pub fn dependencies(&self) -> Vec<&str> {
         let mut paths: Vec<&str> = self.inner.plan.slots.iter().map(|slot| slot.path.as_str()).collect();
@@ -133,7 +134,8 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// If a document is not a JSON object, or a limit is passed; see [`RenderErrorKind`](crate::RenderErrorKind).
+    /// If a document is not JSON, no object, or has a key twice where the template reads it, or if a limit is passed; see
+    /// [`RenderErrorKind`](crate::RenderErrorKind).
     pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
@@ -141,7 +143,8 @@ impl Template {
         Ok(String::from_utf8(buffer).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
-    /// Appends the claims to a buffer as compact JSON. A buffer with room and up to 32 paths need no allocation.
+    /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up
+    /// to 32 paths, 8 derived fields and 4 elements of the lists that they are derived from have room on the stack.
     ///
     /// # Errors
     ///
@@ -250,8 +253,8 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// Those of [`render`](Self::render), and where the budget cannot be kept, one that names claims and bytes. The
-    /// buffer is then as it was.
+    /// Those of [`render`](Self::render) for all claims, optional ones among them, and where the budget cannot be kept,
+    /// one that names claims and bytes. The buffer is then as it was.
     pub fn render_within<'a>(
         &self,
         context: impl Into<Context<'a>>,

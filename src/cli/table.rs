@@ -1,7 +1,7 @@
 //! Tables, numbers and bars for people.
 
 use comfy_table::{CellAlignment, Table, presets};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 /// The characters of the longest bar: a line with a long name stays within 80 columns.
 const BAR: usize = 25;
@@ -43,7 +43,7 @@ pub(super) fn width(text: &str) -> usize {
 pub(super) fn shorten(name: &str, columns: usize) -> String {
     const ELLIPSIS: &str = "...";
     let visible = claimsmith::visible(name);
-    if width(&visible) <= columns {
+    if fits(&visible, columns) {
         return visible.into_owned();
     }
     let room = columns.saturating_sub(ELLIPSIS.len());
@@ -51,15 +51,22 @@ pub(super) fn shorten(name: &str, columns: usize) -> String {
     take_columns(visible.chars(), room - width(&end)) + ELLIPSIS + &end
 }
 
+/// Whether a text fits into so many columns. Marks take none, but a name is not made of marks.
+fn fits(text: &str, columns: usize) -> bool {
+    width(text) <= columns && text.chars().nth(2 * columns).is_none()
+}
+
 /// The first characters that fit into so many columns.
 fn take_columns(characters: impl Iterator<Item = char>, columns: usize) -> String {
-    let mut taken = 0;
-    characters
-        .take_while(|character| {
-            taken += character.width().unwrap_or(0);
-            taken <= columns
-        })
-        .collect()
+    let mut taken = String::new();
+    for character in characters {
+        taken.push(character);
+        if !fits(&taken, columns) {
+            taken.pop();
+            break;
+        }
+    }
+    taken
 }
 
 /// Breaks a text into lines between words, each with an indent.
@@ -130,6 +137,10 @@ mod tests {
         assert_eq!(shorten("x-hasura-role", 12), "x-hasu...ole");
         assert_eq!(shorten("日本語日本語", 10), "日本...語");
         assert_eq!(shorten("\u{7}", 32), "\\u{7}");
+        let marked = format!("e{}", "\u{301}".repeat(1_000));
+        assert_eq!(shorten(&marked, 12).chars().count(), 24 + 3);
+        // A pictograph that a selector makes wide shows the selector.
+        assert!(width(&shorten(&"\u{2764}\u{fe0f}".repeat(40), 30)) <= 30);
     }
 
     #[test]

@@ -9,7 +9,9 @@ const METADATA_LIMIT: usize = 8_192;
 
 const NULL: usize = "null".len();
 
-/// The least and the most bytes of each claim, over all users whose metadata keep the provider's limit of 8 KB.
+/// The least and the most bytes of each claim, over all users whose metadata keep the provider's limit of 8 KB, as the
+/// JSON text that they are rendered from. (A parser may make a number's text longer: `1e15` is `1000000000000000.0` in a
+/// parsed value.)
 #[derive(Debug, Clone)]
 pub struct Bounds<'t> {
     claims: Vec<ClaimBounds<'t>>,
