@@ -133,6 +133,21 @@ fn limits_on_claims_are_exact_and_leave_the_buffer_alone() {
 }
 
 #[test]
+fn the_depth_of_a_copied_value_counts_also_where_paths_lead_into_it() {
+    let user = r#"{"public_metadata": {"a": {"b": [1], "c": 2}}}"#;
+    let value: Value = serde_json::from_str(user).unwrap();
+    for inner in ["a", "a.b", "a.b[0]", "a.c", "z"] {
+        let text = format!("{{\"all\":\"<<user.public_metadata>>\",\"inner\":\"<<user.public_metadata.{inner}>>\"}}");
+        for (depth, fits) in [(4, true), (3, false)] {
+            let template = compile(Limits::default().output_depth(depth), &text);
+            for context in [Context::new(user), Context::new(&value)] {
+                assert_eq!(template.render(context).is_ok(), fits, "{inner} in {depth} levels");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_too_large_is_not_worked_on() {
     let memory = |work: &dyn Fn()| measure(work).bytes_max;
     let hostile = format!("{{\"a\":[{}\"\"]}}", r#""<<user.unsafe_metadata>>","#.repeat(2_400));

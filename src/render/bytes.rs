@@ -374,7 +374,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             Spelling::CamelCase { snake_case } if other(snake_case) => {
                 self.ignored_from = self.ignored_from.min(self.depth);
             }
-            Spelling::SnakeCase { camel_case } if other(camel_case) && self.depth <= self.ignored_from => {
+            Spelling::SnakeCase { camel_case } if other(camel_case) => {
                 if let Some(below) = below {
                     self.slots.forget(below);
                 }
