@@ -4,7 +4,7 @@
 //! `valid`. serde_json has to be of the same opinion.
 
 use claimsmith::Template;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn the_library_and_serde_json_agree_with_the_table() {
@@ -66,4 +66,26 @@ fn user(case: &Value) -> Vec<u8> {
             .collect()
     };
     if case["document"] == true { text } else { [b"{\"public_metadata\":", text.as_slice(), b"}"].concat() }
+}
+
+/// The scanner looks at the text in blocks: what ends a run of characters is found wherever it stands in them.
+#[test]
+fn strings_of_all_lengths_at_all_places_are_read_as_serde_json_reads_them() {
+    let template = Template::compile(r#"{"copy": "<<user.first_name>>", "next": "<<user.id>>"}"#).expect("a template");
+    for place in 0..66 {
+        for length in (0..70).chain(126..131) {
+            for piece in ["", "\\n", "\\\"", "é", "\u{1}", "\\ud83d\\ude00", "\\"] {
+                let (before, after) = ("x".repeat(length), "y".repeat(length % 3));
+                let user = format!("{}{{\"first_name\":\"{before}{piece}{after}\",\"id\":\"1\"}}", " ".repeat(place));
+                for end in [user.len(), user.len() - 1] {
+                    let user = &user.as_bytes()[..end];
+                    let claims =
+                        template.render(user).ok().map(|claims| serde_json::from_str::<Value>(&claims).unwrap());
+                    let value = serde_json::from_slice::<Value>(user).ok();
+                    let expected = value.map(|user| json!({"copy": user["first_name"], "next": user["id"]}));
+                    assert_eq!(claims, expected, "{}", String::from_utf8_lossy(user));
+                }
+            }
+        }
+    }
 }

@@ -301,9 +301,9 @@ struct Cell {
 /// What most names differ in; of names of up to 16 bytes, all that they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Fingerprint {
-    /// The first eight bytes, zero beyond the end.
+    /// The first eight bytes, or all of a name that has fewer, some of them twice.
     first: u64,
-    /// The last eight bytes of a name that has more than eight.
+    /// The last eight bytes of a name that has as many.
     last: u64,
     length: usize,
 }
@@ -311,9 +311,14 @@ struct Fingerprint {
 impl Fingerprint {
     #[inline(always)]
     fn of(name: &[u8]) -> Self {
-        let (first, last) = match (name.first_chunk(), name.last_chunk()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => (name.iter().rev().fold(0, |first, &byte| first << 8 | u64::from(byte)), 0),
+        let (first, last) = if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            let [first, last] = [first, last].map(|&half| u64::from(u32::from_le_bytes(half)));
+            (first | last << 32, 0)
+        } else {
+            let byte = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or(0));
+            (byte(name.first()) | byte(name.get(1)) << 8 | byte(name.last()) << 16, 0)
         };
         Self { first, last, length: name.len() }
     }

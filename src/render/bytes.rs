@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
-use super::find::{LANES, leading_digits, plain_length, special_or_non_ascii};
+use super::find::{BLOCK, leading_digits, plain_length, specials};
 use super::json_text::{JsonText, code_unit, decode};
 use super::slots::{Captured, Slots};
 use crate::Limits;
@@ -46,13 +46,22 @@ pub(super) fn read<'a>(
     names: usize,
     slots: &mut Slots<'a>,
 ) -> Result<bool, Fault> {
+    let (blocks, rest) = text.as_chunks();
+    let mut last_block = [0; BLOCK];
+    if let Some(start) = last_block.get_mut(..rest.len()) {
+        start.copy_from_slice(rest);
+    }
     let mut scanner = Scanner {
         text,
+        blocks,
+        last_block,
+        block: usize::MAX,
+        specials: 0,
         tree,
         levels: levels.min(Limits::DEPTH),
         slots,
         untidy: 0,
-        longest_blank: 0,
+        has_long_blank: false,
         last_escape: 0,
         depth: 0,
         arrays: 0,
@@ -65,7 +74,7 @@ pub(super) fn read<'a>(
         fault: Fault::NotAnObject,
     };
     match scanner.document() {
-        Ok(()) => Ok(scanner.longest_blank > LONG_BLANK),
+        Ok(()) => Ok(scanner.has_long_blank),
         Err(Stopped) => Err(scanner.fault),
     }
 }
@@ -75,14 +84,22 @@ struct Stopped;
 
 struct Scanner<'a, 't, 's> {
     text: &'a [u8],
+    /// The text in blocks.
+    blocks: &'a [[u8; BLOCK]],
+    /// What follows them, with NUL behind it.
+    last_block: [u8; BLOCK],
+    /// The number of the block that was looked at last.
+    block: usize,
+    /// A bit for each byte in it that ends a run of plain characters in a string.
+    specials: u64,
     tree: &'t PathTree,
     /// How many levels of nesting there may be.
     levels: usize,
     slots: &'s mut Slots<'a>,
     /// The end of the last white space or needless escape that was passed over.
     untidy: usize,
-    /// The most bytes of white space in one place.
-    longest_blank: usize,
+    /// Whether some white space that was passed over is long.
+    has_long_blank: bool,
     /// The end of the last escape that was passed over.
     last_escape: usize,
     /// How many containers that paths lead into are open.
@@ -198,7 +215,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             } else {
                 if at > start {
                     self.untidy = at;
-                    self.longest_blank = self.longest_blank.max(at - start);
+                    if at - start > LONG_BLANK {
+                        self.has_long_blank = true;
+                    }
                 }
                 return at;
             }
@@ -553,19 +572,34 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// Reads the characters of a string. Returns where its closing quote is.
     #[inline(always)]
     fn string(&mut self, start: usize) -> Result<usize, Stopped> {
-        let mut at = start;
-        while let Some(chunk) = self.text.get(at..).and_then(|rest| rest.first_chunk::<LANES>()) {
-            let special = special_or_non_ascii(chunk);
-            if special != 0 {
-                at += special.trailing_zeros() as usize;
-                if self.byte(at) == b'"' {
-                    return Ok(at);
-                }
-                break;
+        let at = self.next_special(start);
+        if self.byte(at) == b'"' { Ok(at) } else { self.unusual_string(start, at) }
+    }
+
+    /// Returns where the next quote, backslash, control character or byte beyond ASCII is, or the end of the text.
+    ///
+    /// Where a string ends decides where the next one starts, so the time that this takes adds up from string to string.
+    /// The bits of a block are there before the place in it is known: from one string to the next it is a shift and a
+    /// count.
+    #[inline(always)]
+    fn next_special(&mut self, mut at: usize) -> usize {
+        loop {
+            let block = at / BLOCK;
+            if block != self.block {
+                self.look_at(block);
             }
-            at += LANES;
+            let rest = self.specials >> (at % BLOCK);
+            if rest != 0 {
+                return at + rest.trailing_zeros() as usize;
+            }
+            at = (block + 1) * BLOCK;
         }
-        self.unusual_string(start, at)
+    }
+
+    #[inline(never)]
+    fn look_at(&mut self, block: usize) {
+        self.block = block;
+        self.specials = specials(self.blocks.get(block).unwrap_or(&self.last_block));
     }
 
     /// Reads a string from `at` on, where there is an escape, a character beyond ASCII, a fault, or nearly the end.

@@ -1,9 +1,9 @@
 //! The searches that everything waits for: where does a run of plain string characters end, where a run of digits?
 
-use wide::u8x16;
+use wide::{i8x16, u8x16};
 
 /// The bytes of a string that are looked at together: one vector register of every 64-bit target.
-pub(super) const LANES: usize = 16;
+const LANES: usize = 16;
 
 /// A bit for each byte that is a quote, a backslash or a control character.
 #[inline(always)]
@@ -16,13 +16,22 @@ fn special(chunk: &[u8; LANES]) -> u32 {
 
 /// A bit for each byte that is a quote, a backslash, a control character or beyond ASCII.
 #[inline(always)]
-pub(super) fn special_or_non_ascii(chunk: &[u8; LANES]) -> u32 {
-    let lanes = u8x16::new(*chunk);
-    let equal = |byte: u8| lanes.simd_eq(u8x16::splat(byte));
-    // The printable characters become 0 to 0x5f, controls and what is beyond ASCII more.
-    let shifted = lanes - u8x16::splat(b' ');
-    let unprintable = shifted.max(u8x16::splat(0x60)).simd_eq(shifted);
+fn special_or_non_ascii(chunk: &[u8; LANES]) -> u32 {
+    let lanes = i8x16::new(chunk.map(u8::cast_signed));
+    let equal = |byte: u8| lanes.simd_eq(i8x16::splat(byte.cast_signed()));
+    // As a signed number, what is beyond ASCII is below zero.
+    let unprintable = lanes.simd_lt(i8x16::splat(b' '.cast_signed()));
     (equal(b'"') | equal(b'\\') | unprintable).to_bitmask()
+}
+
+/// The bytes for which one word has a bit each.
+pub(super) const BLOCK: usize = 64;
+
+/// A bit for each byte of a block that is a quote, a backslash, a control character or beyond ASCII.
+#[inline(always)]
+pub(super) fn specials(block: &[u8; BLOCK]) -> u64 {
+    let (chunks, _) = block.as_chunks::<LANES>();
+    chunks.iter().rev().fold(0, |bits, chunk| bits << LANES | u64::from(special_or_non_ascii(chunk)))
 }
 
 /// Returns where the first quote, backslash or control character is, or the length of the text.
@@ -61,11 +70,11 @@ mod tests {
                 text[place] = byte;
                 assert_eq!(plain_length(&text), if is_special { place } else { 40 }, "{byte:#x} at {place}");
             }
-            for place in 0..LANES {
-                let mut chunk = [b'x'; LANES];
-                chunk[place] = byte;
-                let expected = u32::from(is_special || byte >= 0x80) << place;
-                assert_eq!(special_or_non_ascii(&chunk), expected, "{byte:#x} at {place}");
+            for place in 0..BLOCK {
+                let mut block = [b'x'; BLOCK];
+                block[place] = byte;
+                let expected = u64::from(is_special || byte >= 0x80) << place;
+                assert_eq!(specials(&block), expected, "{byte:#x} at {place}");
             }
             for place in 0..8 {
                 let mut bytes = *b"01234567";
