@@ -165,8 +165,9 @@ fn crowded_names(count: usize) -> Vec<String> {
         }
         let letters: [u8; 8] =
             std::array::from_fn(|place| b'a' + u8::try_from(number >> (4 * place) & 15).unwrap_or(0));
-        let fingerprint = u64::from_le_bytes(letters) ^ 8 << 56;
-        if fingerprint.wrapping_mul(MULTIPLIER) >> 52 == 0 {
+        // They are their own first and last eight bytes.
+        let (first, last) = (u64::from_le_bytes(letters), u64::from_le_bytes(letters));
+        if (first ^ last.rotate_left(29) ^ 8).wrapping_mul(MULTIPLIER) >> 52 == 0 {
             names.push(String::from_utf8_lossy(&letters).into_owned());
         }
     }
