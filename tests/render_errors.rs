@@ -1,0 +1,125 @@
+//! Every error of a render, word by word: it names the document, the place and the rule.
+
+use claimsmith::{Budget, CompileOptions, Context, Limits, RenderError, RenderErrorKind, Template};
+
+const TEMPLATE: &str = r#"{"name": "<<user.first_name>>", "data": "<<user.public_metadata>>", "org": "<<org.name>>"}"#;
+
+fn template() -> Template {
+    let limits = Limits::default().user_bytes(100).user_depth(6).output_bytes(60).output_depth(3);
+    CompileOptions::new().limits(limits).compile(TEMPLATE).expect("a template")
+}
+
+#[track_caller]
+fn assert_is(error: &RenderError, kind: RenderErrorKind, message: &str) {
+    assert_eq!((error.to_string().as_str(), error.kind()), (message, kind));
+}
+
+#[test]
+fn what_is_not_json_is_told_with_its_place_and_rule() {
+    for (user, fault) in [
+        ("", "an early end at byte 0"),
+        (" {", "an early end at byte 2"),
+        (r#"{"a": "#, "an early end at byte 6"),
+        (r#"{"a": "x"#, "an early end at byte 8"),
+        ("{\"\u{feff}", "an early end at byte 5"),
+        ("\u{feff}{}", "a byte order mark at byte 0"),
+        ("{} x", "text after the document at byte 3"),
+        ("{a: 1}", "no key in double quotes at byte 1"),
+        (r#"{"a" 1}"#, "no `:` after a key at byte 5"),
+        (r#"{"a": 1 "b": 2}"#, "no `,` or `}` after a member at byte 8"),
+        (r#"{"a": [1 2]}"#, "no `,` or `]` after an element at byte 9"),
+        (r#"{"a": nul}"#, "no value at byte 6"),
+        (r#"{"a": 01}"#, "a number with a leading zero at byte 6"),
+        (r#"{"a": -}"#, "a number without digits at byte 7"),
+        (r#"{"a": 1.e2}"#, "a number without digits at byte 8"),
+        (r#"{"a": 1e+}"#, "a number without digits at byte 9"),
+        (r#"{"a": [7, 1e999]}"#, "a number out of range at byte 10"),
+        ("{\"a\": \"x\ny\"}", "a control character in a string at byte 8"),
+        (r#"{"a": "x\y"}"#, "an unknown escape at byte 8"),
+        (r#"{"a": "x\u12g4"}"#, "an escape without four hexadecimal digits at byte 8"),
+        (r#"{"a": "x\ud800\n"}"#, "an escape that is half of a surrogate pair at byte 8"),
+    ] {
+        let message = format!("the user is not JSON: {fault}");
+        assert_is(&template().render(user).expect_err(user), RenderErrorKind::NotJson, &message);
+    }
+    for (user, offset) in [(&b"{\"a\": \"xy\xff\"}"[..], 9), (b"{\"a\xc3\xa9\xc3\": 1}", 5)] {
+        let message = format!("the user is not JSON: a byte that is not UTF-8 at byte {offset}");
+        assert_is(&template().render(user).expect_err("no UTF-8"), RenderErrorKind::NotJson, &message);
+    }
+}
+
+#[test]
+fn each_document_is_named() {
+    let error = |context: Context<'_>| template().render(context).expect_err("a document at fault");
+    let kind = RenderErrorKind::NotAnObject;
+    assert_is(&error(Context::new("[]")), kind, "the user is not a JSON object");
+    assert_is(&error(Context::new("{}").org("1")), kind, "the organization is not a JSON object");
+    assert_is(&error(Context::new("{}").org_membership("null")), kind, "the membership is not a JSON object");
+    assert_is(&error(Context::new("{}").session("\"\"")), kind, "the session is not a JSON object");
+}
+
+#[test]
+fn what_is_there_twice_is_told_by_the_path_that_reads_it() {
+    for (user, path) in [
+        (r#"{"first_name": 1, "first_name": 1}"#, "user.first_name"),
+        (r#"{"firstName": 1, "first\u004eame": 1}"#, "user.first_name"),
+        (r#"{"public_metadata": 1, "public_metadata": 1}"#, "user.public_metadata"),
+        (r#"{"public_metadata": {"x": [{"y": 1, "y": 1}]}}"#, "user.public_metadata"),
+    ] {
+        let message = format!("the user has a key twice where the template reads `{path}`");
+        assert_is(&template().render(user).expect_err(user), RenderErrorKind::DuplicateKey, &message);
+    }
+    let error = template().render(Context::new("{}").org(r#"{"name": 1, "name": 1}"#)).expect_err("a key twice");
+    let message = "the organization has a key twice where the template reads `org.name`";
+    assert_is(&error, RenderErrorKind::DuplicateKey, message);
+}
+
+#[test]
+fn limits_are_told_with_their_numbers() {
+    let error = |user: &str| template().render(user).expect_err(user);
+    assert_is(
+        &error(&" ".repeat(101)),
+        RenderErrorKind::InputTooLarge,
+        "the user has more than the 100 bytes that are allowed",
+    );
+    assert_is(
+        &error(r#"{"a": [[[[[[]]]]]]}"#),
+        RenderErrorKind::InputTooDeep,
+        "the user is nested deeper than the 6 levels that are allowed at byte 11",
+    );
+    assert_is(
+        &error(&format!(r#"{{"public_metadata": "{}"}}"#, "x".repeat(50))),
+        RenderErrorKind::OutputTooLarge,
+        "the claim `data` makes the claims larger than the 60 bytes that are allowed",
+    );
+    assert_is(
+        &error(r#"{"public_metadata": [[[]]]}"#),
+        RenderErrorKind::OutputTooDeep,
+        "the claim `data` is nested deeper than the 3 levels that are allowed",
+    );
+}
+
+#[test]
+fn budgets_are_told_with_the_claims_that_take_most() {
+    let error = |budget: Budget| {
+        let mut buffer = b"before".to_vec();
+        let error = template().render_within(r#"{"first_name": "Ann"}"#, &budget, &mut buffer).expect_err("a budget");
+        assert_eq!(buffer, b"before");
+        error
+    };
+    let kind = RenderErrorKind::OverBudget;
+    assert_is(&error(Budget::new().claim("name", 11)), kind, "the claim `name` takes 12 bytes, and the budget is 11");
+    assert_is(
+        &error(Budget::new().total(20).optional(["org"])),
+        kind,
+        "the claims take 26 bytes, and the budget is 20: `name` 12, `data` 11",
+    );
+    let all = Budget::new().total(1).optional(["org", "name", "data"]);
+    assert_is(&error(all), kind, "the claims take 2 bytes, and the budget is 1");
+}
+
+#[test]
+fn a_writer_that_fails_is_told() {
+    let error = template().render_to("{}", &mut [0; 3][..]).expect_err("no room");
+    assert_is(&error, RenderErrorKind::Write, "the claims could not be written: failed to write whole buffer");
+}
