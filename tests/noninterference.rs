@@ -5,7 +5,7 @@
 mod generate;
 
 use claimsmith::{Auditor, CompileOptions, Context, Limits, RenderError, Template, TokenShape};
-use generate::{Party, draft, edits, mutated, party, user};
+use generate::{Party, Texts, draft, edits, mutated, party, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -123,7 +123,7 @@ fn with_secrets(value: &Value, known: &Known, secrets: &[Value], used: &mut usiz
 /// The documents of a render, parsed and as texts, with secrets of their own.
 struct Documents {
     values: Party,
-    texts: [String; 4],
+    texts: Texts,
 }
 
 impl Documents {
@@ -139,44 +139,13 @@ impl Documents {
                 other.as_ref().map(|other| with_secrets(other, known, secrets, used))
             }),
         };
-        let mut user = values.user.to_string();
+        let mut texts = Texts::new(&values, Value::to_string);
         if twice {
-            user.pop();
-            user.push_str(r#","unsafe_metadata":{"a":[],"a":{}},"id":"\u0069","\u0069d":null}"#);
+            texts.user.pop();
+            texts.user.push_str(r#","unsafe_metadata":{"a":[],"a":{}},"id":"\u0069","\u0069d":null}"#);
         }
-        let [org, membership, session] =
-            values.others.each_ref().map(|other| other.as_ref().map(Value::to_string).unwrap_or_default());
-        Self { values, texts: [user, org, membership, session] }
+        Self { values, texts }
     }
-
-    fn values(&self) -> Context<'_> {
-        let Party { user, others: [org, membership, session] } = &self.values;
-        context(Context::new(user), org.as_ref(), membership.as_ref(), session.as_ref())
-    }
-
-    fn texts(&self) -> Context<'_> {
-        let [user, org, membership, session] = &self.texts;
-        let passed = |text| Some(text).filter(|text: &&String| !text.is_empty());
-        context(Context::new(user), passed(org), passed(membership), passed(session))
-    }
-}
-
-fn context<'a, I: Into<claimsmith::Input<'a>>>(
-    mut context: Context<'a>,
-    org: Option<I>,
-    membership: Option<I>,
-    session: Option<I>,
-) -> Context<'a> {
-    if let Some(org) = org {
-        context = context.org(org);
-    }
-    if let Some(membership) = membership {
-        context = context.org_membership(membership);
-    }
-    if let Some(session) = session {
-        context = context.session(session);
-    }
-    context
 }
 
 /// Everything that can be seen of a render.
@@ -219,23 +188,29 @@ fn documents_that_differ_in_secrets_alone_are_the_same() {
             let text = draw(&mut runner, &draft()).text(None);
             let options = if number % 4 == 0 { tight.clone() } else { CompileOptions::new() };
             let template = options.compile(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
-            let from_values = seen(&template, first.values());
-            let from_texts = seen(&template, first.texts());
+            let from_values = seen(&template, first.values.context());
+            let from_texts = seen(&template, first.texts.context());
             assert!(from_texts.0.is_err() || from_texts == from_values, "{text}\n{:?}", first.texts);
             failed += usize::from(from_texts.0.is_err());
             for other in others {
                 assert_eq!(
-                    seen(&template, other.values()),
+                    seen(&template, other.values.context()),
                     from_values,
                     "{text}\n{:?}\n{:?}",
                     other.texts,
                     first.texts
                 );
-                assert_eq!(seen(&template, other.texts()), from_texts, "{text}\n{:?}\n{:?}", other.texts, first.texts);
+                assert_eq!(
+                    seen(&template, other.texts.context()),
+                    from_texts,
+                    "{text}\n{:?}\n{:?}",
+                    other.texts,
+                    first.texts
+                );
                 tried += 2;
             }
-            assert_eq!(reported(&template, others[0].values()), reported(&template, first.values()));
-            assert_eq!(reported(&template, others[0].texts()), reported(&template, first.texts()));
+            assert_eq!(reported(&template, others[0].values.context()), reported(&template, first.values.context()));
+            assert_eq!(reported(&template, others[0].texts.context()), reported(&template, first.texts.context()));
         }
     }
     assert!(different > 0, "the secrets never differed");
@@ -258,11 +233,12 @@ fn runs_over_users_that_differ_in_secrets_alone_are_the_same() {
         for (lines, secrets) in users.iter_mut().zip(&secrets) {
             let mut party = party.clone();
             party.user["unsafe_metadata"] = long.clone();
-            *lines += &Documents::new(&party, secrets, number % 10 == 0).texts[0];
+            *lines += &Documents::new(&party, secrets, number % 10 == 0).texts.user;
             lines.push('\n');
         }
         if let (0, [Some(_), Some(_), _]) = (contexts[0].len(), &party.others) {
-            contexts = secrets.map(|secrets| Documents::new(&party, &secrets, false).texts[1].clone());
+            contexts = secrets
+                .map(|secrets| Documents::new(&party, &secrets, false).texts.others[0].clone().unwrap_or_default());
         }
     }
     assert!(users[0] != users[1] && contexts[0] != contexts[1]);

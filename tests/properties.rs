@@ -5,7 +5,7 @@ mod generate;
 mod reference;
 
 use claimsmith::{Context, RenderErrorKind, Template};
-use generate::{Delimiters, Party, camel_case, draft, edits, mutated, party, spell, user};
+use generate::{Delimiters, Party, Texts, camel_case, draft, edits, mutated, party, spell, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -31,48 +31,6 @@ fn documents(party: &Party) -> Documents<'_> {
     Documents { user: &party.user, org: org.as_ref(), membership: membership.as_ref(), session: session.as_ref() }
 }
 
-fn with_values(party: &Party) -> Context<'_> {
-    let mut context = Context::new(&party.user);
-    let [org, membership, session] = &party.others;
-    if let Some(org) = org {
-        context = context.org(org);
-    }
-    if let Some(membership) = membership {
-        context = context.org_membership(membership);
-    }
-    if let Some(session) = session {
-        context = context.session(session);
-    }
-    context
-}
-
-/// The documents of a party as JSON text.
-struct Texts {
-    user: String,
-    others: [Option<String>; 3],
-}
-
-impl Texts {
-    fn new(party: &Party, write: impl Fn(&Value) -> String) -> Self {
-        Self { user: write(&party.user), others: party.others.each_ref().map(|value| value.as_ref().map(&write)) }
-    }
-
-    fn context(&self) -> Context<'_> {
-        let mut context = Context::new(&self.user);
-        let [org, membership, session] = &self.others;
-        if let Some(org) = org {
-            context = context.org(org);
-        }
-        if let Some(membership) = membership {
-            context = context.org_membership(membership);
-        }
-        if let Some(session) = session {
-            context = context.session(session);
-        }
-        context
-    }
-}
-
 fn claims<'a>(template: &Template, context: impl Into<Context<'a>>) -> String {
     template.render(context).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -86,7 +44,7 @@ proptest! {
         let template = compile(&text);
         let expected = reference::claims(&text, &documents(&party));
 
-        let from_values = claims(&template, with_values(&party));
+        let from_values = claims(&template, party.context());
         prop_assert_eq!(parse(&from_values), expected);
         // The members are in the same order, the numbers in serde_json's form: the bytes are equal.
         let compact = Texts::new(&party, Value::to_string);
@@ -101,14 +59,14 @@ proptest! {
         draft.claims.retain(|(_, node)| !node.interpolates());
         let template = compile(&draft.text(None));
         let backwards = Texts::new(&party, backwards);
-        prop_assert_eq!(parse(&claims(&template, backwards.context())), parse(&claims(&template, with_values(&party))));
+        prop_assert_eq!(parse(&claims(&template, backwards.context())), parse(&claims(&template, party.context())));
     }
 
     #[test]
     fn measured_sizes_are_the_lengths(draft in draft(), party in party()) {
         let template = compile(&draft.text(None));
         let texts = Texts::new(&party, Value::to_string);
-        for context in [with_values(&party), texts.context()] {
+        for context in [party.context(), texts.context()] {
             let sizes = template.measure(context).expect("sizes");
             prop_assert_eq!(sizes.custom(), claims(&template, context).len());
             prop_assert_eq!(sizes.iter().len(), draft.claims.len());
@@ -122,10 +80,10 @@ proptest! {
 
     #[test]
     fn a_claims_bytes_depend_on_that_claim_alone(draft in draft(), party in party()) {
-        let together = claims(&compile(&draft.text(None)), with_values(&party));
+        let together = claims(&compile(&draft.text(None)), party.context());
         let apart: Vec<String> = (0..draft.claims.len())
             .map(|index| {
-                let alone = claims(&compile(&draft.claim_text(index)), with_values(&party));
+                let alone = claims(&compile(&draft.claim_text(index)), party.context());
                 alone[1..alone.len() - 1].to_owned()
             })
             .collect();
@@ -136,14 +94,14 @@ proptest! {
     fn both_delimiters_mean_the_same(draft in draft(), party in party()) {
         let angles = compile(&draft.text(Some(Delimiters::Angles)));
         let braces = compile(&draft.text(Some(Delimiters::Braces)));
-        prop_assert_eq!(claims(&angles, with_values(&party)), claims(&braces, with_values(&party)));
+        prop_assert_eq!(claims(&angles, party.context()), claims(&braces, party.context()));
         prop_assert_eq!(angles.dependencies(), braces.dependencies());
     }
 
     #[test]
     fn members_that_are_no_dependency_change_nothing(draft in draft(), party in party(), junk in generate::any_value()) {
         let template = compile(&draft.text(None));
-        let expected = claims(&template, with_values(&party));
+        let expected = claims(&template, party.context());
         for junk in [None, Some(&junk)] {
             let roots = ["user", "org", "org_membership", "session"];
             let listed = roots.map(|root| listed(&template, root));
@@ -154,7 +112,7 @@ proptest! {
             for (index, other) in party.others.iter().enumerate() {
                 less.others[index] = other.as_ref().map(|other| keep(other, &listed[index + 1], true, junk));
             }
-            prop_assert_eq!(&claims(&template, with_values(&less)), &expected);
+            prop_assert_eq!(&claims(&template, less.context()), &expected);
         }
     }
 

@@ -23,21 +23,6 @@ fn compile(text: &str) -> Template {
     Template::compile(text).unwrap_or_else(|error| panic!("{text}\n{error}"))
 }
 
-fn context(party: &Party) -> claimsmith::Context<'_> {
-    let mut context = claimsmith::Context::new(&party.user);
-    let [org, membership, session] = &party.others;
-    if let Some(org) = org {
-        context = context.org(org);
-    }
-    if let Some(membership) = membership {
-        context = context.org_membership(membership);
-    }
-    if let Some(session) = session {
-        context = context.session(session);
-    }
-    context
-}
-
 // ---------------------------------------------------------------------------------------------------------- the token
 
 /// A token as an issuer makes it: of two claims of one name, the template's counts.
@@ -93,10 +78,10 @@ proptest! {
             .algorithm(algorithm)
             .cookie_name(&*cookie);
         let template = compile(&draft.text(None));
-        let claims = template.render(context(&party)).expect("claims");
+        let claims = template.render(party.context()).expect("claims");
         let token = encode(&header, &defaults, &claims, algorithm);
 
-        let sizes = template.measure(context(&party)).expect("sizes").token(&shape);
+        let sizes = template.measure(party.context()).expect("sizes").token(&shape);
         prop_assert_eq!(sizes.custom, claims.len());
         prop_assert_eq!(sizes.token, token.len());
         prop_assert_eq!(sizes.cookie, Some(format!("{cookie}={token}").len()));
@@ -112,7 +97,7 @@ proptest! {
         let template = compile(&draft.text(None));
         let documents = [Some(&party.user)].into_iter().chain(party.others.each_ref().map(Option::as_ref)).flatten();
         prop_assume!(documents.clone().all(keeps_the_limit));
-        let (bounds, sizes) = (template.bounds(), template.measure(context(&party)).expect("sizes"));
+        let (bounds, sizes) = (template.bounds(), template.measure(party.context()).expect("sizes"));
         prop_assert_eq!(bounds.claims().iter().len(), sizes.iter().len());
         for (bounds, (name, bytes)) in bounds.claims().iter().zip(sizes.iter()) {
             prop_assert_eq!(bounds.name, name);
@@ -128,8 +113,8 @@ proptest! {
     #[test]
     fn breakdowns_add_up(draft in draft(), party in party(), depth in 0..6_usize) {
         let template = compile(&draft.text(None));
-        let found = template.break_down(context(&party), depth).expect("members");
-        let text = template.render(context(&party)).expect("claims");
+        let found = template.break_down(party.context(), depth).expect("members");
+        let text = template.render(party.context()).expect("claims");
         let claims: Value = serde_json::from_str(&text).expect("JSON");
 
         let mut expected = Vec::new();
@@ -156,7 +141,7 @@ proptest! {
                 prop_assert_eq!(*bytes, name_bytes + punctuation + sum, "{:?}", path);
             }
         }
-        let sizes = template.measure(context(&party)).expect("sizes");
+        let sizes = template.measure(party.context()).expect("sizes");
         if depth > 0 {
             let claims: Vec<usize> = members.iter().filter(|(path, _)| path.len() == 1).map(|(_, bytes)| *bytes).collect();
             prop_assert_eq!(claims, sizes.iter().map(|(_, bytes)| bytes).collect::<Vec<_>>());
@@ -186,9 +171,9 @@ proptest! {
         limits in vec((select(&["role", "plan", "é", "absent"][..]), 0..60_usize), 0..3),
     ) {
         let template = compile(&draft.text(None));
-        let sizes: Vec<(&str, usize)> = template.measure(context(&party)).expect("sizes").iter().collect();
-        let total = template.measure(context(&party)).expect("sizes").custom() * share / 100;
-        let plain = template.render(context(&party)).expect("claims");
+        let sizes: Vec<(&str, usize)> = template.measure(party.context()).expect("sizes").iter().collect();
+        let total = template.measure(party.context()).expect("sizes").custom() * share / 100;
+        let plain = template.render(party.context()).expect("claims");
         let mut budget = Budget::new().total(total).optional(optional.iter().copied());
         for (name, bytes) in &limits {
             budget = budget.claim(*name, *bytes);
@@ -206,7 +191,7 @@ proptest! {
         }
 
         let mut buffer = b"before".to_vec();
-        let result = template.render_within(context(&party), &budget, &mut buffer);
+        let result = template.render_within(party.context(), &budget, &mut buffer);
         if stubborn.is_some() || object_bytes(&kept) > total {
             let error = result.expect_err("a budget that cannot be kept");
             prop_assert_eq!(error.kind(), RenderErrorKind::OverBudget);

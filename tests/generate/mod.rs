@@ -1,5 +1,6 @@
 //! Strategies for templates that compile and for users of the provider's shape, with holes and wrong types.
 
+use claimsmith::{Context, Input};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -434,6 +435,45 @@ fn given_fields() -> BoxedStrategy<Value> {
 pub struct Party {
     pub user: Value,
     pub others: [Option<Value>; 3],
+}
+
+impl Party {
+    /// The documents as parsed values.
+    pub fn context(&self) -> Context<'_> {
+        context(&self.user, self.others.each_ref().map(Option::as_ref))
+    }
+}
+
+/// The documents of a party as JSON text.
+#[derive(Debug, PartialEq)]
+pub struct Texts {
+    pub user: String,
+    pub others: [Option<String>; 3],
+}
+
+impl Texts {
+    pub fn new(party: &Party, write: impl Fn(&Value) -> String) -> Self {
+        Self { user: write(&party.user), others: party.others.each_ref().map(|value| value.as_ref().map(&write)) }
+    }
+
+    pub fn context(&self) -> Context<'_> {
+        context(&self.user, self.others.each_ref().map(Option::as_ref))
+    }
+}
+
+/// A context of the documents that are there.
+fn context<'a, I: Into<Input<'a>>>(user: I, [org, membership, session]: [Option<I>; 3]) -> Context<'a> {
+    let mut context = Context::new(user);
+    if let Some(org) = org {
+        context = context.org(org);
+    }
+    if let Some(membership) = membership {
+        context = context.org_membership(membership);
+    }
+    if let Some(session) = session {
+        context = context.session(session);
+    }
+    context
 }
 
 pub fn party() -> impl Strategy<Value = Party> {
