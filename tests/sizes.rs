@@ -434,7 +434,7 @@ fn advice_is_given_where_it_helps() {
 
     let twice = r#"{"all": "<<user.public_metadata.a>>", "part": "<<user.public_metadata.a.b>>"}"#;
     let repeated =
-        "`user.public_metadata.a.b` is in the token twice: the claim `all` copies `user.public_metadata.a`".to_owned();
+        "`user.public_metadata.a.b` is in the token twice: in `part`, and in `all`, which copies `user.public_metadata.a`".to_owned();
     assert_eq!(messages(twice, &user(1)), [(Code::RepeatedData, repeated)]);
     let apart = r#"{"all": "<<user.public_metadata.a>>", "other": "<<user.public_metadata.ab>>"}"#;
     assert_eq!(messages(apart, &user(1)), []);
@@ -495,7 +495,9 @@ fn data_is_seen_twice_whatever_stands_beside_it() {
         .collect();
     assert_eq!(
         repeated,
-        ["`user.public_metadata.a['x-y']` is in the token twice: the claim `all` copies `user.public_metadata.a`"]
+        [
+            "`user.public_metadata.a['x-y']` is in the token twice: in `below`, and in `all`, which copies `user.public_metadata.a`"
+        ]
     );
 }
 

@@ -189,7 +189,7 @@ pub(super) fn list(advice: &Diagnostics) -> String {
         let indent = " ".repeat("W000: ".len());
         list += &format!("\n{}: {}", advice.code(), wrap(advice.message(), &indent).trim_start());
         if let Some(help) = advice.help_text() {
-            list += &wrap(help, &indent);
+            list += &wrap(&format!("help: {help}"), &indent);
         }
     }
     list

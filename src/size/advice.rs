@@ -63,8 +63,9 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
         }
         if let (Some((outer, holder)), Some(inner)) = (around.last(), plan.claims.get(claim)) {
             let holder = plan.claims.get(*holder).map_or("", |claim| claim.name.as_str());
-            let (path, holder, outer) = (brief(path), brief(holder), brief(outer));
-            let message = format!("`{path}` is in the token twice: the claim `{holder}` copies `{outer}`");
+            let (path, holder, outer, name) = (brief(path), brief(holder), brief(outer), brief(&inner.name));
+            let message =
+                format!("`{path}` is in the token twice: in `{name}`, and in `{holder}`, which copies `{outer}`");
             advice.push(
                 Diagnostic::new(Code::RepeatedData, inner.span.clone(), message)
                     .help("keep one of the two, or take single fields in both"),
