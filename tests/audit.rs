@@ -271,12 +271,12 @@ fn damaged_and_foreign_parts_are_refused() {
         with("/users", json!(7)),
         with("/users", json!(-1)),
         with("/custom/0/1", json!(u64::MAX)),
-        with("/custom/0/0", json!(u64::MAX)),
-        with("/custom/0", json!([100_000, 1])),
-        with("/custom/0/1", json!(0)),
+        with("/custom/5/0", json!(u64::MAX)),
+        with("/custom/0/0", json!(100_000)),
+        part.replacen("\"custom\":[", "\"custom\":[[0,0],", 1),
         with("/worst/0/custom", json!(u64::MAX)),
         with("/worst/0/claims", json!([[1, 0], [1, 0], [1, 0], [1, 0]])),
-        with("/subject/arithmetic/cookie/limit", json!(u64::MAX)),
+        with("/subject/arithmetic/cookie/name_bytes", json!(u64::MAX)),
         with("/subject/arithmetic/header_bytes", json!(u64::MAX)),
         with("/claims/1", json!([])),
         with("/claims", json!([])),
@@ -296,6 +296,12 @@ fn damaged_and_foreign_parts_are_refused() {
             let errors = "claimsmith: damaged.json: not a partial audit\n".to_owned();
             assert_eq!(run, Run { status: 2, output: String::new(), errors }, "{text}");
         }
+    }
+    // Unusual limits are the issuer's to set.
+    directory.write("unlimited.json", &with("/subject/arithmetic/cookie/limit", json!(u64::MAX)));
+    for arguments in [&["--merge", "unlimited.json", "--html", "page.html"][..], &["--merge", "unlimited.json"]] {
+        let run = directory.audit(arguments);
+        assert_eq!((run.status, run.errors.as_str()), (1, ""));
     }
     directory.write("other.json", r#"{"role": "<<user.id>>"}"#);
     let foreign = [&["other.json", "users.ndjson"][..], &["t.json", "users.ndjson", "--alg", "RS256"]];

@@ -1,4 +1,3 @@
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -14,29 +13,14 @@ pub(super) struct Histogram {
 impl Histogram {
     /// Adds the counts of another histogram; the sum of all has to be a number of 64 bits.
     pub(super) fn merge(&mut self, other: &Self) {
-        let mut merged = Vec::with_capacity(self.counts.len().max(other.counts.len()));
-        let (mut left, mut right) = (self.counts.iter().copied(), other.counts.iter().copied());
-        let (mut next_left, mut next_right) = (left.next(), right.next());
-        loop {
-            let order = match (next_left, next_right) {
-                (Some((left, _)), Some((right, _))) => left.cmp(&right),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => break,
-            };
-            let mut both = None;
-            if order.is_le() {
-                both = next_left;
-                next_left = left.next();
-            }
-            if order.is_ge() {
-                let (size, count) = next_right.unwrap_or_default();
-                both = Some((size, both.map_or(0, |(_, count)| count).saturating_add(count)));
-                next_right = right.next();
-            }
-            merged.extend(both);
-        }
-        self.counts = merged;
+        self.counts.extend(&other.counts);
+        // Two sorted runs, which a stable sort merges.
+        self.counts.sort_by_key(|&(size, _)| size);
+        self.counts.dedup_by(|(size, count), (kept_size, kept_count)| {
+            let is_same = size == kept_size;
+            *kept_count += if is_same { *count } else { 0 };
+            is_same
+        });
     }
 
     /// The sizes that were seen, smallest first, and how often each was.

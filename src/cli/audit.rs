@@ -27,8 +27,9 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
     };
     // A page that cannot be written is no reason to lose the report, nor the other way round.
     let page_written = html.map_or(Ok(()), |html| html.write(page::page(&report).as_bytes()));
-    output::write(printed.as_bytes())?;
+    let report_written = output::write(printed.as_bytes());
     page_written?;
+    report_written?;
     let fails = match arguments.fail_on {
         FailOn::Never => 0,
         FailOn::Overflow => report.overflow,
@@ -159,7 +160,7 @@ fn histogram(report: &AuditReport) -> String {
     let mut rows = table(&[of, "users", ""], &[0, 1]);
     for bucket in &report.histogram {
         // A range starts right above the limit, unless the caller has set unusual limits.
-        if report.cookie_limit.is_some_and(|limit| limit + 1 == bucket.from) {
+        if report.cookie_limit.is_some_and(|limit| bucket.from.checked_sub(1) == Some(limit)) {
             let limit = bucket.from - 1;
             rows.add_row([group(limit), String::new(), "-- browsers drop what is larger --".to_owned()]);
         }

@@ -1,8 +1,7 @@
 //! Standard output is data, standard error is talk.
 
-use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 #[cfg(unix)]
 use std::os::fd::AsFd as _;
 #[cfg(unix)]
@@ -105,54 +104,56 @@ impl<'p> OutputFile<'p> {
         } else if path.is_dir() {
             return Err(file.unwritable(&io::ErrorKind::IsADirectory.into()));
         }
-        if file.is_replaced() {
-            let beside = file.beside();
-            let created = File::create_new(&beside).and_then(|_| fs::remove_file(&beside));
-            created.map_err(|error| file.unwritable(&error))?;
+        if !path.exists() {
+            let (_, beside) = file.create_beside().map_err(|error| file.unwritable(&error))?;
+            fs::remove_file(beside).map_err(|error| file.unwritable(&error))?;
         }
         Ok(file)
     }
 
     /// Writes the file.
     pub(super) fn write(&self, data: &[u8]) -> Result<(), Stop> {
-        let written = if self.is_replaced() { self.replace(data) } else { fs::write(self.path, data) };
+        let is_replaced = self.path.is_file() || !self.path.exists();
+        let written = match is_replaced.then(|| self.create_beside()) {
+            Some(Ok((file, beside))) => self.replace(file, &beside, data),
+            // Pipes and devices are written as they are, and so is a file beside which there can be no other.
+            None | Some(Err(_)) => fs::write(self.path, data),
+        };
         written.map_err(|error| self.unwritable(&error))
     }
 
-    /// Whether another file takes its place; pipes and devices are written as they are.
-    fn is_replaced(&self) -> bool {
-        self.path.is_file() || !self.path.exists()
-    }
-
     /// Writes another file, and gives it the name: what was there is lost only when all is written.
-    fn replace(&self, data: &[u8]) -> io::Result<()> {
-        let beside = self.beside();
-        let mut file = File::create_new(&beside)?;
+    fn replace(&self, mut file: File, beside: &Path, data: &[u8]) -> io::Result<()> {
         let mut write = || {
             if let Ok(metadata) = self.path.metadata() {
                 file.set_permissions(metadata.permissions())?;
             }
             file.write_all(data)?;
             file.sync_all()?;
-            fs::rename(&beside, self.target())
+            fs::rename(beside, self.target())
         };
         write().inspect_err(|_| {
-            let _ = fs::remove_file(&beside);
+            let _ = fs::remove_file(beside);
         })
     }
 
     /// The file itself, where the path is a link to it.
     fn target(&self) -> PathBuf {
-        fs::canonicalize(self.path).unwrap_or_else(|_| self.path.to_owned())
+        fs::canonicalize(self.path).or_else(|_| fs::read_link(self.path)).unwrap_or_else(|_| self.path.to_owned())
     }
 
-    /// A name in the same directory that nothing else has.
-    fn beside(&self) -> PathBuf {
+    /// Creates an empty file in the same directory, under a name that nothing else has.
+    fn create_beside(&self) -> io::Result<(File, PathBuf)> {
+        const TRIES: u32 = 100;
         let target = self.target();
-        let mut name = OsString::from(".");
-        name.push(target.file_name().unwrap_or_default());
-        name.push(format!(".{}", process::id()));
-        target.with_file_name(name)
+        let mut tries = (0..TRIES).map(|number| {
+            let beside = target.with_file_name(format!(".claimsmith-{}-{number}", process::id()));
+            File::create_new(&beside).map(|file| (file, beside))
+        });
+        let is_taken = |created: &io::Result<_>| {
+            created.as_ref().is_err_and(|error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists)
+        };
+        tries.find(|created| !is_taken(created)).unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))
     }
 
     fn name(&self) -> String {
@@ -164,11 +165,12 @@ impl<'p> OutputFile<'p> {
     }
 }
 
-/// Whether a path leads to the file or the pipe of a standard stream.
+/// Whether a path leads to the file, the pipe or the terminal of a standard stream; the null device may be both.
 #[cfg(unix)]
 fn leads_to(path: &Path, stream: &Handle) -> bool {
     let (Ok(of_path), Ok(of_stream)) = (path.metadata(), stream.as_file().metadata()) else { return false };
-    !of_path.file_type().is_char_device() && (of_path.dev(), of_path.ino()) == (of_stream.dev(), of_stream.ino())
+    let is_seen = !of_path.file_type().is_char_device() || stream.as_file().is_terminal();
+    is_seen && (of_path.dev(), of_path.ino()) == (of_stream.dev(), of_stream.ino())
 }
 
 #[cfg(not(unix))]

@@ -119,7 +119,7 @@ fn histogram(report: &AuditReport) -> String {
         return String::new();
     };
     // The limit is always in the picture, so that one sees how near it is.
-    let beyond = report.cookie_limit.map_or(0, |limit| limit + limit / 20);
+    let beyond = report.cookie_limit.map_or(0, |limit| limit.saturating_add(limit / 20));
     let scale = Scale { from: wide(first.from.saturating_sub(1)), to: wide(last.to.max(beyond)) };
     let most = report.histogram.iter().map(in_bucket).max().unwrap_or(0);
     let step = decimal_step(most);

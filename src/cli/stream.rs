@@ -57,24 +57,28 @@ struct Task<W> {
     /// The lines at fault, numbered from 0, and what is wrong with them.
     faults: Vec<(usize, String)>,
     fault_bytes: usize,
-    /// How many of the segment's lines that are not blank are done.
-    done: usize,
-    /// How many lines the segment has, once all are done.
-    lines: Option<usize>,
+    /// Where the next line starts.
+    offset: usize,
+    /// How many lines are done.
+    lines: usize,
+    /// Whether all are.
+    is_done: bool,
 }
 
 impl<W: Worker> Task<W> {
     fn new(worker: W) -> Self {
-        Self { worker, faults: Vec::new(), fault_bytes: 0, done: 0, lines: None }
+        Self { worker, faults: Vec::new(), fault_bytes: 0, offset: 0, lines: 0, is_done: false }
     }
 
-    /// Goes on from where it has stopped, until the segment is complete or there is enough to write.
+    /// Goes on from where it has stopped, until the segment is done or there is enough to write.
     fn go_on(&mut self, segment: &Segment<'_>) {
-        if self.lines.is_some() || self.is_full() {
-            return;
-        }
-        for (number, line) in segment.lines().skip(self.done) {
+        while !self.is_done && !self.is_full() {
+            let Some((line, next)) = segment.line(self.offset) else {
+                self.is_done = true;
+                return;
+            };
             let fault = match line {
+                Ok(line) if is_blank(line) => None,
                 Ok(user) => self.worker.work(user).err().map(|error| error.to_string()),
                 Err(fault) => {
                     self.worker.reject();
@@ -83,14 +87,11 @@ impl<W: Worker> Task<W> {
             };
             if let Some(fault) = fault {
                 self.fault_bytes += size_of::<(usize, String)>() + fault.len();
-                self.faults.push((number, fault));
+                self.faults.push((self.lines, fault));
             }
-            self.done += 1;
-            if self.is_full() {
-                return;
-            }
+            self.offset = next;
+            self.lines += 1;
         }
-        self.lines = Some(segment.line_count());
     }
 
     fn is_full(&self) -> bool {
@@ -122,9 +123,11 @@ pub(super) fn each_user<W: Worker>(
                     progress.suspend(|| output::say(&message));
                 }
                 task.fault_bytes = 0;
-                let Some(lines) = task.lines.take() else { break };
-                task.done = 0;
-                first_line += lines;
+                if !task.is_done {
+                    break;
+                }
+                first_line += task.lines;
+                (task.offset, task.lines, task.is_done) = (0, 0, false);
                 written += 1;
             }
         }
@@ -151,23 +154,22 @@ impl fmt::Display for LineTooLong {
 }
 
 impl<'b> Segment<'b> {
-    /// The lines, numbered from 0, without those that are blank.
-    fn lines(&self) -> impl Iterator<Item = (usize, Result<&'b [u8], LineTooLong>)> {
-        let lines = self.text.split_inclusive(|&byte| byte == b'\n').map(|line| {
-            let line = line.strip_suffix(b"\n").unwrap_or(line);
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line.len() > self.limit { Err(LineTooLong(self.limit)) } else { Ok(line) }
-        });
-        let overlong = self.overlong.then_some(Err(LineTooLong(self.limit)));
-        let is_blank = |line: &[u8]| line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
-        lines.chain(overlong).enumerate().filter(move |(_, line)| !line.as_ref().is_ok_and(|line| is_blank(line)))
+    /// The line that starts at an offset, and the offset of the next one.
+    fn line(&self, offset: usize) -> Option<(Result<&'b [u8], LineTooLong>, usize)> {
+        let rest = self.text.get(offset..)?;
+        if rest.is_empty() {
+            return self.overlong.then_some((Err(LineTooLong(self.limit)), offset + 1));
+        }
+        let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+        let line = rest.get(..length).unwrap_or(rest);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = if line.len() > self.limit { Err(LineTooLong(self.limit)) } else { Ok(line) };
+        Some((line, (offset + length + 1).min(self.text.len())))
     }
+}
 
-    /// How many lines there are, with those that are blank.
-    fn line_count(&self) -> usize {
-        let lines = self.text.split_inclusive(|&byte| byte == b'\n').count();
-        lines + usize::from(self.overlong)
-    }
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 /// What the reading thread hands over.

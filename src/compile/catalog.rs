@@ -107,16 +107,21 @@ pub struct Catalog {
 
 /// Members of the provider's objects that fields are derived from. Most hold other people's objects, private metadata
 /// among them: no catalog can hand them out whole.
-const WITHHELD: &[&str] = &[
-    "email_addresses",
-    "phone_numbers",
-    "web3_wallets",
-    "primary_email_address_id",
-    "primary_phone_number_id",
-    "primary_web3_wallet_id",
-    "organization_memberships",
-    "organization",
-];
+fn withheld(root: Root) -> &'static [&'static str] {
+    match root {
+        Root::User => &[
+            "email_addresses",
+            "phone_numbers",
+            "web3_wallets",
+            "primary_email_address_id",
+            "primary_phone_number_id",
+            "primary_web3_wallet_id",
+            "organization_memberships",
+        ],
+        Root::Membership => &["organization"],
+        Root::Organization | Root::Session => &[],
+    }
+}
 
 impl Catalog {
     /// The fields of Clerk's backend objects, as its documentation of session claims lists them.
@@ -208,8 +213,8 @@ impl Catalog {
     }
 
     fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
-        let withheld = WITHHELD.iter().any(|&member| name == member || name == camel_case(member));
-        if !withheld
+        let is_withheld = withheld(root).iter().any(|&member| name == member || name == camel_case(member));
+        if !is_withheld
             && !is_private_metadata(&name)
             && self.field(root, &name).is_none()
             && self.camel_case_field(root, &name).is_none()

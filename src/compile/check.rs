@@ -8,9 +8,9 @@ use super::lower::steps_below;
 use super::names::{fold, is_private_metadata, reads_like_authorization};
 use super::plan::Root;
 use super::reserved::Token;
-use crate::report::{Code, Diagnostic, brief};
-use crate::syntax::has_delimiter;
+use crate::report::{Code, Diagnostic, Severity, brief};
 use crate::syntax::tree::{Member, Node, NodeKind, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+use crate::syntax::{self, has_delimiter};
 
 /// Adds everything that the tree shows.
 pub(super) fn check(root: &Node, token: Token, catalog: &Catalog, limits: &Limits, found: &mut Vec<Diagnostic>) {
@@ -158,27 +158,33 @@ impl Checker<'_> {
             Code::MissingDelimiters,
             span.clone(),
             "the string holds what looks like a path without delimiters, and is emitted as it is",
-            match self.respelled(path) {
-                Some(path) => format!("to read the field, write `<<{}>>`", brief(&path)),
-                None => "private metadata never reaches a token".to_owned(),
-            },
+            self.delimiters_help(path),
         );
     }
 
-    /// The path with its root and field spelled as in a template, and without `?`; none if it is private.
+    /// What to write instead of a path without delimiters.
+    fn delimiters_help(&self, path: &str) -> String {
+        let path = self.respelled(path).unwrap_or_default();
+        // What is advised must compile.
+        let mut found = Vec::new();
+        if let Some(root) = syntax::parse(&format!("{{\"\": <<{path}>>}}"), 1, &mut found) {
+            check(&root, self.token, self.catalog, self.limits, &mut found);
+        }
+        let mut errors = found.iter().filter(|found| found.severity() == Severity::Error);
+        match errors.next().map(Diagnostic::code) {
+            None => format!("to read the field, write `<<{}>>`", brief(&path)),
+            Some(Code::PrivateMetadata) => "private metadata never reaches a token".to_owned(),
+            Some(_) => "a field is read by a shortcode, such as `<<user.id>>`".to_owned(),
+        }
+    }
+
+    /// The path with its root and field spelled as in a template, and without optional chaining.
     fn respelled(&self, path: &str) -> Option<String> {
-        let path = path.replace('?', "").replace(".[", "[");
-        let (root, below) = path.split_at_checked(path.find(['.', '[']).unwrap_or(path.len()))?;
-        let root = match root {
-            "organization" => Root::Organization,
-            "organization_membership" => Root::Membership,
-            known => Root::from_name(known)?,
-        };
+        let path = path.replace("?.", ".").replace("?[", "[").replace(".[", "[");
+        let (root, below) = path.split_at_checked(path.find(['.', '['])?)?;
+        let root = known_root(root)?;
         let name = below.trim_start_matches(['.', '[', '\'', '"']);
         let name = name.split(['.', '[', ']', '\'', '"']).next().unwrap_or("");
-        if is_private_metadata(name) {
-            return None;
-        }
         let below = match self.catalog.camel_case_field(root, name) {
             Some(field) => below.replacen(name, &field.name, 1),
             None => below.to_owned(),
@@ -393,9 +399,17 @@ fn bare_path(text: &str) -> Option<&str> {
     let operand = inner.split("||").next().unwrap_or("").trim();
     let end = operand.find(|character: char| !character.is_alphanumeric() && character != '_')?;
     let (root, below) = operand.split_at_checked(end)?;
-    let is_root = Root::from_name(root).is_some() || matches!(root, "organization" | "organization_membership");
     let is_step = |character: char| character.is_alphanumeric() || "_$-.[]'\"?".contains(character);
     let leads_below = [".", "[", "?.", "?["].iter().any(|step| below.starts_with(step));
     let is_path = leads_below && below.chars().all(is_step) && !below.ends_with('.') && !below.contains("..");
-    (is_root && is_path).then_some(operand)
+    (is_path && known_root(root).is_some()).then_some(operand)
+}
+
+/// The root of that name, or of the provider's longer one.
+fn known_root(name: &str) -> Option<Root> {
+    match name {
+        "organization" => Some(Root::Organization),
+        "organization_membership" => Some(Root::Membership),
+        name => Root::from_name(name),
+    }
 }

@@ -47,22 +47,23 @@ impl Token {
         }
     }
 
-    /// The reserved claim that a consumer could take the name for, or what it reads of it up to a NUL.
+    /// The reserved claim that a consumer could take the name for.
     pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
-        let before_nul = name.split_once('\0').map(|(before, _)| before);
-        [Some(name), before_nul].into_iter().flatten().find_map(|name| {
-            let folded = fold(name);
-            self.reserved().iter().copied().find(|&reserved| reserved == folded)
-        })
+        self.find(name, |folded, reserved| folded == reserved)
     }
 
     /// The reserved claim that a person could take the name for, because letters of other scripts look alike (UTS #39).
     pub(super) fn looks_like(self, name: &str) -> Option<&'static str> {
-        let folded = fold(name);
-        if folded.is_ascii() {
-            return None;
-        }
-        // Of a reserved name, too: the skeleton of an `m` is `rn`.
-        self.reserved().iter().copied().find(|reserved| skeleton(&folded).eq(skeleton(reserved)))
+        // Of a reserved name, too, the skeleton is another one: that of an `m` is `rn`.
+        self.find(name, |folded, reserved| !folded.is_ascii() && skeleton(folded).eq(skeleton(reserved)))
+    }
+
+    /// The reserved claim that is the same as the folded name, or as what a consumer reads of it up to a NUL.
+    fn find(self, name: &str, is_same: impl Fn(&str, &str) -> bool) -> Option<&'static str> {
+        let before_nul = name.split_once('\0').map(|(before, _)| before);
+        [Some(name), before_nul].into_iter().flatten().find_map(|name| {
+            let folded = fold(name);
+            self.reserved().iter().copied().find(|reserved| is_same(&folded, reserved))
+        })
     }
 }

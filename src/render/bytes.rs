@@ -37,8 +37,11 @@ pub(super) enum Fault {
 /// times: where no white space is long, that takes time in proportion to the output.
 const LONG_BLANK: usize = 64;
 
+/// No container is open at this depth.
+const NOWHERE: usize = usize::MAX;
+
 /// Fills the slots of a document from its bytes, which may be nested so many `levels` deep; `names` is the number of
-/// names in all trees of the plan. Returns whether the document has long white space somewhere.
+/// names in all trees of the plan. Returns whether some value that was kept has long white space inside.
 pub(super) fn read<'a>(
     text: &'a [u8],
     tree: &PathTree,
@@ -56,25 +59,26 @@ pub(super) fn read<'a>(
         blocks,
         last_block,
         block: usize::MAX,
-        specials: 0,
+        block_specials: 0,
         tree,
         levels: levels.min(Limits::DEPTH),
         slots,
         untidy: 0,
-        has_long_blank: false,
+        last_long_blank: 0,
+        keeps_long_blank: false,
         last_escape: 0,
         depth: 0,
         arrays: 0,
         copying: 0,
         copied_slot: 0,
-        ignored_from: usize::MAX,
+        ignored_from: NOWHERE,
         seen: SmallVec::from_elem(0, names),
         keys: SmallVec::new(),
         decoded: Vec::new(),
         fault: Fault::NotAnObject,
     };
     match scanner.document() {
-        Ok(()) => Ok(scanner.has_long_blank),
+        Ok(()) => Ok(scanner.keeps_long_blank),
         Err(Stopped) => Err(scanner.fault),
     }
 }
@@ -91,15 +95,17 @@ struct Scanner<'a, 't, 's> {
     /// The number of the block that was looked at last.
     block: usize,
     /// A bit for each byte in it that ends a run of plain characters in a string.
-    specials: u64,
+    block_specials: u64,
     tree: &'t PathTree,
     /// How many levels of nesting there may be.
     levels: usize,
     slots: &'s mut Slots<'a>,
     /// The end of the last white space or needless escape that was passed over.
     untidy: usize,
-    /// Whether some white space that was passed over is long.
-    has_long_blank: bool,
+    /// The end of the last long white space that was passed over.
+    last_long_blank: usize,
+    /// Whether some value that was kept has long white space inside.
+    keeps_long_blank: bool,
     /// The end of the last escape that was passed over.
     last_escape: usize,
     /// How many containers that paths lead into are open.
@@ -110,7 +116,8 @@ struct Scanner<'a, 't, 's> {
     copying: usize,
     /// The first slot of the value inside which keys are compared.
     copied_slot: usize,
-    /// How many of them were open before the value that is read, but not kept: it has the spelling that does not count.
+    /// The depth at which a value is read that is not kept, because it has the spelling that does not count; else
+    /// `NOWHERE`.
     ignored_from: usize,
     /// For each name of the plan, the object in which it was seen last, as the offset after its brace.
     seen: SmallVec<[usize; 64]>,
@@ -216,7 +223,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                 if at > start {
                     self.untidy = at;
                     if at - start > LONG_BLANK {
-                        self.has_long_blank = true;
+                        self.last_long_blank = at;
                     }
                 }
                 return at;
@@ -332,11 +339,13 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// Keeps the value of a node, unless it is ignored.
     fn keep(&mut self, node: &PathNode, start: usize, end: usize, deepest: usize) {
         if self.depth >= self.ignored_from {
+            // It is the value itself, and not something inside it: it is complete.
             if self.depth == self.ignored_from {
-                self.ignored_from = usize::MAX;
+                self.ignored_from = NOWHERE;
             }
             return;
         }
+        self.keeps_long_blank |= self.last_long_blank > start;
         let depth = u8::try_from(deepest).unwrap_or(u8::MAX);
         let value = JsonText::new(self.slice(start, end), self.untidy <= start, depth);
         self.slots.keep(node, self.arrays, Captured::Json(value));
@@ -346,7 +355,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     #[inline(always)]
     fn make_record(&mut self, frame: &Frame<'t>) {
         if let (false, Some(records)) = (frame.is_object, &frame.node.records)
-            && self.depth <= self.ignored_from
+            && self.depth < self.ignored_from
             && let Some(element) = self.tree.nodes.get(records.element)
         {
             self.slots.record(records, element);
@@ -588,7 +597,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             if block != self.block {
                 self.look_at(block);
             }
-            let rest = self.specials >> (at % BLOCK);
+            let rest = self.block_specials >> (at % BLOCK);
             if rest != 0 {
                 return at + rest.trailing_zeros() as usize;
             }
@@ -599,7 +608,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     #[inline(never)]
     fn look_at(&mut self, block: usize) {
         self.block = block;
-        self.specials = specials(self.blocks.get(block).unwrap_or(&self.last_block));
+        self.block_specials = specials(self.blocks.get(block).unwrap_or(&self.last_block));
     }
 
     /// Reads a string from `at` on, where there is an escape, a character beyond ASCII, a fault, or nearly the end.

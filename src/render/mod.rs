@@ -43,8 +43,8 @@ pub(crate) fn render(
 ) -> Result<(), Fault> {
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
-    if read(plan, limits, context, &mut slots, &mut derived)? {
-        return render(plan, limits, &context.with_texts(&compact_texts(context)), buffer, report);
+    if let Some(texts) = read(plan, limits, context, &mut slots, &mut derived)? {
+        return render(plan, limits, &context.with_texts(&texts), buffer, report);
     }
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
@@ -65,8 +65,8 @@ pub(crate) fn measure(
 ) -> Result<(), Fault> {
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
-    if read(plan, limits, context, &mut slots, &mut derived)? {
-        return measure(plan, limits, &context.with_texts(&compact_texts(context)), report);
+    if let Some(texts) = read(plan, limits, context, &mut slots, &mut derived)? {
+        return measure(plan, limits, &context.with_texts(&texts), report);
     }
     let mut sink = Counter { bytes: 0, end: limits.output_bytes };
     write(plan, limits, &slots, &derived, &mut sink, report)
@@ -75,17 +75,18 @@ pub(crate) fn measure(
 /// Fills the slots from every document that was passed, and derives from them what the expressions ask for. Each document
 /// is read to its end, also where no path leads into it.
 ///
-/// Returns whether some document has long white space: what is then written has to be read from a compact copy.
+/// Where a value to be written has long white space inside, it returns compact copies of such documents: they have to be
+/// read instead.
 fn read<'a>(
     plan: &Plan,
     limits: &Limits,
     context: &Context<'a>,
     slots: &mut Slots<'a>,
     derived: &mut Derived<'a>,
-) -> Result<bool, Fault> {
-    let mut has_long_blanks = false;
+) -> Result<Option<[Option<Vec<u8>>; 4]>, Fault> {
+    let mut texts = [const { None }; 4];
     slots.prepare(plan.slots.len());
-    for (root, tree) in Root::ALL.into_iter().zip(&plan.documents) {
+    for ((root, tree), copy) in Root::ALL.into_iter().zip(&plan.documents).zip(&mut texts) {
         match context.document(root) {
             None => {}
             Some(Input::Value(value)) if value.is_object() => value::read(value, tree, slots),
@@ -95,22 +96,19 @@ fn read<'a>(
                 if text.len() > limit {
                     return Err(Fault::InputTooLarge { root, limit });
                 }
-                has_long_blanks |= bytes::read(text, tree, limits.user_depth, plan.names, slots)
+                let keeps_long_blank = bytes::read(text, tree, limits.user_depth, plan.names, slots)
                     .map_err(|fault| unreadable(plan, limits, root, fault))?;
+                if keeps_long_blank {
+                    *copy = Some(compacted(text));
+                }
             }
         }
     }
+    if texts.iter().any(Option::is_some) {
+        return Ok(Some(texts));
+    }
     evaluate::derive(&plan.derived, slots, context.document(Root::Organization).is_some(), derived);
-    Ok(has_long_blanks)
-}
-
-/// Compact copies of the documents that are texts, all of which have been read to their ends.
-#[cold]
-fn compact_texts(context: &Context<'_>) -> [Option<Vec<u8>>; 4] {
-    Root::ALL.map(|root| match context.document(root) {
-        Some(Input::Json(text)) => Some(compacted(text)),
-        _ => None,
-    })
+    Ok(None)
 }
 
 /// The fault of a document that cannot be read.

@@ -45,8 +45,8 @@ pub(super) fn is_visible(character: char) -> bool {
     matches!(character, ' '..='~') || !is_invisible(character)
 }
 
-/// Whether a character shows nothing: controls, format characters, separators, and those letters and marks that have
-/// the property `Default_Ignorable_Code_Point` (UAX #44) or are drawn as a blank.
+/// Whether a character shows nothing: controls, format characters, separators, those letters and marks that have the
+/// property `Default_Ignorable_Code_Point` (UAX #44), and the blank pattern of Braille.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(character.general_category_group(), GeneralCategoryGroup::Other | GeneralCategoryGroup::Separator)
         || matches!(

@@ -64,8 +64,11 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
         if let (Some((outer, holder)), Some(inner)) = (around.last(), plan.claims.get(claim)) {
             let holder = plan.claims.get(*holder).map_or("", |claim| claim.name.as_str());
             let (path, holder, outer, name) = (brief(path), brief(holder), brief(outer), brief(&inner.name));
-            let message =
-                format!("`{path}` is in the token twice: in `{name}`, and in `{holder}`, which copies `{outer}`");
+            let message = if name == holder {
+                format!("`{path}` is twice in the claim `{name}`, which copies `{outer}`")
+            } else {
+                format!("`{path}` is in the token twice: in `{name}`, and in `{holder}`, which copies `{outer}`")
+            };
             advice.push(
                 Diagnostic::new(Code::RepeatedData, inner.span.clone(), message)
                     .help("keep one of the two, or take single fields in both"),
@@ -79,11 +82,11 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// What to sort paths by so that those that lead on from a path follow it: what starts a step comes before all else.
-fn by_steps(path: &str) -> impl Iterator<Item = u8> {
+fn by_steps(path: &str) -> impl Iterator<Item = u16> {
     path.bytes().map(|byte| match byte {
         b'.' => 0,
         b'[' => 1,
-        other => other,
+        other => 2 + u16::from(other),
     })
 }
 

@@ -106,24 +106,52 @@ fn memory_does_not_grow_with_the_stream() {
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_what_is_said() {
-    // Each line is at fault, and names a claim with a long name.
-    let template = format!(r#"{{"{}": ["{}"]}}"#, "n".repeat(20_000), "<<user.id>>".repeat(3_000));
-    let faults = format!("{{\"id\": \"{}\"}}\n", "x".repeat(30)).repeat(100);
-    for arguments in [&["render", "t.json", "--ndjson"][..], &["audit", "t.json", "-"]] {
-        let invocation = claimsmith(arguments).file("t.json", &template);
-        let mut child = invocation.start(Stdio::piped());
-        let mut stdin = child.stdin.take().unwrap();
-        let mut stderr = child.stderr.take().unwrap();
-        let reader = thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()).unwrap());
-        for _ in 0..600 {
-            stdin.write_all(faults.as_bytes()).unwrap();
-        }
+    // A file is read in large blocks, and each of its short lines is at fault.
+    for arguments in [&["render", "template.json", "u.ndjson"][..], &["audit", "template.json", "u.ndjson"]] {
+        let invocation = claimsmith(arguments).sample_files().file("u.ndjson", "{\n".repeat(3_000_000));
+        let mut child = invocation.start(Stdio::null());
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut first = String::new();
+        stderr.read_line(&mut first).unwrap();
+        assert_eq!(first, "claimsmith: u.ndjson:1: the user is not JSON: an early end at byte 1\n");
+        // All that is said at a time has been collected by now; nothing goes on until somebody listens.
         let most = most_memory(&child);
-        drop(stdin);
+        let rest = std::io::copy(&mut stderr, &mut std::io::sink()).unwrap();
         assert_eq!(wait(&mut child), 1);
-        assert!(reader.join().unwrap() > 60_000 * 100);
-        assert!(most < 64 * 1024, "{most} KiB");
+        assert!(rest > 3_000_000 * 60, "{rest} bytes are said");
+        assert!(most < 96 * 1024, "{most} KiB");
     }
+}
+
+#[test]
+fn claims_that_are_larger_than_their_users_are_written_in_order() {
+    let constant = "x".repeat(20_000);
+    let users = |number: usize| match number % 100 {
+        7 => "{".to_owned(),
+        8 => String::new(),
+        9 => "[]\r".to_owned(),
+        _ => format!("{{\"id\":\"{number}\"}}"),
+    };
+    let lines: Vec<String> = (0..4_000).map(users).collect();
+    let (mut claims, mut faults) = (String::new(), String::new());
+    for (number, line) in lines.iter().enumerate() {
+        match number % 100 {
+            7 => {
+                faults +=
+                    &format!("claimsmith: u.ndjson:{}: the user is not JSON: an early end at byte 1\n", number + 1)
+            }
+            8 => {}
+            9 => faults += &format!("claimsmith: u.ndjson:{}: the user is not a JSON object\n", number + 1),
+            _ => claims += &line.replace('}', &format!(",\"c\":\"{constant}\"}}\n")),
+        }
+    }
+    claimsmith(["render", "t.json", "u.ndjson"])
+        .file("t.json", format!("{{\"id\": \"<<user.id>>\", \"c\": \"{constant}\"}}"))
+        .file("u.ndjson", lines.join("\n"))
+        .prints(claims)
+        .says(faults)
+        .exits(1)
+        .run();
 }
 
 #[cfg(target_os = "linux")]
