@@ -190,7 +190,8 @@ fn documents_that_differ_in_secrets_alone_are_the_same() {
             let template = options.compile(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
             let from_values = seen(&template, first.values.context());
             let from_texts = seen(&template, first.texts.context());
-            assert!(from_texts.0.is_err() || from_texts == from_values, "{text}\n{:?}", first.texts);
+            // Texts with a key twice have members that the values do not have.
+            assert!(twice || from_texts.0.is_err() || from_texts == from_values, "{text}\n{:?}", first.texts);
             failed += usize::from(from_texts.0.is_err());
             for other in others {
                 assert_eq!(
