@@ -81,7 +81,7 @@ fn differ<'a>(outputs: &[Handle], sources: impl IntoIterator<Item = &'a Source>)
     Ok(())
 }
 
-/// A file that is written at the end of a run, whole or not at all.
+/// A file that is written at the end of a run: whole or not at all, wherever another file can take its place.
 pub(super) struct OutputFile<'p> {
     path: &'p Path,
 }
@@ -139,7 +139,9 @@ impl<'p> OutputFile<'p> {
 
     /// The file itself, where the path is a link to it.
     fn target(&self) -> PathBuf {
-        fs::canonicalize(self.path).or_else(|_| fs::read_link(self.path)).unwrap_or_else(|_| self.path.to_owned())
+        // A link to a file that is not there yet leads on from the link's own directory.
+        let linked = || fs::read_link(self.path).map(|link| self.path.with_file_name(link));
+        fs::canonicalize(self.path).or_else(|_| linked()).unwrap_or_else(|_| self.path.to_owned())
     }
 
     /// Creates an empty file in the same directory, under a name that nothing else has.

@@ -230,14 +230,18 @@ fn a_page_takes_the_place_of_one_before_and_keeps_its_permissions() {
     let invocation = claimsmith(["--version"]).sample_files().file("page.html", "the page before");
     fs::set_permissions(invocation.path("page.html"), fs::Permissions::from_mode(0o640)).unwrap();
     symlink("page.html", invocation.path("link.html")).unwrap();
-    for name in ["link.html", "new.html"] {
+    fs::create_dir(invocation.path("below")).unwrap();
+    symlink("linked.html", invocation.path("below/link.html")).unwrap();
+    for name in ["link.html", "new.html", "below/link.html"] {
         let mut program = invocation.command(env!("CARGO_BIN_EXE_claimsmith"));
         let output = program.args(["audit", "template.json", "user.json", "--html", name]).output().unwrap();
         assert!(output.status.success(), "{output:?}");
     }
     let page = fs::read_to_string(invocation.path("page.html")).unwrap();
     assert!(page.ends_with("</html>\n"));
-    assert_eq!(page, fs::read_to_string(invocation.path("new.html")).unwrap());
+    for new in ["new.html", "below/linked.html"] {
+        assert_eq!(page, fs::read_to_string(invocation.path(new)).unwrap());
+    }
     assert_eq!(fs::metadata(invocation.path("page.html")).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(fs::symlink_metadata(invocation.path("link.html")).unwrap().is_symlink());
 }
