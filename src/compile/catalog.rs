@@ -39,6 +39,8 @@ pub(super) enum Contact {
 }
 
 impl Contact {
+    const ALL: [Self; 3] = [Self::EmailAddress, Self::PhoneNumber, Self::Web3Wallet];
+
     pub(super) const fn list(self) -> &'static str {
         match self {
             Self::EmailAddress => "email_addresses",
@@ -105,21 +107,17 @@ pub struct Catalog {
     roots: [Vec<Field>; 4],
 }
 
-/// Members of the provider's objects that fields are derived from. Most hold other people's objects, private metadata
-/// among them: no catalog can hand them out whole.
-fn withheld(root: Root) -> &'static [&'static str] {
+/// Whether fields are derived from the member of that name, in either spelling. Most such members hold other people's
+/// objects, private metadata among them: no catalog can hand them out whole.
+fn is_withheld(root: Root, name: &str) -> bool {
+    let is_spelled = |member: &str| name == member || name == camel_case(member);
     match root {
-        Root::User => &[
-            "email_addresses",
-            "phone_numbers",
-            "web3_wallets",
-            "primary_email_address_id",
-            "primary_phone_number_id",
-            "primary_web3_wallet_id",
-            "organization_memberships",
-        ],
-        Root::Membership => &["organization"],
-        Root::Organization | Root::Session => &[],
+        Root::User => {
+            is_spelled("organization_memberships")
+                || Contact::ALL.iter().any(|contact| is_spelled(contact.list()) || is_spelled(contact.primary_id()))
+        }
+        Root::Membership => is_spelled("organization"),
+        Root::Organization | Root::Session => false,
     }
 }
 
@@ -213,8 +211,7 @@ impl Catalog {
     }
 
     fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
-        let is_withheld = withheld(root).iter().any(|&member| name == member || name == camel_case(member));
-        if !is_withheld
+        if !is_withheld(root, &name)
             && !is_private_metadata(&name)
             && self.field(root, &name).is_none()
             && self.camel_case_field(root, &name).is_none()
@@ -236,6 +233,11 @@ impl Catalog {
     /// The field whose camelCase spelling is given.
     pub(super) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
         self.fields(root).iter().find(|field| field.provider && field.name != name && camel_case(&field.name) == name)
+    }
+
+    /// A field's name as templates spell it, and any other name as it is.
+    pub(super) fn respelled<'n>(&'n self, root: Root, name: &'n str) -> &'n str {
+        self.camel_case_field(root, name).map_or(name, |field| &field.name)
     }
 
     /// The field whose name is nearest to a misspelled one.

@@ -185,11 +185,7 @@ impl Checker<'_> {
         let root = known_root(root)?;
         let name = below.trim_start_matches(['.', '[', '\'', '"']);
         let name = name.split(['.', '[', ']', '\'', '"']).next().unwrap_or("");
-        let below = match self.catalog.camel_case_field(root, name) {
-            Some(field) => below.replacen(name, &field.name, 1),
-            None => below.to_owned(),
-        };
-        Some(root.name().to_owned() + &below)
+        Some(root.name().to_owned() + &below.replacen(name, self.catalog.respelled(root, name), 1))
     }
 
     fn shortcode(&mut self, shortcode: &Shortcode) {
@@ -296,10 +292,7 @@ impl Checker<'_> {
                 let below = match path.steps.first() {
                     None => format!(".{}", example_field(root)),
                     Some(step) if step.kind == StepKind::Index => format!("[{}]", step.text),
-                    Some(step) => match self.catalog.camel_case_field(root, &step.text) {
-                        Some(field) => format!(".{}", field.name),
-                        None => format!(".{}", step.text),
-                    },
+                    Some(step) => format!(".{}", self.catalog.respelled(root, &step.text)),
                 };
                 format!("did you mean `{}{}`? {ROOTS}", root.name(), brief(&below))
             }

@@ -29,13 +29,17 @@ fn fold_once(name: &str) -> String {
     caseless::default_case_fold_str(&visible).nfkc().collect()
 }
 
+/// What consumers read of a name, folded: all of it, and what stops at a NUL, where there is one.
+pub(super) fn readings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let before_nul = name.split_once('\0').map(|(before, _)| before);
+    [Some(name), before_nul].into_iter().flatten().map(fold)
+}
+
 /// Whether a step spells `private_metadata`, with or without its underscore, in any case and disguise.
 pub(super) fn is_private_metadata(step: &str) -> bool {
-    let spells = |text: &str| {
-        let folded = fold(text);
-        folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars())
-    };
-    spells(step) || step.split_once('\0').is_some_and(|(before, _)| spells(before))
+    let is_private =
+        |folded: &str| folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars());
+    readings(step).any(|folded| is_private(&folded))
 }
 
 /// The camelCase spelling of a `snake_case` name: `primary_email_address_id` is `primaryEmailAddressId`.

@@ -2,7 +2,7 @@
 
 use unicode_security::confusable_detection::skeleton;
 
-use super::names::fold;
+use super::names::readings;
 
 /// The kind of token that a template is for; it decides which claims are reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -58,12 +58,8 @@ impl Token {
         self.find(name, |folded, reserved| !folded.is_ascii() && skeleton(folded).eq(skeleton(reserved)))
     }
 
-    /// The reserved claim that is the same as the folded name, or as what a consumer reads of it up to a NUL.
+    /// The reserved claim that is the same as what some consumer reads of the name.
     fn find(self, name: &str, is_same: impl Fn(&str, &str) -> bool) -> Option<&'static str> {
-        let before_nul = name.split_once('\0').map(|(before, _)| before);
-        [Some(name), before_nul].into_iter().flatten().find_map(|name| {
-            let folded = fold(name);
-            self.reserved().iter().copied().find(|reserved| is_same(&folded, reserved))
-        })
+        readings(name).find_map(|folded| self.reserved().iter().copied().find(|reserved| is_same(&folded, reserved)))
     }
 }
