@@ -2,10 +2,12 @@
 //!
 //! The claims in `tests/cases` are written by hand. `BLESS=1 cargo test --test cases` rewrites claims and sizes.
 
+mod documents;
 mod reference;
 mod sections;
 
 use claimsmith::{Context, Template};
+use documents::context;
 use reference::Documents;
 use sections::Case;
 use serde_json::Value;
@@ -53,7 +55,8 @@ fn actual(case: &Case) -> Result<[Option<String>; 4], String> {
     let template = Template::compile(text).map_err(|error| format!("does not compile\n{error}"))?;
 
     let texts = DOCUMENTS.map(|title| case.get(title));
-    let from_bytes = run(&template, &context(texts[0].unwrap_or("{}"), texts.map(|text| text.map(str::as_bytes))))?;
+    let [user, others @ ..] = texts;
+    let from_bytes = run(&template, &context(user.unwrap_or("{}"), others))?;
 
     let mut values = [const { None }; 4];
     for (value, text) in values.iter_mut().zip(texts) {
@@ -85,20 +88,6 @@ fn actual(case: &Case) -> Result<[Option<String>; 4], String> {
     let claims_differ = claims != from_bytes.0;
     let sizes_differ = sizes != from_bytes.1;
     Ok([Some(from_bytes.0), Some(from_bytes.1), claims_differ.then_some(claims), sizes_differ.then_some(sizes)])
-}
-
-fn context<'a>(user: &'a str, [_, org, membership, session]: [Option<&'a [u8]>; 4]) -> Context<'a> {
-    let mut context = Context::new(user);
-    if let Some(org) = org {
-        context = context.org(org);
-    }
-    if let Some(membership) = membership {
-        context = context.org_membership(membership);
-    }
-    if let Some(session) = session {
-        context = context.session(session);
-    }
-    context
 }
 
 /// The claims, and the sizes as lines of bytes and name; what all ways of rendering agree on.

@@ -1,11 +1,16 @@
 //! Strategies for templates that compile and for users of the provider's shape, with holes and wrong types.
 
-use claimsmith::{Context, Input};
+use claimsmith::Context;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
+
+#[path = "../documents/mod.rs"]
+mod documents;
+
+use documents::context;
 
 // --------------------------------------------------------------------------------------------------------- templates
 
@@ -459,21 +464,6 @@ impl Texts {
     pub fn context(&self) -> Context<'_> {
         context(&self.user, self.others.each_ref().map(Option::as_ref))
     }
-}
-
-/// A context of the documents that are there.
-fn context<'a, I: Into<Input<'a>>>(user: I, [org, membership, session]: [Option<I>; 3]) -> Context<'a> {
-    let mut context = Context::new(user);
-    if let Some(org) = org {
-        context = context.org(org);
-    }
-    if let Some(membership) = membership {
-        context = context.org_membership(membership);
-    }
-    if let Some(session) = session {
-        context = context.session(session);
-    }
-    context
 }
 
 pub fn party() -> impl Strategy<Value = Party> {
