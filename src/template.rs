@@ -6,7 +6,7 @@ use crate::compile::plan::Plan;
 use crate::compile::{Catalog, Limits, Token, compile};
 use crate::render::{self, Context, Fault, RenderError, Written};
 use crate::report::{Code, Diagnostics};
-use crate::size::{self, Bounds, Budget, MemberBytes, Sizes, TokenShape};
+use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
 
 /// A compiled claims template: compile it once, render it for any user.
 ///
@@ -250,18 +250,18 @@ impl Template {
 
     /// Appends the claims to a buffer, and leaves out optional ones until the budget is kept.
     ///
-    /// Returns the names of the claims that were left out, in the order of the template. The claims are rendered once.
+    /// Returns which claims were left out, and whether the rest passes the soft limit. The claims are rendered once.
     ///
     /// # Errors
     ///
     /// Those of [`render`](Self::render) for all claims, optional ones among them, and where the budget cannot be kept,
-    /// one that names claims and bytes. The buffer is then as it was.
+    /// one that names claims and bytes, also of the claims that were left out in vain. The buffer is then as it was.
     pub fn render_within<'a>(
         &self,
         context: impl Into<Context<'a>>,
         budget: &Budget,
         buffer: &mut Vec<u8>,
-    ) -> Result<Vec<&str>, RenderError> {
+    ) -> Result<Kept<'_>, RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
         let start = buffer.len();
         let mut bytes = plan.constant_bytes();

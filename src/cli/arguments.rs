@@ -79,17 +79,26 @@ pub(super) struct ContextArguments {
 /// What the token consists of besides the custom claims.
 #[derive(Debug, Args)]
 pub(super) struct TokenShapeArguments {
-    /// The JSON of the token's header; a usual one of 91 bytes unless given
+    /// The JSON of the token's header; the provider's usual one of 109 bytes unless given
     #[arg(long, value_name = "FILE")]
     pub(super) header: Option<PathBuf>,
 
-    /// The JSON of the default claims; a usual set of 299 bytes unless given
+    /// The JSON of the default claims; the provider's usual set unless given: 299 bytes, and 154 more with an organization
+    /// or a membership
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 
-    /// The signature algorithm
-    #[arg(long, value_name = "ALG", default_value = "EdDSA")]
-    pub(super) alg: Algorithm,
+    /// The signature algorithm; that of the header, or RS256, unless given
+    #[arg(long, value_name = "ALG")]
+    pub(super) alg: Option<Algorithm>,
+
+    /// The bits of the RSA key's modulus; 2048 unless given
+    #[arg(long, value_name = "BITS")]
+    pub(super) rsa_bits: Option<usize>,
+
+    /// The cookie's name; `__session_` with a suffix of 8 characters unless given, and none for a custom token
+    #[arg(long, value_name = "NAME")]
+    pub(super) cookie: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -156,8 +165,20 @@ pub(super) struct SizeArguments {
 }
 
 /// What is said of users and their tokens; a stored audit has it all.
-const OF_USERS: &[&str] =
-    &["template", "users", "token", "org", "membership", "session", "header", "defaults", "alg", "max_line"];
+const OF_USERS: &[&str] = &[
+    "template",
+    "users",
+    "token",
+    "org",
+    "membership",
+    "session",
+    "header",
+    "defaults",
+    "alg",
+    "rsa_bits",
+    "cookie",
+    "max_line",
+];
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArguments {

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 
-use claimsmith::{CompileOptions, Context, RenderError, RenderErrorKind, Template, TokenShape};
+use claimsmith::{CompileOptions, Context, RenderError, RenderErrorKind, Template};
 
-use super::arguments::{ContextArguments, TokenKind, TokenShapeArguments};
+use super::arguments::{ContextArguments, TokenKind};
 use super::{Stop, output};
 
 /// The bytes of a template above which the rest is not read: one more than is allowed.
@@ -176,35 +176,5 @@ impl Documents {
             context = context.session(session);
         }
         context
-    }
-}
-
-impl TokenShapeArguments {
-    /// The inputs that are named.
-    pub(super) fn sources(&self) -> Vec<Source> {
-        let paths = [&self.header, &self.defaults];
-        paths.into_iter().flatten().map(|path| Source::from(path.as_path())).collect()
-    }
-
-    /// Reads what is named, and takes the usual for the rest.
-    pub(super) fn read(&self, token: TokenKind) -> Result<TokenShape, Stop> {
-        let mut shape = match token {
-            TokenKind::Session => TokenShape::session(),
-            TokenKind::Custom => TokenShape::custom(),
-        };
-        shape = shape.algorithm(self.alg);
-        if let Some(path) = &self.header {
-            let source = Source::from(path.as_path());
-            shape = shape
-                .header(document(&source)?)
-                .map_err(|error| Stop::Unusable(format!("{}: {error}", source.name())))?;
-        }
-        if let Some(path) = &self.defaults {
-            let source = Source::from(path.as_path());
-            shape = shape
-                .default_claims(document(&source)?)
-                .map_err(|error| Stop::Unusable(format!("{}: {error}", source.name())))?;
-        }
-        Ok(shape)
     }
 }
