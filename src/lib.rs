@@ -24,9 +24,9 @@ mod template;
 
 pub use audit::{
     Audit, AuditAdvice, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, Misfit,
-    NullCount, WorstUser,
+    MistypedCount, NullCount, WorstUser,
 };
-pub use compile::{Catalog, Limits, Token, Type};
+pub use compile::{Catalog, Limits, Root, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
 pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
 pub use size::{

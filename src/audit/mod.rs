@@ -11,11 +11,13 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Limits;
-use crate::render::{self, Context, RenderError, Written};
+use crate::render::{self, Context, Observer, Outcome, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict, object_bytes};
 use crate::template::{CompileOptions, Template};
 use histogram::{Histogram, Tally};
-pub use report::{AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, Misfit, NullCount, WorstUser};
+pub use report::{
+    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, Misfit, MistypedCount, NullCount, WorstUser,
+};
 use run::Runs;
 
 /// The users that are kept as the worst.
@@ -65,6 +67,8 @@ pub struct Audit {
     relief: Vec<Relief>,
     /// For each shortcode, how often it was null.
     nulls: Vec<u64>,
+    /// For each field, how often it was of another type than the catalog promises.
+    mistyped: Vec<u64>,
     /// Sorted, the worst first.
     worst: Vec<Worst>,
 }
@@ -75,6 +79,8 @@ struct Subject {
     claims: Vec<String>,
     members: Vec<Member>,
     shortcodes: Vec<Shortcode>,
+    /// The paths of the fields that are read.
+    fields: Vec<String>,
     /// The numbers of the claims in whose place the token carries the issuer's own.
     overridden: BTreeSet<usize>,
     arithmetic: TokenArithmetic,
@@ -183,6 +189,9 @@ impl Audit {
         for (nulls, other) in self.nulls.iter_mut().zip(&other.nulls) {
             *nulls = nulls.saturating_add(*other);
         }
+        for (mistyped, other) in self.mistyped.iter_mut().zip(&other.mistyped) {
+            *mistyped = mistyped.saturating_add(*other);
+        }
         self.worst.extend(other.worst.iter().cloned());
         self.worst.sort();
         self.worst.truncate(WORST);
@@ -197,13 +206,13 @@ impl Audit {
 
     /// Whether the numbers belong to the subject, and to as many users.
     fn is_sound(&self) -> bool {
-        let Subject { claims, members, shortcodes, overridden, arithmetic } = &self.subject;
+        let Subject { claims, members, shortcodes, fields, overridden, arithmetic } = &self.subject;
         let is_of_users = |histogram: &Histogram| histogram.is_of(self.users, LARGEST);
         let is_of_some = |relief: &Relief| relief.overflow <= self.users && relief.fits <= self.users;
         self.claims.len() == claims.len()
             && self.claims.iter().chain([&self.custom]).all(is_of_users)
             && self.relief.iter().all(is_of_some)
-            && self.nulls.iter().all(|&nulls| nulls <= self.users)
+            && self.nulls.iter().chain(&self.mistyped).all(|&users| users <= self.users)
             && self.worst.is_sorted()
             && self.worst.iter().all(|worst| worst.custom.0 <= LARGEST && worst.claims.len() <= LARGEST_CLAIMS)
             && arithmetic.is_within(LARGEST)
@@ -212,6 +221,7 @@ impl Audit {
             && self.worst.len() == usize::try_from(self.users).unwrap_or(WORST).min(WORST)
             && self.relief.len() == claims.len() + members.len()
             && self.nulls.len() == shortcodes.len()
+            && self.mistyped.len() == fields.len()
             && self.worst.iter().flat_map(|worst| &worst.claims).all(|&(_, claim)| claim < claims.len())
             && members.iter().map(|member| member.claim).all(|claim| claim < claims.len())
             && shortcodes.iter().map(|shortcode| shortcode.claim).all(|claim| claim < claims.len())
@@ -234,6 +244,7 @@ pub struct Auditor {
     claim_bytes: Vec<usize>,
     member_bytes: Vec<usize>,
     nulls: Vec<usize>,
+    mistyped: Vec<usize>,
 }
 
 impl Auditor {
@@ -251,6 +262,7 @@ impl Auditor {
             claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
             members: plan.members.iter().map(member).collect(),
             shortcodes: plan.parts.iter().map(shortcode).collect(),
+            fields: plan.slots.iter().map(|slot| slot.path.clone()).collect(),
             overridden: (0..)
                 .zip(&plan.claims)
                 .filter(|(_, claim)| !shape.carries(&claim.name))
@@ -266,6 +278,7 @@ impl Auditor {
             claims: Vec::new(),
             relief: vec![Relief::default(); plan.claims.len() + plan.members.len()],
             nulls: vec![0; plan.parts.len()],
+            mistyped: vec![0; subject.fields.len()],
             worst: Vec::new(),
             subject,
         };
@@ -279,6 +292,7 @@ impl Auditor {
             claim_bytes: Vec::new(),
             member_bytes: Vec::new(),
             nulls: Vec::new(),
+            mistyped: Vec::new(),
             template: template.clone(),
         }
     }
@@ -293,20 +307,15 @@ impl Auditor {
         self.claim_bytes.clone_from(&self.claim_constants);
         self.member_bytes.clone_from(&self.member_constants);
         self.nulls.clear();
+        self.mistyped.clear();
         let plan = self.template.plan();
-        let (claim_bytes, member_bytes, nulls) = (&mut self.claim_bytes, &mut self.member_bytes, &mut self.nulls);
-        let measured = render::measure(plan, self.template.limits(), &context, |written: Written| {
-            if let Some(claim) = claim_bytes.get_mut(written.claim) {
-                *claim += written.bytes;
-            }
-            let member = plan.parts.get(written.part).and_then(|part| part.member);
-            if let Some(member) = member.and_then(|member| member_bytes.get_mut(member)) {
-                *member += written.bytes;
-            }
-            if written.is_null {
-                nulls.push(written.part);
-            }
-        });
+        let mut user = User {
+            claims: &mut self.claim_bytes,
+            members: &mut self.member_bytes,
+            nulls: &mut self.nulls,
+            mistyped: &mut self.mistyped,
+        };
+        let measured = render::measure(plan, self.template.limits(), &context, &mut user);
         if let Err(fault) = measured {
             self.reject();
             return Err(fault.into());
@@ -335,14 +344,22 @@ impl Auditor {
                 *nulls += 1;
             }
         }
+        for &field in &self.mistyped {
+            if let Some(mistyped) = audit.mistyped.get_mut(field) {
+                *mistyped += 1;
+            }
+        }
         let verdict = |custom| audit.subject.arithmetic.sizes(custom).verdict;
         let now = verdict(custom);
         if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
             let is_there = |claim: usize, bytes: usize| bytes > 0 && carried(claim);
             let claims = (0..).zip(&self.claim_bytes).map(|(claim, &bytes)| (is_there(claim, bytes), bytes + 1));
             let members = self.template.plan().members.iter().zip(&self.member_bytes);
-            let members =
-                members.map(|(member, &bytes)| (is_there(member.claim, bytes), bytes + usize::from(!member.is_alone)));
+            let members = members.map(|(member, &bytes)| {
+                let of_claim = self.claim_bytes.get(member.claim).copied().unwrap_or(0);
+                let is_alone = of_claim == member.around + bytes;
+                (is_there(member.claim, bytes), bytes + usize::from(!is_alone))
+            });
             let reliefs = audit.relief.iter_mut().zip(claims.chain(members));
             for (relief, (_, bytes)) in reliefs.filter(|(_, (is_there, _))| *is_there) {
                 // The last claim has no comma.
@@ -391,6 +408,36 @@ impl Auditor {
     fn counted(self) -> Audit {
         let claims = self.claims.into_iter().map(Tally::finish).collect();
         Audit { custom: self.custom.finish(), claims, ..self.audit }
+    }
+}
+
+/// What is learned of one user while it is measured.
+struct User<'u> {
+    /// The bytes of each claim.
+    claims: &'u mut Vec<usize>,
+    /// The bytes of each member.
+    members: &'u mut Vec<usize>,
+    /// The parts that are null.
+    nulls: &'u mut Vec<usize>,
+    /// The fields of another type than is promised.
+    mistyped: &'u mut Vec<usize>,
+}
+
+impl Observer for User<'_> {
+    fn written(&mut self, written: Written) {
+        if let Some(claim) = self.claims.get_mut(written.claim) {
+            *claim += written.bytes;
+        }
+        if let Some(member) = written.member.and_then(|member| self.members.get_mut(member)) {
+            *member += written.bytes;
+        }
+        if let Some((part, Outcome::Null)) = written.part {
+            self.nulls.push(part);
+        }
+    }
+
+    fn mistyped(&mut self, slot: usize) {
+        self.mistyped.push(slot);
     }
 }
 

@@ -1,4 +1,5 @@
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -38,6 +39,8 @@ pub struct AuditReport {
     pub worst: Vec<WorstUser>,
     /// How often each shortcode was null.
     pub nulls: Vec<NullCount>,
+    /// The fields that were of another type than the catalog promises, and so counted as missing.
+    pub mistyped: Vec<MistypedCount>,
     /// What would help, the most helpful first.
     pub advice: Vec<AuditAdvice>,
 }
@@ -114,6 +117,16 @@ pub struct NullCount {
     /// The shortcode, as it stands in the template.
     pub shortcode: String,
     /// The users for whom it was null.
+    pub users: u64,
+}
+
+/// How often a field was of another type than the catalog promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct MistypedCount {
+    /// The field's path, such as `user.first_name`, shortened if it is long.
+    pub field: String,
+    /// The users for whom it was so.
     pub users: u64,
 }
 
@@ -208,8 +221,20 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
                 users,
             })
             .collect(),
+        mistyped: mistyped(audit),
         advice: advice(audit, risky, overflow),
     }
+}
+
+/// Each field once, by its path.
+fn mistyped(audit: &Audit) -> Vec<MistypedCount> {
+    let mut fields: BTreeMap<&str, u64> = BTreeMap::new();
+    for (field, &users) in audit.subject.fields.iter().zip(&audit.mistyped).filter(|(_, users)| **users > 0) {
+        // A path that is read in two ways is found twice for the same users.
+        let most = fields.entry(field).or_default();
+        *most = users.max(*most);
+    }
+    fields.into_iter().map(|(field, users)| MistypedCount { field: brief(field), users }).collect()
 }
 
 fn distribution(histogram: &Histogram, of: impl Fn(usize) -> usize) -> Distribution {

@@ -97,7 +97,7 @@ fn human(report: &AuditReport) -> String {
     printed += &format!("\n{}", distributions(report));
     printed += &format!("\n{}", histogram(report));
     printed += &format!("\n{}", worst(report));
-    for rows in [left_out(report), nulls(report)] {
+    for rows in [left_out(report), nulls(report), mistyped(report)] {
         if !rows.is_empty() {
             printed += &format!("\n{rows}");
         }
@@ -218,6 +218,15 @@ fn left_out(report: &AuditReport) -> String {
     let mut rows = table(&["left out", "users", ""], &[1, 2]);
     for claim in report.claims.iter().filter(|claim| claim.left_out > 0) {
         rows.add_row([shorten(&claim.name, NAME), count(claim.left_out), percent(claim.left_out, report.users)]);
+    }
+    if rows.is_empty() { String::new() } else { text(&rows) }
+}
+
+/// Fields that are of another type than is promised for some users; nothing where there are none.
+fn mistyped(report: &AuditReport) -> String {
+    let mut rows = table(&["of another type", "users", ""], &[1, 2]);
+    for field in &report.mistyped {
+        rows.add_row([shorten(&field.field, NAME), count(field.users), percent(field.users, report.users)]);
     }
     if rows.is_empty() { String::new() } else { text(&rows) }
 }

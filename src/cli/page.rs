@@ -23,6 +23,7 @@ pub(super) fn page(report: &AuditReport) -> String {
             worst(report),
             left_out(report),
             nulls(report),
+            mistyped(report),
         ]);
     }
     format!(
@@ -396,6 +397,20 @@ fn left_out(report: &AuditReport) -> String {
     }
     let table = share_table("<th scope=\"col\">claim</th>", &rows);
     format!("<section>\n<h2>Claims that were left out</h2>\n{table}</section>\n")
+}
+
+/// The fields that are of another type than is promised for some users; nothing where there are none.
+fn mistyped(report: &AuditReport) -> String {
+    let mut rows = String::new();
+    for field in &report.mistyped {
+        let name = format!("<th scope=\"row\" class=\"name\"><code>{}</code></th>", text(&field.field));
+        rows += &share_row(&name, field.users, report.users);
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    let table = share_table("<th scope=\"col\">field</th>", &rows);
+    format!("<section>\n<h2>Fields of another type than is promised</h2>\n{table}</section>\n")
 }
 
 /// A row about a share of the users, whose first cells are given.

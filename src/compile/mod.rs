@@ -15,6 +15,7 @@ use crate::syntax;
 pub use catalog::{Catalog, Type};
 pub use limits::Limits;
 pub(crate) use names::fold;
+pub use plan::Root;
 pub use reserved::Token;
 
 /// Compiles the text of a template.
