@@ -201,9 +201,9 @@ impl<'t> Reader<'t> {
     }
 
     fn starts_with_word(&self, word: &str) -> bool {
-        self.rest.strip_prefix(word).is_some_and(|rest| {
-            !rest.starts_with(|next: char| next.is_alphanumeric() || "_$-.[".contains(next))
-        })
+        self.rest
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || "_$-.[".contains(next)))
     }
 
     /// The constants of a list, up to its bracket.
@@ -436,9 +436,9 @@ fn user_field(user: &Value, field: &str) -> Option<Value> {
         "primary_web3_wallet" => primary(user, field, "web3_wallets", "web3_wallet"),
         "email_verified" => verified(user, field, "email_addresses"),
         "phone_number_verified" => verified(user, field, "phone_numbers"),
-        "organizations" => of(user, field, Value::is_object)
-            .cloned()
-            .or_else(|| Some(roles(user)?.into_iter().collect())),
+        "organizations" => {
+            of(user, field, Value::is_object).cloned().or_else(|| Some(roles(user)?.into_iter().collect()))
+        }
         _ => None,
     }
 }
