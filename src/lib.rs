@@ -33,4 +33,4 @@ pub use size::{
     Algorithm, Bounds, Budget, ClaimBounds, Kept, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
     TokenSizes, UnknownAlgorithm, Verdict,
 };
-pub use template::{CompileError, CompileOptions, Template};
+pub use template::{CompileError, CompileOptions, Renderer, Template};
