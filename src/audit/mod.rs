@@ -160,7 +160,7 @@ impl Audit {
     }
 
     /// The same as the audit of a new run; where nothing was counted, nothing can count twice.
-    fn as_a_run(mut self) -> Self {
+    fn into_run(mut self) -> Self {
         if self.has_users() {
             self.runs = Runs::new();
         }
@@ -388,7 +388,7 @@ impl Auditor {
     /// The audit of the users that were added, as a run of its own.
     #[must_use]
     pub fn finish(self) -> Audit {
-        self.counted().as_a_run()
+        self.counted().into_run()
     }
 
     /// The audit of the users that were added here and to other auditors, as one run: threads can share the users.
@@ -401,7 +401,7 @@ impl Auditor {
         for other in others {
             audit.add(&other.counted())?;
         }
-        Ok(audit.as_a_run())
+        Ok(audit.into_run())
     }
 
     /// What was counted, of no run yet.

@@ -225,14 +225,14 @@ fn over_budget(claims: &[Claim], choice: Choice, limit: usize) -> Fault {
 /// The claims that a message names.
 const NAMED: usize = 5;
 
-/// Some of the names, behind an introduction; nothing where there is none.
-fn list(introduction: &str, names: Vec<String>) -> String {
-    let more = names.len().saturating_sub(NAMED);
-    let named = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    match (named.is_empty(), more) {
+/// Some of the items, behind an introduction; nothing where there is none.
+fn list(introduction: &str, items: Vec<String>) -> String {
+    let more = items.len().saturating_sub(NAMED);
+    let shown = items.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    match (shown.is_empty(), more) {
         (true, _) => String::new(),
-        (false, 0) => format!("{introduction}{named}"),
-        (false, more) => format!("{introduction}{named} and {more} more"),
+        (false, 0) => format!("{introduction}{shown}"),
+        (false, more) => format!("{introduction}{shown} and {more} more"),
     }
 }
 
