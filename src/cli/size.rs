@@ -152,6 +152,11 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape) -
         report += &text(&rows);
         report.push('\n');
     }
+    let left_out = sizes.iter().filter(|&(_, bytes)| bytes == 0).map(|(name, _)| name);
+    if let Some(sentence) = wording::left_out(left_out) {
+        report += &wrap(&sentence, "");
+        report.push('\n');
+    }
     let overridden = sizes.iter().filter(|&(name, bytes)| bytes > 0 && !shape.carries(name));
     if let Some(sentence) = wording::overridden(overridden.map(|(name, _)| name)) {
         report += &wrap(&sentence, "");

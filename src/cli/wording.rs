@@ -45,6 +45,16 @@ pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
 
 /// The claims in whose place the token carries the issuer's own, for people.
 pub(super) fn overridden<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    list("the token carries the issuer's own, not the template's", names)
+}
+
+/// The claims that the template leaves out for a user, for people.
+pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    list("the template leaves out", names)
+}
+
+/// What is so, and the names of which; nothing where there are none.
+fn list<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let names: Vec<String> = names.map(|name| shorten(name, NAME)).collect();
-    (!names.is_empty()).then(|| format!("the token carries the issuer's own, not the template's: {}", names.join(", ")))
+    (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
 }

@@ -179,6 +179,21 @@ fn the_issuer_s_claim_takes_the_place_of_the_template_s() {
 }
 
 #[test]
+fn what_is_left_out_takes_no_bytes() {
+    let files = |format: &'static str| {
+        claimsmith(["size", "t.json", "u.json", "--format", format])
+            .file("t.json", r#"{"plan": "<<user.public_metadata.plan || omit>>", "b": 1}"#)
+            .file("u.json", "{}")
+    };
+    let printed = String::from_utf8(files("human").outcome().stdout).expect("UTF-8");
+    let expected = "claim  bytes  share\nb          5  71.4%  #\n\nthe template leaves out: plan\n\n";
+    assert!(printed.starts_with(expected), "{printed}");
+    let report = report(&mut files("json"));
+    assert_eq!(report["claims"], serde_json::json!([{"name": "plan", "bytes": 0}, {"name": "b", "bytes": 5}]));
+    assert_eq!((&report["custom"], &report["payload"]), (&7.into(), &305.into()));
+}
+
+#[test]
 fn a_kept_cookie_can_be_too_much_for_a_server() {
     let user = format!(r#"{{"public_metadata": {{"bio": "{}"}}}}"#, "x".repeat(2_393 - r#"{"bio":""}"#.len()));
     let mut invocation =
