@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     // A header may name no algorithm, or none that there is.
     let Ok(shape) = shape.header(header.to_string()) else { return };
     let asked = Algorithm::ALL[data.len() % Algorithm::ALL.len()];
-    let Ok(shape) = shape.algorithm(asked) else { return };
+    let shape = shape.clone().algorithm(asked).unwrap_or(shape);
 
     let Ok(sizes) = template.measure(Context::new(user)) else { return };
     let claims = template.render(Context::new(user)).expect("claims that were measured");
@@ -40,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
     members.extend(custom.iter().cloned());
     let custom = format!("{{{}}}", custom.join(","));
     let payload = format!("{{{}}}", members.join(","));
-    let signature = vec![0; asked.signature_bytes()];
+    let signature = vec![0; shape.arithmetic().signature_bytes()];
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     let token =
         format!("{}.{}.{}", encode(header.to_string().as_bytes()), encode(payload.as_bytes()), encode(&signature));
