@@ -169,6 +169,7 @@ impl Lowering<'_> {
                 }
                 self.text.push('"');
             }
+            NodeKind::Unreadable => {}
         }
     }
 

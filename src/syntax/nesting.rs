@@ -63,7 +63,7 @@ fn after_pair(bytes: &[u8], mut position: usize, pair: [u8; 2]) -> usize {
 }
 
 /// The closing delimiter may stand in quotes; brackets inside are those of a path.
-fn after_shortcode(bytes: &[u8], mut position: usize, close: u8) -> usize {
+pub(super) fn after_shortcode(bytes: &[u8], mut position: usize, close: u8) -> usize {
     while let Some(&byte) = bytes.get(position) {
         position += 1;
         if byte == close && bytes.get(position) == Some(&close) {

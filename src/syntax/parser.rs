@@ -6,7 +6,10 @@ use pest::iterators::Pair;
 
 use super::string::{Decoded, decode};
 use super::tree::{Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
-use super::{expected, nesting};
+use super::delimiters::Delimiters;
+use super::json_error::json_error;
+use super::lexer::{Lexer, Token, TokenKind};
+use super::{expected, nesting, recovery};
 use crate::report::{Code, Diagnostic};
 
 pub(super) use grammar::Rule;
@@ -17,10 +20,15 @@ mod grammar {
     pub(super) struct Grammar;
 }
 
+/// The tree of a template.
+pub(crate) struct Parsed {
+    pub(crate) root: Node,
+    /// Whether it is all of the template, and not what could be made out of one that is not JSON.
+    pub(crate) is_whole: bool,
+}
+
 /// Reads a template nested at most `depth` levels, and adds to `diagnostics` what is wrong with its syntax.
-///
-/// Returns the root where the text could be read to its end.
-pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Parsed> {
     if let Some(offset) = nesting::first_beyond(text, depth) {
         diagnostics.push(
             Diagnostic::new(
@@ -32,47 +40,53 @@ pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>)
         );
         return None;
     }
+    let delimiters = Delimiters::of(text);
     match grammar::Grammar::parse(Rule::template, text) {
         Ok(mut pairs) => {
             let root = pairs.next()?.into_inner().next()?;
-            Some(Builder { diagnostics }.node(root))
+            let root = Builder { delimiters, diagnostics }.node(root);
+            Some(Parsed { root, is_whole: true })
         }
         Err(error) => {
-            diagnostics.push(json_error(text, &error));
-            None
+            let offset = offset(&error);
+            if let ErrorVariant::CustomError { message } = &error.variant {
+                // The only error of pest's own: the thread's stack is nearly used up.
+                let message = format!("the template cannot be read here: {message}");
+                let help = "compile on a thread with a larger stack, or flatten the template";
+                diagnostics.push(Diagnostic::new(Code::TooDeep, offset..offset, message).help(help));
+                return None;
+            }
+            let tokens: Vec<Token> = Lexer::new(text).filter(|token| token.kind != TokenKind::Comment).collect();
+            diagnostics.push(match bare_shortcode_error(text, &error, delimiters) {
+                Some(diagnostic) => diagnostic,
+                None => json_error(text, &tokens, offset, &wanted(&error), delimiters),
+            });
+            let root = recovery::recover(text, &tokens, depth, &mut Builder { delimiters, diagnostics })?;
+            Some(Parsed { root, is_whole: false })
         }
     }
 }
 
-fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
+/// The error of a template, if it is in a bare shortcode.
+fn bare_shortcode_error(text: &str, error: &Error<Rule>, delimiters: Delimiters) -> Option<Diagnostic> {
+    if !wanted(error).iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
+        return None;
+    }
     let offset = offset(error);
-    if let ErrorVariant::CustomError { message } = &error.variant {
-        // The only error of pest's own: the thread's stack is nearly used up.
-        return Diagnostic::new(Code::TooDeep, offset..offset, format!("the template cannot be read here: {message}"))
-            .help("compile on a thread with a larger stack, or flatten the template");
-    }
-    let wanted = wanted(error);
-    if wanted.iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
-        let opener = text.get(..offset).and_then(|before| before.rfind("<<").max(before.rfind("{{")));
-        if let Some(start) = opener {
-            return shortcode_error(text.get(start..).unwrap_or(""), error, offset - start, |span| {
-                start + span.start..start + span.end
-            });
-        }
-    }
-    let diagnostic = Diagnostic::new(
-        Code::InvalidJson,
-        found_span(text, offset),
-        format!("expected {}, found {}", expected::list(&wanted), found(text, offset)),
-    );
-    match expected::json_help(text, offset, &wanted) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    let before = text.get(..offset)?;
+    let start = before.rfind("<<").max(before.rfind("{{"))?;
+    let place = |span: Span| start + span.start..start + span.end;
+    Some(shortcode_error(text.get(start..)?, error, offset - start, delimiters, place))
 }
 
 /// The error of a shortcode whose text starts with its delimiter; `place` leads from that text to the template.
-fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl Fn(Span) -> Span) -> Diagnostic {
+fn shortcode_error(
+    text: &str,
+    error: &Error<Rule>,
+    offset: usize,
+    delimiters: Delimiters,
+    place: impl Fn(Span) -> Span,
+) -> Diagnostic {
     let inside = text.get(2..offset).unwrap_or("").trim();
     let rest = text.get(offset..).unwrap_or("");
     let (message, span) = if rest.is_empty() {
@@ -84,7 +98,7 @@ fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl F
         (format!("expected {wanted}, found {}", found(text, offset)), found_span(text, offset))
     };
     let diagnostic = Diagnostic::new(Code::InvalidShortcode, place(span), message);
-    match expected::shortcode_help(text, offset) {
+    match expected::shortcode_help(text, offset, delimiters) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
@@ -104,7 +118,7 @@ fn wanted(error: &Error<Rule>) -> Vec<Rule> {
 }
 
 /// Names the character at an offset.
-fn found(text: &str, offset: usize) -> String {
+pub(super) fn found(text: &str, offset: usize) -> String {
     match text.get(offset..).and_then(|rest| rest.chars().next()) {
         None => "the end of the text".to_owned(),
         Some('\n' | '\r') => "a line break".to_owned(),
@@ -114,7 +128,7 @@ fn found(text: &str, offset: usize) -> String {
     }
 }
 
-fn found_span(text: &str, offset: usize) -> Span {
+pub(super) fn found_span(text: &str, offset: usize) -> Span {
     let length = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     offset..offset + length
 }
@@ -129,7 +143,9 @@ fn span(pair: &Pair<'_, Rule>) -> Span {
 const WINDOW: usize = 256;
 
 /// Builds the tree out of pairs.
-struct Builder<'d> {
+pub(super) struct Builder<'d> {
+    /// Those that help is written in.
+    delimiters: Delimiters,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -182,31 +198,34 @@ impl Builder<'_> {
     #[inline(never)]
     fn name(&mut self, pair: Pair<'_, Rule>) -> Name {
         let span = span(&pair);
-        let text = self.decode(pair).map_or_else(String::new, |decoded| decoded.text);
+        let text = self.readable(decode_pair(pair)).map_or_else(String::new, |decoded| decoded.text);
         Name { text, span }
     }
 
     #[inline(never)]
     fn string(&mut self, pair: Pair<'_, Rule>) -> NodeKind {
-        match self.decode(pair) {
+        self.decoded(decode_pair(pair))
+    }
+
+    /// The value that a string's characters make.
+    pub(super) fn decoded(&mut self, decoded: Result<Decoded, Span>) -> NodeKind {
+        match self.readable(decoded) {
             None => NodeKind::Text(String::new()),
             Some(decoded) if !has_delimiter(&decoded.text) => NodeKind::Text(decoded.text),
             Some(decoded) => self.text(&decoded),
         }
     }
 
-    fn decode(&mut self, pair: Pair<'_, Rule>) -> Option<Decoded> {
-        let characters = pair.into_inner().next()?;
-        match decode(characters.as_str(), characters.as_span().start()) {
-            Ok(decoded) => Some(decoded),
-            Err(span) => {
+    /// Reports an escape that stands for no character.
+    fn readable(&mut self, decoded: Result<Decoded, Span>) -> Option<Decoded> {
+        decoded
+            .map_err(|span| {
                 self.diagnostics.push(
                     Diagnostic::new(Code::InvalidEscape, span, "the escape sequence is half of a surrogate pair")
                         .help("a character beyond U+FFFF is written as two escapes, the high one first"),
                 );
-                None
-            }
-        }
+            })
+            .ok()
     }
 
     fn text(&mut self, decoded: &Decoded) -> NodeKind {
@@ -241,9 +260,30 @@ impl Builder<'_> {
     /// Reports why the text does not start with a shortcode.
     fn malformed(&mut self, text: &str, place: impl Fn(Span) -> Span) {
         if let Err(error) = grammar::Grammar::parse(Rule::shortcode, text) {
-            self.diagnostics.push(shortcode_error(text, &error, offset(&error), place));
+            self.diagnostics.push(shortcode_error(text, &error, offset(&error), self.delimiters, place));
         }
     }
+}
+
+/// Decodes a name or a string.
+fn decode_pair(pair: Pair<'_, Rule>) -> Result<Decoded, Span> {
+    match pair.into_inner().next() {
+        Some(characters) => decode(characters.as_str(), characters.as_span().start()),
+        None => Ok(Decoded::plain(String::new(), 0)),
+    }
+}
+
+/// Whether a text may stand between the quotes of a JSON string.
+pub(super) fn characters(text: &str) -> bool {
+    let pairs = grammar::Grammar::parse(Rule::characters, text);
+    pairs.is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str().len() == text.len()))
+}
+
+/// The shortcode that a text is, which starts at an offset of the template.
+pub(super) fn bare_shortcode(text: &str, start: usize) -> Option<Shortcode> {
+    let pair = grammar::Grammar::parse(Rule::shortcode, text).ok()?.next()?;
+    let is_whole = pair.as_str().len() == text.len();
+    is_whole.then(|| shortcode(pair, &|range| start + range.start..start + range.end))
 }
 
 /// Whether a decoded string opens a shortcode somewhere, well formed or not.
