@@ -25,7 +25,7 @@ mod template;
 pub use audit::{
     Audit, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser,
 };
-pub use compile::{Catalog, Limits, Provider, Token, Type};
+pub use compile::{Catalog, Limits, Provider, Root, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
 pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
 pub use size::{

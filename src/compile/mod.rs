@@ -14,6 +14,7 @@ use crate::report::{Code, Diagnostic, Diagnostics, Severity};
 use crate::syntax;
 pub use catalog::{Catalog, Type};
 pub use limits::Limits;
+pub use plan::Root;
 pub use reserved::Token;
 
 /// The provider of a product with a template language of its own.

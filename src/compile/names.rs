@@ -169,6 +169,15 @@ fn has_word(name: &str, words: &[&str]) -> bool {
     words.contains(&fold(name).as_ref())
 }
 
+/// From where on two names are so alike that one is a misspelling of the other.
+pub(super) const ALIKE: f64 = 0.7;
+
+/// How alike two names are, from 0 to 1: by the letters that are missing, wrong, or the wrong way round.
+pub(super) fn similarity(name: &str, other: &str) -> f64 {
+    // What is much longer is no misspelling, and would take long to compare.
+    if other.len() > 2 * name.len() + 2 { 0.0 } else { strsim::normalized_damerau_levenshtein(name, other) }
+}
+
 /// The words of a camelCase name.
 fn humps(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;

@@ -1,13 +1,6 @@
-//! The two kinds of delimiters, and which of them an author uses.
+//! Which delimiters an author uses, and shortcodes written with them.
 
-/// A kind of delimiters around a shortcode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Delimiters {
-    /// `<<` and `>>`.
-    Angles,
-    /// `{{` and `}}`.
-    Braces,
-}
+use super::tree::Delimiters;
 
 impl Delimiters {
     /// The kind that stands in a template more often: help is written in it. Angles where both are alike.

@@ -1,6 +1,6 @@
 //! What to tell about a template that is not JSON: the fault as its author would see it, and what to write instead.
 
-use super::delimiters::Delimiters;
+use super::tree::Delimiters;
 use super::lexer::{Token, TokenKind};
 use super::parser::{Rule, found, found_span};
 use super::{expected, tree::Span};

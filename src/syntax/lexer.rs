@@ -2,7 +2,7 @@
 //!
 //! It is read from left to right and never twice, so that a hostile text takes time in proportion to its length.
 
-use super::delimiters::Delimiters;
+use super::tree::Delimiters;
 use super::nesting::after_shortcode;
 use super::tree::Span;
 

@@ -10,6 +10,5 @@ mod recovery;
 mod string;
 pub(crate) mod tree;
 
-pub(crate) use delimiters::Delimiters;
 pub(crate) use lexer::{Lexer, TokenKind};
 pub(crate) use parser::{Parsed, has_delimiter, parse};
