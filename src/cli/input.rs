@@ -189,7 +189,7 @@ impl TokenShapeArguments {
     /// Reads what is named, and takes the usual for the rest.
     pub(super) fn read(&self, token: TokenKind) -> Result<TokenShape, Stop> {
         let mut shape = match token {
-            TokenKind::Session => TokenShape::session(),
+            TokenKind::Session | TokenKind::SessionV1 => TokenShape::session(),
             TokenKind::Custom => TokenShape::custom(),
         };
         shape = shape.algorithm(self.alg);

@@ -87,7 +87,7 @@ pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
 /// Joins the names of the rules that would have been accepted, each once.
 pub(super) fn list(rules: &[Rule]) -> String {
     let any_value = rules.contains(&Rule::object) && rules.contains(&Rule::string);
-    let any_operand = rules.contains(&Rule::path) && rules.contains(&Rule::quoted);
+    let any_operand = (rules.contains(&Rule::path) || rules.contains(&Rule::root)) && rules.contains(&Rule::quoted);
     let any_literal = rules.contains(&Rule::null) && rules.contains(&Rule::quoted);
     let mut names: Vec<&str> = Vec::new();
     for &rule in rules {
@@ -104,6 +104,7 @@ pub(super) fn list(rules: &[Rule]) -> String {
             | Rule::list
             | Rule::empty_object
             | Rule::path
+            | Rule::root
                 if any_operand =>
             {
                 name(Rule::operand)

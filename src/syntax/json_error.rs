@@ -93,11 +93,11 @@ impl<'t> Place<'t> {
                 self.error(token.span.clone(), "the string is not closed").help(help)
             })
         } else if let (Some(open), true) = (self.open, self.rest.is_empty()) {
-            let help = match self.text.get(open..=open) {
-                Some("{") => "write `}` after the last member",
-                _ => "write `]` after the last element",
+            let (message, help) = match self.text.get(open..=open) {
+                Some("{") => ("this `{` is never closed", "write `}` after the last member"),
+                _ => ("this `[` is never closed", "write `]` after the last element"),
             };
-            Some(self.error(open..open + 1, "the bracket is never closed").help(help))
+            Some(self.error(open..open + 1, message).help(help))
         } else {
             None
         }
@@ -179,6 +179,8 @@ impl<'t> Place<'t> {
                 Some(word) => format!("the names of members stand in double quotes: `\"{}\"`", brief(word)),
                 None => "the names of members stand in double quotes".to_owned(),
             });
+        } else if self.wants(Rule::string) && matches!(next, Some('}' | ']' | ',')) {
+            "a value is missing"
         } else if self.wants(Rule::string) && next.is_some_and(char::is_alphabetic) {
             return Some(self.bare_word(delimiters));
         } else {

@@ -21,7 +21,7 @@ pub(crate) enum TokenKind {
     },
     /// Text whose closing quote is not on its line; it ends with the line.
     Unclosed,
-    /// A bare shortcode that is closed on its line, well formed or not.
+    /// A bare shortcode, well formed or not.
     Shortcode,
     Comment,
     /// Anything else up to white space, punctuation or a quote.
@@ -43,11 +43,13 @@ pub(crate) struct Lexer<'t> {
     line_end: usize,
     /// Up to where it is known that no shortcode ends at the end of a text in quotes.
     searched: usize,
+    /// Up to where it is known that no bare shortcode is closed.
+    unclosed: usize,
 }
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, position: 0, line_end: 0, searched: 0 }
+        Self { text, position: 0, line_end: 0, searched: 0, unclosed: 0 }
     }
 
     fn rest(&self) -> &'t str {
@@ -83,15 +85,23 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// A bare shortcode; what is not closed on the line is a word that takes all of it.
-    fn bare(&self, delimiters: Delimiters) -> (TokenKind, usize) {
+    /// A bare shortcode, which ends on its line or before the next double quote; what does not is a word that takes the
+    /// rest of the line.
+    fn bare(&mut self, delimiters: Delimiters) -> (TokenKind, usize) {
+        let close = delimiters.close();
         let line = self.line();
-        let close = if delimiters == Delimiters::Braces { b'}' } else { b'>' };
-        let end = after_shortcode(line.as_bytes(), 2, close);
-        match line.get(..end) {
-            Some(shortcode) if shortcode.ends_with(delimiters.close()) => (TokenKind::Shortcode, end),
-            _ => (TokenKind::Word, line.len()),
+        let end = after_shortcode(line.as_bytes(), 2, if delimiters == Delimiters::Braces { b'}' } else { b'>' });
+        if line.get(..end).is_some_and(|shortcode| shortcode.ends_with(close)) {
+            return (TokenKind::Shortcode, end);
         }
+        if self.position >= self.unclosed {
+            let before_quote = self.rest().split('"').next().unwrap_or("");
+            if let Some(end) = before_quote.find(close) {
+                return (TokenKind::Shortcode, end + close.len());
+            }
+            self.unclosed = self.position + before_quote.len();
+        }
+        (TokenKind::Word, line.len())
     }
 
     /// Text between straight quotes. A quote of the same kind inside a shortcode is taken for what it was meant as.
