@@ -2,7 +2,8 @@
 //!
 //! A case's template is its section `template`, or made by the function that its section `generated` names. A section
 //! `token` names another kind of token than the session's, a section `for` the provider whose editor is to understand the
-//! template, a section `user` asks for the advice that the sizes of that user give.
+//! template, a section `user` asks for the advice that the sizes of that user give. Nothing is told of a case whose name
+//! starts with `fine`.
 
 mod sections;
 
@@ -19,10 +20,12 @@ fn every_diagnostic_is_drawn_as_expected() {
         for case in &mut file.cases {
             let (drawn, _) = diagnose(case);
             let is_fine = case.name.starts_with("fine: ");
-            assert_eq!(drawn.is_empty(), is_fine, "{topic}: {}: {drawn}", case.name);
+            if drawn.is_empty() != is_fine {
+                failures.push(format!("{topic}: {}: told:\n{drawn}", case.name));
+            }
             if sections::blessing() {
-                case.set("diagnostics", Some(drawn));
-            } else if case.get("diagnostics") != Some(&drawn) {
+                case.set("diagnostics", Some(drawn).filter(|_| !is_fine));
+            } else if !is_fine && case.get("diagnostics") != Some(&drawn) {
                 let expected = case.get("diagnostics").unwrap_or("(nothing)");
                 failures.push(format!("{topic}: {}:\n{drawn}\n\ninstead of\n\n{expected}", case.name));
             }

@@ -160,12 +160,16 @@ impl<'t> Place<'t> {
             "remove the `;`: a template is JSON, and no program in JavaScript"
         } else if self.wants(Rule::EOI) && next == Some('}') {
             "there is a `}` too many"
+        } else if self.wants(Rule::EOI) && next == Some(',') {
+            "the `}` before ends the template: it is one too many"
         } else if self.wants(Rule::EOI) {
             "a template is one object, and nothing stands after it"
         } else if self.wants(Rule::colon) {
             "write a colon between a name and its value"
         } else if self.wants(Rule::comma) && next == Some(';') {
             "a comma stands between two members, and no `;`"
+        } else if self.wants(Rule::comma) && next == Some(':') && self.is_in_array() {
+            "a name stands in an object only: a `]` before or a `{` is missing"
         } else if self.wants(Rule::comma) && next == Some(':') {
             "the `{` of an object is missing before the name"
         } else if self.wants(Rule::comma) && self.follows_string() {
@@ -187,6 +191,10 @@ impl<'t> Place<'t> {
             return None;
         };
         Some(help.to_owned())
+    }
+
+    fn is_in_array(&self) -> bool {
+        self.open.is_some_and(|open| self.text.get(open..).is_some_and(|rest| rest.starts_with('[')))
     }
 
     /// Whether a string has just ended, on the same line.

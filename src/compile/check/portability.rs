@@ -134,7 +134,7 @@ impl Portability<'_> {
             OperandKind::Omit => self.refuse(
                 span,
                 "Clerk does not know `omit`",
-                "leave `|| omit` away: the claim is then null where nothing counts",
+                "remove `|| omit`: the claim is then null where nothing counts",
             ),
             OperandKind::Text(_, Quote::Single)
             | OperandKind::Number(_)

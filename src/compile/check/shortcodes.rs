@@ -87,7 +87,7 @@ impl Checker<'_> {
         } else {
             return;
         };
-        let help = "leave `|| omit` away: the consumer then sees the value, false among them";
+        let help = "remove `|| omit`: the consumer then sees the value, false among them";
         self.report(Code::OmittedDenial, omit.span.clone(), message, help);
     }
 

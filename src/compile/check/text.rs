@@ -16,7 +16,7 @@ const OPENERS: &[&str] = &[
 
 /// What stands on both sides of an expression in other systems, and also of other text.
 const PAIRS: &[(&str, &str)] =
-    &[("((", "))"), ("{", "}"), ("<", ">"), ("[", "]"), ("%", "%"), ("__", "__"), ("&lt;", "&gt;"), ("‹", "›")];
+    &[("((", "))"), ("{", "}"), ("<", ">"), ("[", "]"), ("%", "%"), ("&lt;", "&gt;"), ("‹", "›")];
 
 /// What may stand between the opener and the path.
 const WORDS: &[&str] = &["if", "unless", "elif", "elsif", "each", "for", "in", "print", "echo", "=", "-", "@", "$", "!", "not"];
@@ -263,14 +263,27 @@ impl<'t> Iterator for Paths<'t> {
             }
             self.position = start + end;
             // The characters of a percent encoding are no part of the word behind them.
-            let encoded = if before.ends_with('%') && rest.get(2..).is_some() { 2 } else { 0 };
+            let encoded = encoded_letters(before, rest);
             let root = rest.get(encoded..length).unwrap_or("");
             let after = rest.get(end..).unwrap_or("");
-            if end > length && !root.is_empty() && starts_alone(before) && ends_alone(after) {
+            if end > length && !root.is_empty() && (encoded > 0 || starts_alone(before)) && ends_alone(after) {
                 let before = self.text.get(..start + encoded).unwrap_or("");
                 return Some(Written { root, path: rest.get(encoded..end).unwrap_or(""), before, after });
             }
         }
+    }
+}
+
+/// How many letters at the start of a word belong to a percent encoding.
+fn encoded_letters(before: &str, word: &str) -> usize {
+    let is_hex = |text: &str, count: usize| {
+        text.get(..count).is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let after_digit = before.strip_suffix(|last: char| last.is_ascii_digit());
+    match after_digit {
+        Some(rest) if rest.ends_with('%') && is_hex(word, 1) => 1,
+        None if before.ends_with('%') && is_hex(word, 2) => 2,
+        _ => 0,
     }
 }
 
