@@ -8,6 +8,7 @@ mod escape;
 mod evaluate;
 mod find;
 mod json_text;
+mod mistyped;
 mod slots;
 mod value;
 
@@ -20,9 +21,10 @@ pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Output};
 pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
-use evaluate::{Derived, Evaluated};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
+use evaluate::{Derived, Evaluated};
 pub(crate) use json_text::compacted;
+pub(crate) use mistyped::Mistyped;
 use slots::{Captured, Slots};
 
 /// What has been written, or left out.
