@@ -18,24 +18,8 @@ pub enum Token {
 }
 
 /// `handshake` is no claim of the issuer's, but SDKs take that claim of a signed token for cookies to set.
-const SESSION: &[&str] = &[
-    "azp",
-    "exp",
-    "fva",
-    "iat",
-    "iss",
-    "jti",
-    "nbf",
-    "sid",
-    "sub",
-    "v",
-    "pla",
-    "fea",
-    "sts",
-    "o",
-    "act",
-    "handshake",
-];
+const SESSION: &[&str] =
+    &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "handshake"];
 
 /// The last four cannot be had in a custom token.
 const CUSTOM: &[&str] =
@@ -63,9 +47,7 @@ impl Token {
     /// The claim that a consumer of older tokens could take the name for, where the name is not reserved.
     pub(super) fn organization_claim(self, name: &str) -> Option<&'static str> {
         match self {
-            Self::Session | Self::Custom => {
-                find(ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim)
-            }
+            Self::Session | Self::Custom => find(ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim),
             Self::SessionV1 => None,
         }
     }

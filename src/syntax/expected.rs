@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::tree::Delimiters;
 use super::parser::Rule;
+use super::tree::Delimiters;
 
 /// The name of a rule for people.
 fn name(rule: Rule) -> &'static str {
@@ -132,11 +132,15 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize, delimiters: Delimit
     if rest.is_empty() && !["'", "\""].iter().any(|quote| is_open(shortcode, quote)) {
         let (open, close) = (own.open(), own.close());
         let emitted = delimiters.around(&format!("'{open}'"));
-        return Some(format!("close the shortcode with `{close}`; to emit the characters `{open}`, write `{emitted}`").into());
+        return Some(
+            format!("close the shortcode with `{close}`; to emit the characters `{open}`, write `{emitted}`").into(),
+        );
     }
     if rest.starts_with('<') && shortcode.len() - rest.len() == 2 && own == Delimiters::Angles {
         let emitted = delimiters.around("'<'");
-        return Some(format!("two angles open a shortcode, not three; to emit a `<` before it, write `{emitted}`").into());
+        return Some(
+            format!("two angles open a shortcode, not three; to emit a `<` before it, write `{emitted}`").into(),
+        );
     }
     mistake(shortcode, offset).map(Cow::Borrowed)
 }

@@ -1,8 +1,8 @@
 //! What to tell about a template that is not JSON: the fault as its author would see it, and what to write instead.
 
-use super::tree::Delimiters;
 use super::lexer::{Token, TokenKind};
 use super::parser::{Rule, found, found_span};
+use super::tree::Delimiters;
 use super::{expected, tree::Span};
 use crate::report::{Code, Diagnostic, brief};
 
@@ -105,7 +105,8 @@ impl<'t> Place<'t> {
 
     /// What to do about a template that comes in a wrapping of another language.
     fn wrapping(&self) -> Option<String> {
-        const JAVASCRIPT: &[&str] = &["module.exports", "exports.", "export ", "const ", "let ", "var ", "return ", "("];
+        const JAVASCRIPT: &[&str] =
+            &["module.exports", "exports.", "export ", "const ", "let ", "var ", "return ", "("];
         let start = self.text.trim_start();
         let help = if start.starts_with("```") {
             "take the lines with \"```\" away: they belong to Markdown, and the template stands between them"

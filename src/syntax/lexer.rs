@@ -2,8 +2,8 @@
 //!
 //! It is read from left to right and never twice, so that a hostile text takes time in proportion to its length.
 
-use super::tree::Delimiters;
 use super::nesting::after_shortcode;
+use super::tree::Delimiters;
 use super::tree::Span;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

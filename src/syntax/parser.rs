@@ -4,12 +4,12 @@ use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
+use super::json_error::json_error;
+use super::lexer::{Lexer, Token, TokenKind};
 use super::string::{Decoded, decode};
 use super::tree::{
     Delimiters, Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, Step, StepKind,
 };
-use super::json_error::json_error;
-use super::lexer::{Lexer, Token, TokenKind};
 use super::{expected, nesting, recovery};
 use crate::report::{Code, Diagnostic};
 

@@ -52,10 +52,8 @@ impl Checker<'_> {
         let (name, span) = (brief(&member.name.text), member.name.span.clone());
         let field = claim.strip_prefix("org_").unwrap_or(claim);
         let root = if field == "permissions" { "org_membership" } else { "org" };
-        let help = format!(
-            "write exactly `{}`, or choose another name",
-            self.delimiters.around(&format!("{root}.{field}"))
-        );
+        let help =
+            format!("write exactly `{}`, or choose another name", self.delimiters.around(&format!("{root}.{field}")));
         if reads_unsafe(&member.value) {
             self.report(
                 Code::UntrustedOrganization,

@@ -139,10 +139,7 @@ const USER: Synonyms = &[
             "customattributes",
         ],
     ),
-    (
-        "user.unsafe_metadata",
-        &["unsafemeta", "unsafemetadata", "unsafedata", "usermetadata", "rawusermetadata"],
-    ),
+    ("user.unsafe_metadata", &["unsafemeta", "unsafemetadata", "unsafedata", "usermetadata", "rawusermetadata"]),
     ("user.public_metadata.role", &["role", "userrole", "approle"]),
     ("user.public_metadata.roles", &["roles", "userroles", "approles"]),
     ("user.public_metadata.plan", &["plan", "subscriptionplan"]),
@@ -151,11 +148,25 @@ const USER: Synonyms = &[
         "user.organizations",
         &["orgs", "organisations", "memberships", "organizationmemberships", "orgmemberships", "orgroles"],
     ),
-    ("org.id", &["orgid", "organizationid", "organisationid", "activeorganizationid", "lastactiveorganizationid", "tenant", "tenantid"]),
+    (
+        "org.id",
+        &[
+            "orgid",
+            "organizationid",
+            "organisationid",
+            "activeorganizationid",
+            "lastactiveorganizationid",
+            "tenant",
+            "tenantid",
+        ],
+    ),
     ("org.slug", &["orgslug", "organizationslug"]),
     ("org.name", &["orgname", "organizationname"]),
     ("org.role", &["orgrole", "organizationrole", "membershiprole"]),
-    ("org_membership.permissions", &["permissions", "permission", "perms", "orgpermissions", "organizationpermissions"]),
+    (
+        "org_membership.permissions",
+        &["permissions", "permission", "perms", "orgpermissions", "organizationpermissions"],
+    ),
     ("session.id", &["sid", "sessionid"]),
     ("session.actor", &["act", "actor", "impersonator"]),
 ];
@@ -347,13 +358,16 @@ fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
     ]);
     let folded = fold(&path.root);
     let similar = names.map(|(name, root)| (similarity(name, &folded), root));
-    let nearest = similar.filter(|&(similarity, _)| similarity > ALIKE).max_by(|(left, _), (right, _)| left.total_cmp(right));
+    let nearest =
+        similar.filter(|&(similarity, _)| similarity > ALIKE).max_by(|(left, _), (right, _)| left.total_cmp(right));
     nearest.map(|(_, root)| Named::Root(root, steps))
 }
 
 /// The field of the user, of those in the table, that is called by its own name without its root.
 fn own_name(catalog: &Catalog, name: &str) -> Option<&'static str> {
-    let is_own = |field: &str| field.strip_prefix("user.").is_some_and(|own| key(own) == name && catalog.field(Root::User, own).is_some());
+    let is_own = |field: &str| {
+        field.strip_prefix("user.").is_some_and(|own| key(own) == name && catalog.field(Root::User, own).is_some())
+    };
     USER.iter().map(|&(field, _)| field).find(|field| is_own(field))
 }
 
@@ -407,4 +421,28 @@ fn key(name: &str) -> String {
     const LONGEST: usize = 32;
     let plain = name.chars().take(LONGEST).filter(|character| character.is_alphanumeric());
     plain.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::template::Template;
+
+    #[test]
+    fn every_synonym_leads_to_a_field_and_is_there_once() {
+        for synonyms in [USER, ORGANIZATION, MEMBERSHIP, SESSION] {
+            let mut seen = BTreeSet::new();
+            for (field, names) in synonyms {
+                let template = format!("{{\"a\": \"{{{{{field}}}}}\"}}");
+                let warnings = Template::compile(template).expect(field).warnings().len();
+                assert_eq!(warnings, usize::from(field.ends_with("_metadata")), "{field}");
+                for name in *names {
+                    assert_eq!(key(name), *name, "is no key");
+                    assert!(seen.insert(name), "{name} is there twice");
+                }
+            }
+        }
+    }
 }

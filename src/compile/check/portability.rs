@@ -2,7 +2,9 @@
 //! stands.
 
 use crate::report::{Code, Diagnostic, brief};
-use crate::syntax::tree::{Delimiters, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, StepKind};
+use crate::syntax::tree::{
+    Delimiters, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, StepKind,
+};
 use crate::syntax::{Lexer, TokenKind, has_delimiter};
 
 /// Adds what Clerk's editor does not understand.
@@ -82,13 +84,19 @@ impl Portability<'_> {
                 format!("write `\"{portable}\"`"),
             );
         } else if shortcode.delimiters == Delimiters::Angles {
-            self.refuse(&shortcode.span, "Clerk knows the delimiters `{{` and `}}` only", format!("write `{portable}`"));
+            self.refuse(
+                &shortcode.span,
+                "Clerk knows the delimiters `{{` and `}}` only",
+                format!("write `{portable}`"),
+            );
         }
         for comment in &shortcode.comments {
             self.refuse(comment, "Clerk knows no comments inside of shortcodes", "remove the comment");
         }
         match shortcode.operands.as_slice() {
-            [literal, others @ ..] if is_literal(literal) && others.iter().all(is_literal) => self.literal_alone(literal),
+            [literal, others @ ..] if is_literal(literal) && others.iter().all(is_literal) => {
+                self.literal_alone(literal)
+            }
             operands => {
                 for operand in operands {
                     self.operand(operand);
@@ -113,11 +121,12 @@ impl Portability<'_> {
         let span = &operand.span;
         match &operand.kind {
             OperandKind::Path(path) => self.path(path, span),
-            OperandKind::Text(text, _) if has_delimiter(text) || text.contains("}}") || text.contains(">>") => self.refuse(
-                span,
-                "Clerk does not tell delimiters inside of quotes from others",
-                "leave them out of the text",
-            ),
+            OperandKind::Text(text, _) if has_delimiter(text) || text.contains("}}") || text.contains(">>") => self
+                .refuse(
+                    span,
+                    "Clerk does not tell delimiters inside of quotes from others",
+                    "leave them out of the text",
+                ),
             OperandKind::Text(text, Quote::Double) => {
                 let help = if text.contains('\'') {
                     "write the text without `'`, in single quotes".to_owned()
@@ -159,7 +168,8 @@ impl Portability<'_> {
             let dotted: String = [path.root.as_str()].into_iter().chain(names).collect();
             self.refuse(span, "Clerk knows steps by name and with a dot only", format!("write `{}`", brief(&dotted)));
         }
-        let is_plain = |text: &str| text.chars().all(|character| character.is_ascii_alphanumeric() || "_-".contains(character));
+        let is_plain =
+            |text: &str| text.chars().all(|character| character.is_ascii_alphanumeric() || "_-".contains(character));
         if let Some(step) = path.steps.iter().find(|step| !is_plain(&step.text)) {
             let message = format!("Clerk is not documented to know names such as `{}`", brief(&step.text));
             self.uncertain(step.span.clone(), message, "use letters and digits of ASCII, `_` and `-`");

@@ -100,9 +100,7 @@ impl Checker<'_> {
         let Some(last) = shortcode.operands.last() else { return };
         let OperandKind::Path(path) = &last.kind else { return };
         // What is never read has a warning of its own.
-        let may_be_null = self
-            .field_of(path)
-            .is_some_and(|(field, below)| below.len() <= field.origin.steps_below())
+        let may_be_null = self.field_of(path).is_some_and(|(field, below)| below.len() <= field.origin.steps_below())
             && !is_never_null(path);
         if !may_be_null {
             return;

@@ -9,9 +9,35 @@ use crate::syntax::tree::{Delimiters, NodeKind, OperandKind, Path, Piece, Span};
 
 /// What opens an expression in other systems, and hardly stands in other text.
 const OPENERS: &[&str] = &[
-    "&lt;&lt;", "&#60;&#60;", "&#x3c;&#x3c;", "&#123;&#123;", "&#x7b;&#x7b;", "&lcub;&lcub;", "&lbrace;&lbrace;", "%7B%7B",
-    "%3C%3C", "<%=", "<%-", "<%", "<?=", "{%", "{#", "#{", "${", "@{", "$(", "[[", "{ {", "< <", "\\{\\{", "\\<\\<", "«", "≪",
-    "《", "｛｛", "＜＜",
+    "&lt;&lt;",
+    "&#60;&#60;",
+    "&#x3c;&#x3c;",
+    "&#123;&#123;",
+    "&#x7b;&#x7b;",
+    "&lcub;&lcub;",
+    "&lbrace;&lbrace;",
+    "%7B%7B",
+    "%3C%3C",
+    "<%=",
+    "<%-",
+    "<%",
+    "<?=",
+    "{%",
+    "{#",
+    "#{",
+    "${",
+    "@{",
+    "$(",
+    "[[",
+    "{ {",
+    "< <",
+    "\\{\\{",
+    "\\<\\<",
+    "«",
+    "≪",
+    "《",
+    "｛｛",
+    "＜＜",
 ];
 
 /// What stands on both sides of an expression in other systems, and also of other text.
@@ -19,7 +45,8 @@ const PAIRS: &[(&str, &str)] =
     &[("((", "))"), ("{", "}"), ("<", ">"), ("[", "]"), ("%", "%"), ("&lt;", "&gt;"), ("‹", "›")];
 
 /// What may stand between the opener and the path.
-const WORDS: &[&str] = &["if", "unless", "elif", "elsif", "each", "for", "in", "print", "echo", "=", "-", "@", "$", "!", "not"];
+const WORDS: &[&str] =
+    &["if", "unless", "elif", "elsif", "each", "for", "in", "print", "echo", "=", "-", "@", "$", "!", "not"];
 
 impl Checker<'_> {
     /// A string without shortcodes.
@@ -92,7 +119,10 @@ impl Checker<'_> {
                     if written.is_whole() {
                         "the string holds what looks like a path without delimiters, and is emitted as it is".to_owned()
                     } else {
-                        format!("`{}` stands in the text without delimiters, and is emitted as it is", brief(written.path))
+                        format!(
+                            "`{}` stands in the text without delimiters, and is emitted as it is",
+                            brief(written.path)
+                        )
                     },
                     self.help_for(&written),
                 );
@@ -118,7 +148,8 @@ impl Checker<'_> {
         written.parsed().is_some_and(|path| {
             let Some((first, below)) = path.steps.split_first() else { return false };
             let catalog = &self.purpose.catalog;
-            let reach = catalog.field(root, catalog.respelled(root, &first.text)).map(|field| field.origin.steps_below());
+            let reach =
+                catalog.field(root, catalog.respelled(root, &first.text)).map(|field| field.origin.steps_below());
             self.private_step(&path).is_some()
                 || reach.map_or_else(|| is_field_name(root, &first.text), |reach| below.len() <= reach)
         })
@@ -173,6 +204,7 @@ struct Written<'t> {
     path: &'t str,
     before: &'t str,
     after: &'t str,
+    is_first: bool,
 }
 
 impl<'t> Written<'t> {
@@ -185,9 +217,8 @@ impl<'t> Written<'t> {
     fn pair(&self) -> Option<&'static str> {
         let after = self.after.trim_start_matches(is_blank);
         let is_pair = |before: &str, open: &str, close: &str| before.ends_with(open) && after.starts_with(close);
-        self.before_words().find_map(|before| {
-            PAIRS.iter().find(|&&(open, close)| is_pair(before, open, close)).map(|&(open, _)| open)
-        })
+        self.before_words()
+            .find_map(|before| PAIRS.iter().find(|&&(open, close)| is_pair(before, open, close)).map(|&(open, _)| open))
     }
 
     /// A closing delimiter right behind the path.
@@ -210,7 +241,10 @@ impl<'t> Written<'t> {
     /// Whether the path is the whole text, or its first operand.
     fn is_whole(&self) -> bool {
         let after = self.after.trim_start();
-        self.before.trim().is_empty() && (after.is_empty() || after.starts_with("||") || after.starts_with('?'))
+        // What stands before a later one holds the first.
+        self.is_first
+            && self.before.trim_start().is_empty()
+            && (after.is_empty() || after.starts_with("||") || after.starts_with('?'))
     }
 
     /// The path in the language of templates.
@@ -240,11 +274,12 @@ fn is_blank(character: char) -> bool {
 struct Paths<'t> {
     text: &'t str,
     position: usize,
+    is_first: bool,
 }
 
 impl<'t> Paths<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, position: 0 }
+        Self { text, position: 0, is_first: true }
     }
 }
 
@@ -268,7 +303,8 @@ impl<'t> Iterator for Paths<'t> {
             let after = rest.get(end..).unwrap_or("");
             if end > length && !root.is_empty() && (encoded > 0 || starts_alone(before)) && ends_alone(after) {
                 let before = self.text.get(..start + encoded).unwrap_or("");
-                return Some(Written { root, path: rest.get(encoded..end).unwrap_or(""), before, after });
+                let is_first = std::mem::take(&mut self.is_first);
+                return Some(Written { root, path: rest.get(encoded..end).unwrap_or(""), before, after, is_first });
             }
         }
     }
