@@ -41,13 +41,13 @@ impl Token {
 
     /// The reserved claim that a consumer could take the name for.
     pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
-        find(self.reserved(), name, |folded, reserved| folded == reserved)
+        find(&self.reserved(), name, |folded, reserved| folded == reserved)
     }
 
     /// The claim that a consumer of older tokens could take the name for, where the name is not reserved.
     pub(super) fn organization_claim(self, name: &str) -> Option<&'static str> {
         match self {
-            Self::Session | Self::Custom => find(ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim),
+            Self::Session | Self::Custom => find(&ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim),
             Self::SessionV1 => None,
         }
     }
@@ -57,13 +57,13 @@ impl Token {
     pub(super) fn looks_like(self, name: &str) -> Option<&'static str> {
         let claims = self.reserved().chain(ORGANIZATION.iter().copied());
         // Of a reserved name, too, the skeleton is another one: that of an `m` is `rn`.
-        find(claims, name, |folded, claim| !folded.is_ascii() && skeleton(folded).eq(skeleton(claim)))
+        find(&claims, name, |folded, claim| !folded.is_ascii() && skeleton(folded).eq(skeleton(claim)))
     }
 }
 
 /// The claim that is the same as what some consumer reads of the name.
 fn find(
-    claims: impl Iterator<Item = &'static str> + Clone,
+    claims: &(impl Iterator<Item = &'static str> + Clone),
     name: &str,
     is_same: impl Fn(&str, &str) -> bool,
 ) -> Option<&'static str> {

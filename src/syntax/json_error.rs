@@ -19,7 +19,7 @@ pub(super) fn json_error(
         return diagnostic;
     }
     let message = format!("expected {}, found {}", expected::list(wanted), found(text, offset));
-    let diagnostic = Diagnostic::new(Code::InvalidJson, found_span(text, offset), message);
+    let diagnostic = invalid(found_span(text, offset), &message);
     match place.wrapping().or_else(|| place.help(delimiters)) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -58,10 +58,6 @@ impl<'t> Place<'t> {
         self.wanted.contains(&rule)
     }
 
-    fn error(&self, span: Span, message: &str) -> Diagnostic {
-        Diagnostic::new(Code::InvalidJson, span, message)
-    }
-
     /// A double quote in a shortcode ends the string around it.
     fn inner_quote(&self) -> Option<Diagnostic> {
         let token = self.token?;
@@ -71,7 +67,7 @@ impl<'t> Place<'t> {
             Some((meant, _)) => (meant, start + meant.len() + 2),
             None => (inside, start + 1),
         };
-        let diagnostic = self.error(start..end, "the double quote ends the string, inside of a shortcode");
+        let diagnostic = invalid(start..end, "the double quote ends the string, inside of a shortcode");
         Some(diagnostic.help(format!("text in a shortcode stands in single quotes: `'{}'`", brief(meant))))
     }
 
@@ -90,14 +86,14 @@ impl<'t> Place<'t> {
                     Some('}' | ']') => "write the closing `\"`, before the brackets",
                     _ => "write the closing `\"`",
                 };
-                self.error(token.span.clone(), "the string is not closed").help(help)
+                invalid(token.span.clone(), "the string is not closed").help(help)
             })
         } else if let (Some(open), true) = (self.open, self.rest.is_empty()) {
             let (message, help) = match self.text.get(open..=open) {
                 Some("{") => ("this `{` is never closed", "write `}` after the last member"),
                 _ => ("this `[` is never closed", "write `]` after the last element"),
             };
-            Some(self.error(open..open + 1, message).help(help))
+            Some(invalid(open..open + 1, message).help(help))
         } else {
             None
         }
@@ -229,6 +225,10 @@ impl<'t> Place<'t> {
             _ => "text stands in double quotes; the other values are numbers, true, false and null".to_owned(),
         }
     }
+}
+
+fn invalid(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::InvalidJson, span, message)
 }
 
 /// The brace or bracket among the tokens that is open and most likely was meant to be closed.

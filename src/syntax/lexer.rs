@@ -113,13 +113,11 @@ impl<'t> Lexer<'t> {
         if ends_well(line.get(end..).unwrap_or("")) || !opens_shortcode(inside) || self.position < self.searched {
             return plain;
         }
-        match shortcode_at_end(line, end, quote) {
-            Some(whole) => (TokenKind::Text { quote, inner: Some(self.position + end - 1) }, whole),
-            None => {
-                self.searched = self.line_end;
-                plain
-            }
+        if let Some(whole) = shortcode_at_end(line, end, quote) {
+            return (TokenKind::Text { quote, inner: Some(self.position + end - 1) }, whole);
         }
+        self.searched = self.line_end;
+        plain
     }
 
     /// Text between curly quotes, or from a curly to a straight one.

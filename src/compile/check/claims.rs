@@ -135,7 +135,7 @@ fn reads_unsafe(value: &Node) -> bool {
         shortcode.operands.iter().any(|operand| matches!(&operand.kind, OperandKind::Path(path) if is_unsafe(path)))
     };
     match &value.kind {
-        NodeKind::Array(elements) => elements.iter().any(|element| reads_unsafe(element)),
+        NodeKind::Array(elements) => elements.iter().any(reads_unsafe),
         NodeKind::Object(members) => members.iter().any(|member| reads_unsafe(&member.value)),
         NodeKind::Shortcode(shortcode) => in_shortcode(shortcode),
         NodeKind::Interpolation(pieces) => {

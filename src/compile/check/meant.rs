@@ -295,13 +295,11 @@ pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
         if let Some(field) = synonym(root, &key) {
             return below(catalog, field, rest);
         }
-        match DOCUMENTS.iter().find(|(of, member, _)| *of == root && *member == key) {
-            Some(&(_, _, document)) => (root, steps) = (document, rest),
-            None => {
-                let field = catalog.nearest_field(root, name)?;
-                return below(catalog, &format!("{}.{}", root.name(), field.name), rest);
-            }
-        }
+        let Some(&(_, _, document)) = DOCUMENTS.iter().find(|(of, member, _)| *of == root && *member == key) else {
+            let field = catalog.nearest_field(root, name)?;
+            return below(catalog, &format!("{}.{}", root.name(), field.name), rest);
+        };
+        (root, steps) = (document, rest);
     }
     None
 }
@@ -408,7 +406,7 @@ fn spell(step: &Step, path: &mut String) {
         && name.chars().all(|character| character.is_ascii_alphanumeric() || "_$-".contains(character));
     match (step.kind, step.in_brackets) {
         (StepKind::Name, _) if is_name => path.extend([".", name]),
-        (StepKind::Name, false) | (StepKind::Index, false) => path.extend([".", name]),
+        (StepKind::Name | StepKind::Index, false) => path.extend([".", name]),
         (StepKind::Name, true) if name.contains('\'') => path.extend(["[\"", name, "\"]"]),
         (StepKind::Name, true) => path.extend(["['", name, "']"]),
         (StepKind::Index, true) => path.extend(["[", name, "]"]),

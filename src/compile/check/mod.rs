@@ -102,10 +102,7 @@ impl Checker<'_> {
     /// What to write instead of a template that is one shortcode.
     fn claim_of(&self, shortcode: &Shortcode) -> String {
         let written = self.text.get(shortcode.span.clone()).unwrap_or("");
-        let written = match shortcode.is_bare {
-            true => brief(written),
-            false => format!("\"{}\"", brief(written)),
-        };
+        let written = if shortcode.is_bare { brief(written) } else { format!("\"{}\"", brief(written)) };
         format!("give the value a name: `{{\"claim\": {written}}}`")
     }
 

@@ -71,7 +71,8 @@ impl Portability<'_> {
         let inside = written.get(2..written.len().saturating_sub(2)).unwrap_or("").trim();
         let portable = Delimiters::Braces.around(&brief(inside));
         let (open, close) = (shortcode.delimiters.open(), shortcode.delimiters.close());
-        if !shortcode.is_bare && !(written.starts_with(open) && written.ends_with(close)) {
+        let is_seen = shortcode.is_bare || written.starts_with(open) && written.ends_with(close);
+        if !is_seen {
             self.refuse(
                 &shortcode.span,
                 "Clerk does not see delimiters behind escapes",
@@ -95,7 +96,7 @@ impl Portability<'_> {
         }
         match shortcode.operands.as_slice() {
             [literal, others @ ..] if is_literal(literal) && others.iter().all(is_literal) => {
-                self.literal_alone(literal)
+                self.literal_alone(literal);
             }
             operands => {
                 for operand in operands {
