@@ -31,7 +31,8 @@ fn name(rule: Rule) -> &'static str {
         | Rule::to_star_slash
         | Rule::blank
         | Rule::line_comment
-        | Rule::block_comment => "white space",
+        | Rule::block_comment
+        | Rule::remark => "white space",
         Rule::EOI => "the end",
         Rule::text | Rule::literal_text | Rule::malformed | Rule::single_quoted | Rule::double_quoted => "text",
         Rule::shortcode => "a shortcode",
