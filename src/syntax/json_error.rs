@@ -6,6 +6,12 @@ use super::tree::Delimiters;
 use super::{expected, tree::Span};
 use crate::report::{Code, Diagnostic, brief};
 
+/// Quotes that word processors write.
+const CURLY: &[char] = &['“', '”', '„', '‘', '’'];
+
+/// What a path starts with.
+const ROOTS: &[&str] = &["user.", "org.", "org_membership.", "session."];
+
 /// The error at `offset`, where the grammar `wanted` something else; `tokens` are those of the text, without comments.
 pub(super) fn json_error(
     text: &str,
@@ -81,13 +87,21 @@ impl<'t> Place<'t> {
         {
             // Only a text that goes on in the next line was meant to have a line break.
             next.is_none_or(|next| "\"{}[]".contains(next)).then(|| {
+                let text = self.text.get(token.span.clone()).unwrap_or("");
                 let help = match self.before.chars().next_back() {
+                    _ if text.contains(CURLY) => "the quote at its end is a curly one: write `\"`",
                     Some(',') => "write the closing `\"`, before the comma",
                     Some('}' | ']') => "write the closing `\"`, before the brackets",
                     _ => "write the closing `\"`",
                 };
                 invalid(token.span.clone(), "the string is not closed").help(help)
             })
+        } else if let (Some(open), Some(close @ ('}' | ']')), true) = (self.open, next, self.wants(Rule::comma)) {
+            let (message, missing) =
+                if self.is_in_array() { ("this `[` is not closed", ']') } else { ("this `{` is not closed", '}') };
+            let line = self.text.get(..self.offset).map_or(1, |before| before.matches('\n').count() + 1);
+            let help = format!("write `{missing}` before the `{close}` in line {line}");
+            Some(invalid(open..open + 1, message).help(help))
         } else if let (Some(open), true) = (self.open, self.rest.is_empty()) {
             let (message, help) = match self.text.get(open..=open) {
                 Some("{") => ("this `{` is never closed", "write `}` after the last member"),
@@ -123,7 +137,7 @@ impl<'t> Place<'t> {
         let wants_name = self.wants(Rule::member) || self.wants(Rule::name);
         let help = if next == Some('\u{feff}') {
             "save the file as UTF-8 without a byte order mark"
-        } else if next.is_some_and(|next| "“”„‘’".contains(next)) {
+        } else if next.is_some_and(|next| CURLY.contains(&next)) {
             "these are curly quotes: JSON strings stand in straight ones, `\"`"
         } else if next == Some('\'') {
             return Some(match self.quoted_word() {
@@ -134,11 +148,6 @@ impl<'t> Place<'t> {
             "JSON strings stand in double quotes"
         } else if matches!(next, Some('}' | ']')) && before.ends_with(',') {
             "remove the comma before the closing bracket"
-        } else if let (Some(open), Some('}' | ']')) = (self.open, next)
-            && self.wants(Rule::comma)
-        {
-            let line = self.text.get(..open).map_or(1, |before| before.matches('\n').count() + 1);
-            return Some(format!("the `{}` in line {line} is still open", self.text.get(open..=open).unwrap_or("")));
         } else if next == Some('#') {
             "comments are written `// ...` or `/* ... */`"
         } else if rest.starts_with("/*") {
@@ -175,8 +184,15 @@ impl<'t> Place<'t> {
             "a comma is missing, or the value before is not written as in JSON"
         } else if next.is_some_and(|next| next.is_ascii_digit() || "+.-".contains(next)) {
             "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
+        } else if next == Some(',') && before.ends_with([',', '{', '[']) {
+            "remove the comma"
+        } else if wants_name && (rest.starts_with("{{") || rest.starts_with("<<")) {
+            return Some(format!("give the value a name: `\"claim\": \"{}\"`", delimiters.around("user.id")));
         } else if wants_name {
             return Some(match self.word() {
+                Some(word) if ROOTS.iter().any(|root| word.starts_with(root)) => {
+                    format!("give the value a name: `\"claim\": \"{}\"`", delimiters.around(&brief(word)))
+                }
                 Some(word) => format!("the names of members stand in double quotes: `\"{}\"`", brief(word)),
                 None => "the names of members stand in double quotes".to_owned(),
             });
@@ -219,7 +235,7 @@ impl<'t> Place<'t> {
         match word.to_ascii_lowercase().as_str() {
             value @ ("true" | "false" | "null") => format!("write `{value}`, in small letters"),
             "none" | "nil" | "undefined" | "nan" => "write `null`".to_owned(),
-            _ if ["user.", "org.", "org_membership.", "session."].iter().any(|root| word.starts_with(root)) => {
+            _ if ROOTS.iter().any(|root| word.starts_with(root)) => {
                 format!("write a shortcode: `\"{}\"`", delimiters.around(&brief(word)))
             }
             _ => "text stands in double quotes; the other values are numbers, true, false and null".to_owned(),
