@@ -26,7 +26,7 @@ pub use audit::{
     Audit, AuditAdvice, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, Misfit,
     MistypedCount, NullCount, WorstUser,
 };
-pub use compile::{Catalog, Limits, Root, Token, Type};
+pub use compile::{Catalog, Limits, Provider, Root, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
 pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
 pub use size::{

@@ -3,7 +3,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::compile::plan::Plan;
-use crate::compile::{Catalog, Limits, Token, compile};
+use crate::compile::{Catalog, Limits, Provider, Purpose, Token, compile};
 use crate::render::{self, Context, Fault, Mistyped, RenderError};
 use crate::report::{Code, Diagnostics};
 use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
@@ -37,16 +37,14 @@ struct Inner {
 /// ```
 /// use claimsmith::{CompileOptions, Token};
 ///
-/// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"act": "<<session.actor>>"}"#);
+/// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(custom.is_ok());
-/// let session = CompileOptions::new().compile(r#"{"act": "<<session.actor>>"}"#);
+/// let session = CompileOptions::new().compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(session.is_err());
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct CompileOptions {
-    token: Token,
-    catalog: Catalog,
-    limits: Limits,
+    purpose: Purpose,
 }
 
 impl CompileOptions {
@@ -59,21 +57,38 @@ impl CompileOptions {
     /// Sets the kind of token, which decides what claims are reserved.
     #[must_use]
     pub fn token(mut self, token: Token) -> Self {
-        self.token = token;
+        self.purpose.token = token;
         self
     }
 
     /// Sets what shortcodes may read.
     #[must_use]
     pub fn catalog(mut self, catalog: Catalog) -> Self {
-        self.catalog = catalog;
+        self.purpose.catalog = catalog;
         self
     }
 
     /// Sets the limits on templates and renders.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.purpose.limits = limits;
+        self
+    }
+
+    /// Asks for a template that the provider's own editor understands, too: it knows less, and signs what it does not
+    /// know as it stands.
+    ///
+    /// ```
+    /// use claimsmith::{Code, CompileOptions, Provider};
+    ///
+    /// let portable = CompileOptions::new().portable_to(Provider::Clerk);
+    /// assert!(portable.compile(r#"{"id": "{{user.id}}"}"#).is_ok());
+    /// let error = portable.compile(r#"{"id": "<<user.id>>"}"#).unwrap_err();
+    /// assert!(error.diagnostics().iter().all(|diagnostic| diagnostic.code() == Code::NotPortable));
+    /// ```
+    #[must_use]
+    pub fn portable_to(mut self, provider: Provider) -> Self {
+        self.purpose.provider = Some(provider);
         self
     }
 
@@ -83,11 +98,11 @@ impl CompileOptions {
     ///
     /// Everything that is wrong with the template, and the warnings.
     pub fn compile(&self, text: impl AsRef<[u8]>) -> Result<Template, CompileError> {
-        let (plan, diagnostics) = compile(text.as_ref(), self.token, &self.catalog, &self.limits);
+        let (plan, diagnostics) = compile(text.as_ref(), &self.purpose);
         let Some(plan) = plan else {
             return Err(CompileError { diagnostics: Box::new(diagnostics) });
         };
-        let inner = Inner { plan, limits: self.limits.clone(), warnings: diagnostics };
+        let inner = Inner { plan, limits: self.purpose.limits.clone(), warnings: diagnostics };
         Ok(Template { inner: Arc::new(inner) })
     }
 }

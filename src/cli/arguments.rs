@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use claimsmith::{Algorithm, Token};
+use claimsmith::{Algorithm, Provider, Token};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
@@ -42,6 +42,8 @@ pub(super) struct TemplateArguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TokenKind {
     Session,
+    /// The session token of version 1, deprecated
+    SessionV1,
     Custom,
 }
 
@@ -49,6 +51,7 @@ impl From<TokenKind> for Token {
     fn from(kind: TokenKind) -> Self {
         match kind {
             TokenKind::Session => Self::Session,
+            TokenKind::SessionV1 => Self::SessionV1,
             TokenKind::Custom => Self::Custom,
         }
     }
@@ -113,6 +116,23 @@ pub(super) struct CheckArguments {
     /// Exit with status 1 on warnings, too
     #[arg(long)]
     pub(super) deny_warnings: bool,
+
+    /// Check that the provider's own editor understands the template, too
+    #[arg(long = "for", value_enum, value_name = "PROVIDER")]
+    pub(super) provider: Option<ProviderName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProviderName {
+    Clerk,
+}
+
+impl From<ProviderName> for Provider {
+    fn from(name: ProviderName) -> Self {
+        match name {
+            ProviderName::Clerk => Self::Clerk,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

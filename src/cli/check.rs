@@ -30,7 +30,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
     output::is_none_of([&source])?;
     let text = input::template_text(&source)?;
-    let result = CompileOptions::new().token(arguments.template.token.into()).compile(text);
+    let mut options = CompileOptions::new().token(arguments.template.token.into());
+    if let Some(provider) = arguments.provider {
+        options = options.portable_to(provider.into());
+    }
+    let result = options.compile(text);
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
         Err(error) => error.diagnostics(),

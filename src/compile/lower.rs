@@ -263,6 +263,7 @@ impl Lowering<'_> {
                 }
                 self.text.push('"');
             }
+            NodeKind::Unreadable => {}
         }
     }
 

@@ -53,7 +53,7 @@ fn wrong_usage_is_told_in_one_line() {
         (&["render", "t.json", "u.ndjson", "--pretty"], "u.ndjson has one user a line: leave out --pretty"),
         (
             &["check", "t.json", "--token", "\u{85}\u{202e}\ny"],
-            "invalid value ' \\u{202e} y' for '--token <TOKEN>' [possible values: session, custom]; --help tells more",
+            "invalid value ' \\u{202e} y' for '--token <TOKEN>' [possible values: session, session-v1, custom]; --help tells more",
         ),
     ];
     for (arguments, why) in cases {
