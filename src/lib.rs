@@ -25,9 +25,9 @@ mod template;
 pub use audit::{
     Audit, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser,
 };
-pub use compile::{Catalog, Limits, Token, Type};
+pub use compile::{Catalog, Limits, Root, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
-pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
+pub use report::{Code, Diagnostic, Diagnostics, Severity, UnknownCode, visible};
 pub use size::{
     Algorithm, Bounds, Budget, ClaimBounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
     TokenSizes, UnknownAlgorithm, Verdict,

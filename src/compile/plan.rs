@@ -5,12 +5,18 @@
 
 use std::ops::Range;
 
-/// The objects that shortcodes start from, in the order of `Plan::documents`.
+/// The objects that shortcodes start from.
+// In the order of `Plan::documents`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Root {
+#[non_exhaustive]
+pub enum Root {
+    /// The user: `user`.
     User,
+    /// The active organization: `org`.
     Organization,
+    /// The user's membership in it: `org_membership`.
     Membership,
+    /// The session: `session`.
     Session,
 }
 
@@ -18,7 +24,8 @@ impl Root {
     pub(crate) const ALL: [Self; 4] = [Self::User, Self::Organization, Self::Membership, Self::Session];
 
     /// The root's name in a template.
-    pub(crate) const fn name(self) -> &'static str {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Organization => "org",
