@@ -1,0 +1,298 @@
+//! Documents that are not one a line: an array, a list answer of the API, objects that run on. They are cut apart while
+//! they are read, so that no more than the one at hand has to be kept.
+
+use std::ops::Range;
+
+use claimsmith::{RenderErrorKind, Template};
+
+use super::json::{Members, Stopped, ValueScan, blanks, line_breaks};
+
+/// What the documents of an input are to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// One a line.
+    Line,
+    /// One after the other.
+    Document,
+    /// Elements of an array or of a list answer.
+    Element,
+}
+
+impl Unit {
+    /// A number of them, in words.
+    pub(super) fn count(self, number: u64) -> String {
+        let name = match self {
+            Self::Line => "line",
+            Self::Document => "document",
+            Self::Element => "element",
+        };
+        if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
+    }
+}
+
+/// A document that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// Where it is in the text at hand.
+    pub(super) place: Range<usize>,
+    /// The line on which it starts, counted from 1.
+    pub(super) line: u64,
+}
+
+/// What is wrong with the structure, and where: nothing after it can be read.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) line: u64,
+    pub(super) what: String,
+}
+
+/// How far the splitter has come.
+#[derive(Debug)]
+pub(super) enum Progress {
+    /// It needs more text.
+    More,
+    /// The first document ends on its line: each line is a document of its own. Nothing was taken.
+    Lines,
+    Fault(Fault),
+}
+
+/// What comes next.
+#[derive(Debug)]
+enum State {
+    Start,
+    /// The first document; it may turn out to be a list answer, or a line.
+    First(ValueScan),
+    /// Another document, or the end.
+    Between,
+    Document(ValueScan),
+    /// An element, or the end of the array if it is empty.
+    BeforeElement { is_first: bool },
+    Element(ValueScan),
+    AfterElement,
+    /// The members of a list answer after its list.
+    Tail(ValueScan),
+    End,
+}
+
+/// Cuts documents out of text.
+#[derive(Debug)]
+pub(super) struct Splitter {
+    /// Reads a document to its end and has no claims: it tells whether a document is JSON.
+    judge: Template,
+    limit: usize,
+    state: State,
+    unit: Unit,
+    is_list_answer: bool,
+    /// How far the text was read.
+    at: usize,
+    /// Where the document at hand starts.
+    start: usize,
+    /// The lines that end before `at`, but for those inside the document at hand.
+    lines: usize,
+    rows: Vec<Row>,
+}
+
+impl Splitter {
+    pub(super) fn new(judge: Template, limit: usize) -> Self {
+        let (state, unit) = (State::Start, Unit::Document);
+        Self { judge, limit, state, unit, is_list_answer: false, at: 0, start: 0, lines: 0, rows: Vec::new() }
+    }
+
+    pub(super) fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The documents that were found, and the place in the text before which nothing is needed any more. From there on,
+    /// the text is expected again.
+    pub(super) fn take(&mut self) -> (Vec<Row>, usize) {
+        let kept_from = match self.state {
+            State::Start | State::First(_) => 0,
+            State::Document(_) | State::Element(_) | State::Tail(_) => self.start,
+            State::Between | State::BeforeElement { .. } | State::AfterElement | State::End => self.at,
+        };
+        self.at -= kept_from;
+        self.start = self.start.saturating_sub(kept_from);
+        (std::mem::take(&mut self.rows), kept_from)
+    }
+
+    /// Goes on over the text, up to its end.
+    pub(super) fn go_on(&mut self, text: &[u8]) -> Progress {
+        loop {
+            match self.step(text) {
+                Ok(true) => {}
+                Ok(false) => return Progress::More,
+                Err(stopped) => return stopped,
+            }
+        }
+    }
+
+    /// What there is to say when no more text comes.
+    pub(super) fn finish(&self) -> Progress {
+        match &self.state {
+            State::Start | State::Between | State::End => Progress::More,
+            State::First(scan) if scan.line_breaks() == 0 => Progress::Lines,
+            State::First(_) | State::Document(_) => self.fault("the input ends inside this document"),
+            State::Element(_) => self.fault("the input ends inside this element"),
+            State::BeforeElement { .. } | State::AfterElement => self.fault("the input ends before the array does"),
+            State::Tail(_) => self.fault("the input ends inside the list answer"),
+        }
+    }
+
+    /// One step; false if it needs more text.
+    fn step(&mut self, text: &[u8]) -> Result<bool, Progress> {
+        let rest = text.get(self.at..).unwrap_or(b"");
+        match &mut self.state {
+            State::First(scan) => {
+                let (length, stopped) = scan.go_on(rest);
+                self.at += length;
+                let (has_ended, is_torn) = (scan.line_breaks() > 0, scan.is_torn());
+                if is_torn && !has_ended {
+                    return Err(Progress::Lines);
+                }
+                match stopped {
+                    Stopped::AtEnd if !has_ended => return Err(Progress::Lines),
+                    Stopped::AtEnd => {
+                        let lines = scan.line_breaks();
+                        self.found(text, lines)?;
+                        self.state = State::Between;
+                    }
+                    Stopped::AtList if is_list_answer(&self.judge, text.get(self.start..self.at).unwrap_or(b"")) => {
+                        self.lines += scan.line_breaks();
+                        (self.unit, self.is_list_answer) = (Unit::Element, true);
+                        self.state = State::BeforeElement { is_first: true };
+                    }
+                    Stopped::AtList => {}
+                    Stopped::Nowhere if !has_ended && self.is_too_long() => return Err(Progress::Lines),
+                    Stopped::Nowhere => return self.within_limit(),
+                }
+                Ok(true)
+            }
+            State::Document(scan) | State::Element(scan) => {
+                let end = scan.end(rest);
+                let lines = scan.line_breaks();
+                self.at += end.unwrap_or(rest.len());
+                if end.is_none() {
+                    return self.within_limit();
+                }
+                self.found(text, lines)?;
+                self.state = if self.unit == Unit::Element { State::AfterElement } else { State::Between };
+                Ok(true)
+            }
+            State::Tail(scan) => {
+                let end = scan.end(rest);
+                let lines = scan.line_breaks();
+                self.at += end.unwrap_or(rest.len());
+                if end.is_none() {
+                    return self.within_limit();
+                }
+                self.check_tail(text.get(self.start..self.at).unwrap_or(b""))?;
+                self.lines += lines;
+                self.state = State::End;
+                Ok(true)
+            }
+            State::Start | State::Between | State::BeforeElement { .. } | State::AfterElement | State::End => {
+                let blank = blanks(rest);
+                self.at += blank;
+                self.lines += line_breaks(rest.get(..blank).unwrap_or(b""));
+                match rest.get(blank) {
+                    Some(&byte) => self.token(byte),
+                    None => Ok(false),
+                }
+            }
+        }
+    }
+
+    /// Goes on from a byte that is no white space, outside of documents.
+    fn token(&mut self, byte: u8) -> Result<bool, Progress> {
+        let start = self.at;
+        (self.state, self.at) = match (&self.state, byte) {
+            (State::Start, b'[') => {
+                self.unit = Unit::Element;
+                (State::BeforeElement { is_first: true }, start + 1)
+            }
+            (State::Start, _) => (State::First(ValueScan::default()), start),
+            (State::Between, b'{') => (State::Document(ValueScan::default()), start),
+            (State::BeforeElement { is_first: true }, b']') | (State::AfterElement, b']') => {
+                (if self.is_list_answer { State::Tail(ValueScan::inside()) } else { State::End }, start + 1)
+            }
+            (State::BeforeElement { .. }, b',' | b']' | b'}' | b':') => {
+                return Err(self.fault("there is no element where one has to be"));
+            }
+            (State::BeforeElement { .. }, _) => (State::Element(ValueScan::default()), start),
+            (State::AfterElement, b',') => (State::BeforeElement { is_first: false }, start + 1),
+            (State::AfterElement, _) => return Err(self.fault("there is no `,` or `]` after an element")),
+            (State::End, _) => return Err(self.fault("there is text after the end of the array")),
+            (State::Between | State::First(_) | State::Document(_) | State::Element(_) | State::Tail(_), _) => {
+                return Err(self.fault("there is no `{` where a document has to start"));
+            }
+        };
+        self.start = self.at;
+        Ok(true)
+    }
+
+    /// Keeps the document that ends here, if it is JSON.
+    fn found(&mut self, text: &[u8], line_breaks: usize) -> Result<(), Progress> {
+        let place = self.start..self.at;
+        if place.len() > self.limit {
+            return Err(self.too_long());
+        }
+        if let Err(error) = self.judge.measure(text.get(place.clone()).unwrap_or(b""))
+            && matches!(error.kind(), RenderErrorKind::NotJson | RenderErrorKind::InputTooDeep)
+        {
+            return Err(self.fault(&error.to_string()));
+        }
+        self.rows.push(Row { place, line: self.line() });
+        self.lines += line_breaks;
+        Ok(())
+    }
+
+    /// Whether what follows the list of an answer is as it has to be.
+    fn check_tail(&self, tail: &[u8]) -> Result<(), Progress> {
+        let answer = [b"{\"data\":[]", tail].concat();
+        if self.judge.measure(&answer).is_err_and(|error| error.kind() == RenderErrorKind::NotJson) {
+            return Err(self.fault("what follows the list of this answer is not JSON"));
+        }
+        let names: Vec<_> = Members::of(&answer).flatten().skip(1).map(|member| member.name).collect();
+        if names.iter().any(|name| matches!(&**name, "id" | "object" | "data")) {
+            return Err(self.fault("`id`, `object` or `data` follows the list: this is no list answer"));
+        }
+        Ok(())
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.at - self.start > self.limit
+    }
+
+    /// Asks for more text, if the document at hand may go on.
+    fn within_limit(&self) -> Result<bool, Progress> {
+        if self.is_too_long() { Err(self.too_long()) } else { Ok(false) }
+    }
+
+    fn too_long(&self) -> Progress {
+        self.fault(&format!("this is longer than the {} bytes that are allowed", self.limit))
+    }
+
+    fn fault(&self, what: &str) -> Progress {
+        Progress::Fault(Fault { line: self.line(), what: what.to_owned() })
+    }
+
+    fn line(&self) -> u64 {
+        u64::try_from(self.lines).unwrap_or(u64::MAX).saturating_add(1)
+    }
+}
+
+/// Whether an object whose text ends with the bracket that opens a list is a list answer: the list is its `data`, and it
+/// says of nothing before that it is something else.
+fn is_list_answer(judge: &Template, start: &[u8]) -> bool {
+    let before = start.strip_suffix(b"[").unwrap_or(b"").trim_ascii_end();
+    if !before.strip_suffix(b":").is_some_and(|name| name.trim_ascii_end().ends_with(b"\"data\"")) {
+        return false;
+    }
+    let closed = [start, b"]}"].concat();
+    if judge.measure(&closed).is_err_and(|error| error.kind() == RenderErrorKind::NotJson) {
+        return false;
+    }
+    let names: Vec<_> = Members::of(&closed).flatten().map(|member| member.name).collect();
+    let says_otherwise = |name: &str| matches!(name, "id" | "object" | "data");
+    names.split_last().is_some_and(|(last, others)| last == "data" && !others.iter().any(|name| says_otherwise(name)))
+}
