@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compile::plan::Plan;
 use crate::compile::{Catalog, Limits, Token, compile};
-use crate::render::{self, Context, Fault, RenderError, Written};
+use crate::render::{self, Context, Fault, RenderError};
 use crate::report::{Code, Diagnostics, Severity};
 use crate::size::{self, Bounds, Budget, MemberBytes, Sizes, TokenShape};
 
@@ -156,7 +156,7 @@ impl Template {
     /// also come in camelCase, only its `snake_case` spelling is listed.
     #[must_use]
     pub fn dependencies(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = self.inner.plan.slots.iter().map(|slot| slot.path.as_str()).collect();
+        let mut paths: Vec<&str> = self.inner.plan.slots.iter().filter(|slot| slot.is_read).map(|slot| slot.path.as_str()).collect();
         paths.sort_unstable();
         paths.dedup();
         paths
@@ -185,7 +185,7 @@ impl Template {
     }
 
     /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up
-    /// to 32 paths, 8 derived fields and 4 elements of the lists that they are derived from have room on the stack. Keys
+    /// to 48 paths, 8 derived fields and 4 elements of the lists that they are derived from have room on the stack. Keys
     /// with escapes are decoded, and a document with long white space in a value that is read is copied.
     ///
     /// # Errors
@@ -203,7 +203,7 @@ impl Template {
     /// ```
     pub fn render_into<'a>(&self, context: impl Into<Context<'a>>, buffer: &mut Vec<u8>) -> Result<(), RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
-        Ok(render::render(plan, limits, &context.into(), buffer, |_| {})?)
+        Ok(render::render(plan, limits, &context.into(), buffer, &mut ())?)
     }
 
     /// Writes the claims as compact JSON, in one call of the writer.
@@ -237,7 +237,7 @@ impl Template {
     pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
         let mut bytes = plan.constant_bytes();
-        render::measure(plan, limits, &context.into(), add_to(&mut bytes))?;
+        render::measure(plan, limits, &context.into(), bytes.as_mut_slice())?;
         Ok(Sizes::new(&plan.claims, bytes))
     }
 
@@ -308,7 +308,7 @@ impl Template {
         let Inner { plan, limits, .. } = &*self.inner;
         let start = buffer.len();
         let mut bytes = plan.constant_bytes();
-        render::render(plan, limits, &context.into(), buffer, add_to(&mut bytes))?;
+        render::render(plan, limits, &context.into(), buffer, bytes.as_mut_slice())?;
         size::enforce(&plan.claims, &bytes, budget, buffer, start).map_err(|fault| {
             buffer.truncate(start);
             fault.into()
@@ -332,15 +332,6 @@ impl Template {
     /// The text that was compiled.
     pub(crate) fn source(&self) -> &str {
         self.inner.warnings.source()
-    }
-}
-
-/// Adds the bytes of values to those of their claims.
-fn add_to(bytes: &mut [usize]) -> impl FnMut(Written) {
-    |written| {
-        if let Some(claim) = bytes.get_mut(written.claim) {
-            *claim += written.bytes;
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Limits;
-use crate::render::{self, Context, RenderError, Written};
+use crate::render::{self, Context, Observer, Outcome, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict};
 use crate::template::{CompileOptions, Template};
 use histogram::{Histogram, Tally};
@@ -252,19 +252,8 @@ impl Auditor {
         self.member_bytes.clone_from(&self.member_constants);
         self.nulls.clear();
         let plan = self.template.plan();
-        let (claim_bytes, member_bytes, nulls) = (&mut self.claim_bytes, &mut self.member_bytes, &mut self.nulls);
-        let measured = render::measure(plan, self.template.limits(), &context, |written: Written| {
-            if let Some(claim) = claim_bytes.get_mut(written.claim) {
-                *claim += written.bytes;
-            }
-            let member = plan.parts.get(written.part).and_then(|part| part.member);
-            if let Some(member) = member.and_then(|member| member_bytes.get_mut(member)) {
-                *member += written.bytes;
-            }
-            if written.is_null {
-                nulls.push(written.part);
-            }
-        });
+        let mut user = User { claims: &mut self.claim_bytes, members: &mut self.member_bytes, nulls: &mut self.nulls };
+        let measured = render::measure(plan, self.template.limits(), &context, &mut user);
         if let Err(fault) = measured {
             self.reject();
             return Err(fault.into());
@@ -326,6 +315,30 @@ impl Auditor {
     pub fn finish(self) -> Audit {
         let claims = self.claims.into_iter().map(Tally::finish).collect();
         Audit { custom: self.custom.finish(), claims, ..self.audit }
+    }
+}
+
+/// What is learned of one user while it is measured.
+struct User<'u> {
+    /// The bytes of each claim.
+    claims: &'u mut Vec<usize>,
+    /// The bytes of each member.
+    members: &'u mut Vec<usize>,
+    /// The parts that are null.
+    nulls: &'u mut Vec<usize>,
+}
+
+impl Observer for User<'_> {
+    fn written(&mut self, written: Written) {
+        if let Some(claim) = self.claims.get_mut(written.claim) {
+            *claim += written.bytes;
+        }
+        if let Some(member) = written.member.and_then(|member| self.members.get_mut(member)) {
+            *member += written.bytes;
+        }
+        if let Some((part, Outcome::Null)) = written.part {
+            self.nulls.push(part);
+        }
     }
 }
 

@@ -3,30 +3,51 @@
 use super::names::{camel_case, fold, is_private_metadata};
 use super::plan::Root;
 
-/// The type of a field's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The type of a field's value, which is a promise: a value of another type is as if it were not there. Each may also be
+/// null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Type {
-    /// A string or null.
+    /// A string.
     String,
     /// A number.
     Number,
-    /// A boolean; a value of another type renders as null.
+    /// A boolean.
     Boolean,
-    /// Unix time in seconds; milliseconds are divided by 1,000, and a value that is no number renders as null.
+    /// A number, read as Unix time in seconds; milliseconds are divided by 1,000.
     Timestamp,
     /// An array, and paths into it.
     Array,
+    /// An array of strings, and paths to them.
+    Strings,
     /// An object, and paths below it.
     Object,
+    /// An object that the application fills, of at most 8,192 bytes, and paths below it. What its keys are called is the
+    /// application's business.
+    Metadata,
     /// Any value, and paths below it.
+    #[default]
     Any,
 }
 
 impl Type {
     /// Whether a path can go on below a value of this type.
     pub(super) fn has_members(self) -> bool {
-        matches!(self, Self::Array | Self::Object | Self::Any)
+        matches!(self, Self::Array | Self::Strings | Self::Object | Self::Metadata | Self::Any)
+    }
+
+    /// Whether a value whose JSON text starts with the given byte can be of this type.
+    #[inline(always)]
+    pub(crate) fn allows(self, byte: u8) -> bool {
+        match self {
+            Self::Any => true,
+            _ if byte == b'n' => true,
+            Self::String => byte == b'"',
+            Self::Number | Self::Timestamp => matches!(byte, b'-' | b'0'..=b'9'),
+            Self::Boolean => matches!(byte, b't' | b'f'),
+            Self::Array | Self::Strings => byte == b'[',
+            Self::Object | Self::Metadata => byte == b'{',
+        }
     }
 }
 
@@ -71,15 +92,35 @@ impl Contact {
 pub(super) enum Origin {
     /// The member of that name.
     Member(Type),
-    /// The member of that name, which the application fills: at most 8 KB.
-    Metadata,
     FullName,
     Primary(Contact),
     Verified(Contact),
     Organizations,
     /// The member of the organization, else of the membership's.
-    Organization,
+    Organization(Type),
     OrganizationRole,
+}
+
+impl Origin {
+    /// The type of the field.
+    pub(super) fn of(self) -> Type {
+        match self {
+            Self::Member(of) | Self::Organization(of) => of,
+            Self::FullName | Self::Primary(_) | Self::OrganizationRole => Type::String,
+            Self::Verified(_) => Type::Boolean,
+            Self::Organizations => Type::Object,
+        }
+    }
+
+    /// How many steps a path can go on below the field.
+    pub(super) fn steps_below(self) -> usize {
+        match self {
+            // A role is a string: nothing lies below it.
+            Self::Organizations | Self::Member(Type::Strings) => 1,
+            origin if origin.of().has_members() => usize::MAX,
+            _ => 0,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -126,7 +167,7 @@ impl Catalog {
     #[must_use]
     pub fn clerk() -> Self {
         use Contact::{EmailAddress, PhoneNumber, Web3Wallet};
-        use Type::{Any, Array, Boolean, String, Timestamp};
+        use Type::{Boolean, Metadata, Object, String, Strings, Timestamp};
 
         let member =
             |names: &[&'static str], of: Type| names.iter().map(move |&name| (name, Origin::Member(of))).collect();
@@ -153,27 +194,27 @@ impl Catalog {
                 ("primary_web3_wallet", Origin::Primary(Web3Wallet)),
                 ("email_verified", Origin::Verified(EmailAddress)),
                 ("phone_number_verified", Origin::Verified(PhoneNumber)),
-                ("public_metadata", Origin::Metadata),
-                ("unsafe_metadata", Origin::Metadata),
+                ("public_metadata", Origin::Member(Metadata)),
+                ("unsafe_metadata", Origin::Member(Metadata)),
                 ("organizations", Origin::Organizations),
             ],
         ];
         let organization = vec![
-            ("id", Origin::Organization),
-            ("name", Origin::Organization),
-            ("slug", Origin::Organization),
-            ("image_url", Origin::Organization),
+            ("id", Origin::Organization(String)),
+            ("name", Origin::Organization(String)),
+            ("slug", Origin::Organization(String)),
+            ("image_url", Origin::Organization(String)),
             ("role", Origin::OrganizationRole),
-            ("public_metadata", Origin::Metadata),
+            ("public_metadata", Origin::Organization(Metadata)),
         ];
         let membership = vec![
             ("role", Origin::Member(String)),
-            ("permissions", Origin::Member(Array)),
-            ("public_metadata", Origin::Metadata),
+            ("permissions", Origin::Member(Strings)),
+            ("public_metadata", Origin::Member(Metadata)),
         ];
         let session = vec![
             ("id", Origin::Member(String)),
-            ("actor", Origin::Member(Any)),
+            ("actor", Origin::Member(Object)),
             ("reverification_id", Origin::Member(String)),
         ];
         let fields = |list: Vec<(&str, Origin)>| {

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::catalog::{Catalog, Origin};
+use super::catalog::{Catalog, Type};
 use super::limits::Limits;
-use super::lower::steps_below;
 use super::names::{fold, is_private_metadata, reads_like_authorization};
 use super::plan::Root;
 use super::reserved::Token;
 use crate::report::{Code, Diagnostic, Severity, brief};
-use crate::syntax::tree::{Member, Node, NodeKind, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+use crate::syntax::tree::{Member, Node, NodeKind, Operand, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
 use crate::syntax::{self, has_delimiter};
 
 /// Adds everything that the tree shows.
@@ -217,10 +216,38 @@ impl Checker<'_> {
                     self.number(text, &operand.span);
                     decided = true;
                 }
-                OperandKind::Text(_) => decided = true,
+                OperandKind::Text(..) | OperandKind::EmptyObject => decided = true,
+                OperandKind::List(elements) => {
+                    self.list(elements);
+                    decided = true;
+                }
                 OperandKind::Boolean(value) => decided |= *value,
+                OperandKind::Null => {}
+                OperandKind::Omit => self.omit(operand, &shortcode.operands),
             }
         }
+    }
+
+    fn list(&mut self, elements: &[Operand]) {
+        for element in elements {
+            if let OperandKind::Number(text) = &element.kind {
+                self.number(text, &element.span);
+            }
+        }
+    }
+
+    /// `omit` is the last of several operands: as the only one it would always leave out, before others it would hide
+    /// them.
+    fn omit(&mut self, omit: &Operand, operands: &[Operand]) {
+        if operands.len() > 1 && operands.last().is_some_and(|last| last.span == omit.span) {
+            return;
+        }
+        self.report(
+            Code::MisplacedOmit,
+            omit.span.clone(),
+            "`omit` is no value: it stands at the end, behind another operand",
+            "write it as `user.id || omit`: where nothing counts, the claim is left out",
+        );
     }
 
     fn path(&mut self, path: &Path, span: &Span) {
@@ -264,7 +291,7 @@ impl Checker<'_> {
         let first = path.steps.first()?;
         let own = Root::from_name(&path.root)
             .and_then(|root| self.catalog.field(root, &first.text))
-            .is_some_and(|field| field.origin == Origin::Metadata);
+            .is_some_and(|field| field.origin.of() == Type::Metadata);
         let reach = if own { 1 } else { path.steps.len() };
         path.steps.iter().take(reach).find(|step| is_private_metadata(&step.text))
     }
@@ -317,18 +344,18 @@ impl Checker<'_> {
             return self.unknown_field(root, first);
         };
         let origin = field.origin;
-        if below.len() > steps_below(origin) {
+        if below.len() > origin.steps_below() {
             self.report(
                 Code::StepBelowScalar,
                 span.clone(),
                 "there is nothing below the field: the path always renders null",
-                match steps_below(origin) {
+                match origin.steps_below() {
                     0 => format!("write `{}.{name}`", root.name()),
                     _ => format!("end the path with the step after `{}.{name}`", root.name()),
                 },
             );
         }
-        if origin == Origin::Metadata && below.is_empty() {
+        if origin.of() == Type::Metadata && below.is_empty() {
             self.report(
                 Code::WholeMetadata,
                 span.clone(),

@@ -1,37 +1,44 @@
 //! The plan in words, so that a person can follow it.
 
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 
-use super::plan::{Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Root, Source};
+use super::plan::{
+    Comma, Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Root, Source, Spelling,
+};
 use crate::report::visible;
 
 impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "read:")?;
         for (root, tree) in Root::ALL.iter().zip(&self.documents) {
-            if let Some(node) = tree.nodes.first() {
+            if let Some(node) = tree.nodes.first()
+                && node.members.iter().any(|member| member.is_read)
+            {
                 writeln!(formatter, "  {}", root.name())?;
                 write_tree(formatter, tree, node, 2)?;
             }
         }
-        if self.slots.is_empty() {
+        if !self.slots.iter().any(|slot| slot.is_read) {
             writeln!(formatter, "  nothing")?;
         }
         writeln!(formatter, "write:")?;
-        for part in &self.parts {
-            let before = self.text.get(part.before.clone()).unwrap_or("");
-            if !before.is_empty() {
-                writeln!(formatter, "  text   {}", visible(before))?;
+        let mut next = 0;
+        for choice in &self.choices {
+            self.write_parts(formatter, next..choice.parts.start, "")?;
+            self.write_text(formatter, &choice.before, "")?;
+            let is_optional = !choice.parts.is_empty();
+            match (choice.comma, is_optional) {
+                (Comma::IfAny, true) => writeln!(formatter, "  unless it is left out, with a comma if any was written:")?,
+                (Comma::IfAny, false) => writeln!(formatter, "  text   , if any was written")?,
+                _ => writeln!(formatter, "  unless it is left out:")?,
             }
-            let form = match part.form {
-                Form::Json => "value ",
-                Form::Text => "inside",
-            };
-            if let Some(expression) = self.expressions.get(part.expression) {
-                writeln!(formatter, "  {form} {}", visible(&self.expression(expression)))?;
-            }
+            self.write_parts(formatter, choice.parts.clone(), "  ")?;
+            self.write_text(formatter, &choice.after, "  ")?;
+            next = choice.parts.end;
         }
-        writeln!(formatter, "  text   {}", visible(self.tail()))?;
+        self.write_parts(formatter, next..self.parts.len(), "")?;
+        self.write_text(formatter, &self.tail, "")?;
         writeln!(formatter, "claims:")?;
         for claim in &self.claims {
             writeln!(
@@ -48,6 +55,27 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
+    fn write_parts(&self, out: &mut fmt::Formatter<'_>, numbers: Range<usize>, indent: &str) -> fmt::Result {
+        for part in self.parts.get(numbers).unwrap_or(&[]) {
+            self.write_text(out, &part.before, indent)?;
+            let form = match part.form {
+                Form::Json => "value ",
+                Form::Text => "inside",
+            };
+            if let Some(expression) = self.expressions.get(part.expression) {
+                writeln!(out, "  {indent}{form} {}", visible(&self.expression(expression)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_text(&self, out: &mut fmt::Formatter<'_>, text: &Range<usize>, indent: &str) -> fmt::Result {
+        match self.text.get(text.clone()).unwrap_or("") {
+            "" => Ok(()),
+            text => writeln!(out, "  {indent}text   {}", visible(text)),
+        }
+    }
+
     fn expression(&self, expression: &Expression) -> String {
         let mut shown = String::new();
         for operand in &expression.first {
@@ -65,6 +93,7 @@ impl Plan {
                 None => String::new(),
                 Some(source) => self.source(source),
             },
+            Operand::Omit => "omit".to_owned(),
         }
     }
 
@@ -76,7 +105,6 @@ impl Plan {
     fn source(&self, source: &Source) -> String {
         let slot = |slot: usize| self.slot(slot);
         match source {
-            Source::Boolean(value) => format!("boolean of {}", slot(*value)),
             Source::Timestamp(value) => format!("seconds of {}", slot(*value)),
             Source::FullName { present, first, last } => {
                 format!("{}, else {} and {}", slot(*present), slot(*first), slot(*last))
@@ -84,10 +112,10 @@ impl Plan {
             Source::Primary { present, id, list } => {
                 format!("{}, else the record of {} for {}", slot(*present), list_name(*list), slot(*id))
             }
-            Source::Verified { present, list } => {
+            Source::Verified { present, list, .. } => {
                 format!("{}, else whether a record of {} is verified", slot(*present), list_name(*list))
             }
-            Source::Organizations { present } => {
+            Source::Organizations { present, .. } => {
                 format!("{}, else the roles of the records of {}", slot(*present), list_name(List::Memberships))
             }
             Source::OrganizationRoleOf { organizations, role, organization } => {
@@ -104,7 +132,7 @@ fn write_tree(out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, in
     let steps = node
         .members
         .iter()
-        .filter(|member| !matches!(member.spelling, super::plan::Spelling::CamelCase { .. }))
+        .filter(|member| member.is_read && !matches!(member.spelling, Spelling::CamelCase { .. }))
         .map(|member| (visible(&member.name).into_owned(), member.node));
     let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
     for (name, below) in steps.chain(each) {

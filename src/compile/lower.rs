@@ -1,11 +1,12 @@
 //! From tree to plan: constants are serialized and merged, paths become slots.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::catalog::{Catalog, Contact, Field, Origin, Type};
 use super::paths::{Read, Reads};
 use super::plan::{
-    Claim, ClaimMember, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, Use, ValueRange,
+    Checks, Choice, Claim, ClaimMember, Comma, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, Use,
 };
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
@@ -15,7 +16,9 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         catalog,
         text: String::new(),
         merged: 0,
+        left_out: 0,
         parts: Vec::new(),
+        choices: Vec::new(),
         expressions: HashMap::new(),
         derived: HashMap::new(),
         reads: Reads::default(),
@@ -27,27 +30,32 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         NodeKind::Object(members) => lowering.claims(members),
         _ => Vec::new(),
     };
-    let Lowering { text, parts, members, expressions, derived, reads, .. } = lowering;
+    let tail = lowering.cut();
+    let mut checks = lowering.checks();
+    let Lowering { text, parts, choices, members, expressions, derived, reads, .. } = lowering;
     let finished = reads.finish();
+    let renumber = |slot: &mut usize| *slot = finished.renumbered.get(*slot).copied().unwrap_or(*slot);
     let mut expressions = by_place(expressions);
     for expression in &mut expressions {
         for operand in expression.first.iter_mut().chain([&mut expression.last]) {
             if let Operand::Slot(slot) = operand {
-                *slot = finished.renumbered.get(*slot).copied().unwrap_or(*slot);
+                renumber(slot);
             }
         }
     }
     let mut derived = by_place(derived);
-    for source in &mut derived {
-        source.renumber(&finished.renumbered);
-    }
+    derived.iter_mut().flat_map(Source::slots).for_each(renumber);
+    checks.slots().for_each(renumber);
     Plan {
         text,
         parts,
+        choices,
+        tail,
         members,
         claims,
         expressions,
         derived,
+        checks,
         slots: finished.slots,
         documents: finished.documents,
         names: finished.names,
@@ -64,9 +72,12 @@ fn by_place<T>(places: HashMap<T, usize>) -> Vec<T> {
 struct Lowering<'c> {
     catalog: &'c Catalog,
     text: String,
-    /// How much of the text already belongs to a part.
+    /// How much of the text already belongs to a part or a choice.
     merged: usize,
+    /// How many bytes of the text are there only if what they stand in is.
+    left_out: usize,
     parts: Vec<Part>,
+    choices: Vec<Choice>,
     /// The expressions and their places in the plan.
     expressions: HashMap<Expression, usize>,
     /// The derived values and their places in the plan.
@@ -79,22 +90,52 @@ struct Lowering<'c> {
     member: Option<usize>,
 }
 
+/// What stands before a member or an element of the same object or array.
+#[derive(Default)]
+struct Before {
+    /// Something that may be left out.
+    optional: bool,
+    /// Something that is always there.
+    certain: bool,
+}
+
+impl Before {
+    /// The comma of what comes next.
+    fn comma(&mut self, is_optional: bool) -> Comma {
+        let comma = match self {
+            Self { certain: true, .. } => Comma::Always,
+            Self { optional: true, .. } => Comma::IfAny,
+            _ => Comma::Never,
+        };
+        if is_optional {
+            self.optional = true;
+        } else {
+            self.certain = true;
+        }
+        comma
+    }
+}
+
 impl Lowering<'_> {
     fn claims(&mut self, members: &[Member]) -> Vec<Claim> {
         let mut claims = Vec::with_capacity(members.len());
+        let mut before = Before::default();
         self.text.push('{');
         for (index, member) in members.iter().enumerate() {
-            if index > 0 {
-                self.text.push(',');
-            }
-            let (text, part) = (self.text.len(), self.parts.len());
             self.claim = index;
-            self.claim_value(member);
+            let (part, choice) = (self.parts.len(), self.choices.len());
+            let mut constant_bytes = 0;
+            self.item(&member.value, &mut before, true, |lowering| {
+                let (text, left_out) = (lowering.text.len(), lowering.left_out);
+                lowering.claim_value(member);
+                constant_bytes = lowering.text.len() - text - (lowering.left_out - left_out);
+            });
             claims.push(Claim {
                 name: member.name.text.clone(),
                 span: member.name.span.clone(),
-                constant_bytes: self.text.len() - text,
+                constant_bytes: if may_be_left_out(&member.value) { 0 } else { constant_bytes },
                 parts: part..self.parts.len(),
+                choices: choice..self.choices.len(),
             });
         }
         self.text.push('}');
@@ -108,24 +149,77 @@ impl Lowering<'_> {
         };
         self.text.push_str(&json_string(&claim.name.text));
         self.text.push_str(":{");
-        for (index, member) in members.iter().enumerate() {
-            if index > 0 {
-                self.text.push(',');
-            }
-            let (text, part) = (self.text.len(), self.parts.len());
+        let mut before = Before::default();
+        for member in members {
+            let part = self.parts.len();
             self.member = Some(self.members.len());
-            self.member(member, 2);
+            let mut constant_bytes = 0;
+            self.item(&member.value, &mut before, false, |lowering| {
+                let (text, left_out) = (lowering.text.len(), lowering.left_out);
+                lowering.member(member, 2);
+                constant_bytes = lowering.text.len() - text - (lowering.left_out - left_out);
+            });
             if self.parts.len() > part {
                 self.members.push(ClaimMember {
                     claim: self.claim,
                     name: member.name.text.clone(),
-                    constant_bytes: self.text.len() - text,
+                    constant_bytes: if may_be_left_out(&member.value) { 0 } else { constant_bytes },
                     is_alone: members.len() == 1,
                 });
             }
             self.member = None;
         }
         self.text.push('}');
+    }
+
+    /// A member or an element with the comma before it; `lower` adds it without.
+    fn item(&mut self, value: &Node, before: &mut Before, is_claim: bool, lower: impl FnOnce(&mut Self)) {
+        let is_optional = may_be_left_out(value);
+        let comma = before.comma(is_optional);
+        if !is_optional {
+            match comma {
+                Comma::Never => {}
+                Comma::Always => self.text.push(','),
+                Comma::IfAny => {
+                    let parts = self.parts.len();
+                    let choice = self.choice(comma, is_claim, parts);
+                    self.choices.push(choice);
+                }
+            }
+            return lower(self);
+        }
+        let mut choice = self.choice(comma, is_claim, self.parts.len());
+        let start = self.text.len();
+        if comma == Comma::Always {
+            self.text.push(',');
+        }
+        lower(self);
+        choice.parts.end = self.parts.len();
+        choice.after = self.cut();
+        choice.constant_bytes = self.text.len() - start - usize::from(comma == Comma::Always);
+        self.left_out += choice.constant_bytes;
+        self.choices.push(choice);
+    }
+
+    /// A choice with nothing inside.
+    fn choice(&mut self, comma: Comma, is_claim: bool, part: usize) -> Choice {
+        let before = self.cut();
+        Choice {
+            claim: self.claim,
+            member: self.member,
+            is_claim,
+            after: before.end..before.end,
+            before,
+            comma,
+            parts: part..part,
+            constant_bytes: 0,
+        }
+    }
+
+    /// The text that belongs to no part and no choice yet.
+    fn cut(&mut self) -> Range<usize> {
+        let start = std::mem::replace(&mut self.merged, self.text.len());
+        start..self.text.len()
     }
 
     fn member(&mut self, member: &Member, depth: usize) {
@@ -139,22 +233,18 @@ impl Lowering<'_> {
             NodeKind::Scalar(scalar) => self.text.push_str(scalar),
             NodeKind::Text(text) => self.text.push_str(&json_string(text)),
             NodeKind::Array(elements) => {
+                let mut before = Before::default();
                 self.text.push('[');
-                for (index, element) in elements.iter().enumerate() {
-                    if index > 0 {
-                        self.text.push(',');
-                    }
-                    self.node(element, depth + 1);
+                for element in elements {
+                    self.item(element, &mut before, false, |lowering| lowering.node(element, depth + 1));
                 }
                 self.text.push(']');
             }
             NodeKind::Object(members) => {
+                let mut before = Before::default();
                 self.text.push('{');
-                for (index, member) in members.iter().enumerate() {
-                    if index > 0 {
-                        self.text.push(',');
-                    }
-                    self.member(member, depth + 1);
+                for member in members {
+                    self.item(&member.value, &mut before, false, |lowering| lowering.member(member, depth + 1));
                 }
                 self.text.push('}');
             }
@@ -175,7 +265,8 @@ impl Lowering<'_> {
     fn shortcode(&mut self, shortcode: &Shortcode, form: Form, depth: usize) {
         let expression = self.expression(shortcode);
         match &expression {
-            Expression { first, last: Operand::Literal(literal) } if first.is_empty() => {
+            // What is always null stays a part: it is counted as null with the others.
+            Expression { first, last: Operand::Literal(literal) } if first.is_empty() && literal.json != "null" => {
                 self.text.push_str(match form {
                     Form::Json => &literal.json,
                     Form::Text => &literal.text,
@@ -184,16 +275,16 @@ impl Lowering<'_> {
             _ => {
                 let next = self.expressions.len();
                 let index = *self.expressions.entry(expression).or_insert(next);
+                let before = self.cut();
                 self.parts.push(Part {
                     claim: self.claim,
                     member: self.member,
                     span: shortcode.span.clone(),
-                    before: self.merged..self.text.len(),
+                    before,
                     expression: index,
                     form,
                     depth,
                 });
-                self.merged = self.text.len();
             }
         }
     }
@@ -209,7 +300,7 @@ impl Lowering<'_> {
             let is_last = index + 1 == count;
             match &operand {
                 Operand::Literal(literal) if !is_last && literal.is_null_or_false() => {}
-                Operand::Literal(_) => {
+                Operand::Literal(_) | Operand::Omit => {
                     last = operand;
                     break;
                 }
@@ -222,12 +313,9 @@ impl Lowering<'_> {
 
     fn operand(&mut self, operand: &tree::Operand) -> Operand {
         match &operand.kind {
-            OperandKind::Text(text) => {
-                Operand::Literal(Literal { json: json_string(text), text: string_content(text) })
-            }
-            OperandKind::Number(text) => Operand::Literal(Literal::scalar(text)),
-            OperandKind::Boolean(value) => Operand::Literal(Literal::scalar(if *value { "true" } else { "false" })),
             OperandKind::Path(path) => self.path(path).unwrap_or_else(|| Operand::Literal(Literal::null())),
+            OperandKind::Omit => Operand::Omit,
+            literal => Operand::Literal(Literal::of(literal)),
         }
     }
 
@@ -238,56 +326,64 @@ impl Lowering<'_> {
         let field = self
             .catalog
             .field(root, &first.text)
-            .filter(|field| first.kind == StepKind::Name && below.len() <= steps_below(field.origin))?;
+            .filter(|field| first.kind == StepKind::Name && below.len() <= field.origin.steps_below())?;
         Some(self.source(root, field, below))
     }
 
     fn source(&mut self, root: Root, field: &Field, below: &[Step]) -> Operand {
         let direct = if field.provider { Read::field(&field.name) } else { Read::exact(&field.name) };
-        let path: Vec<Read<'_>> = [direct].into_iter().chain(below.iter().map(Read::from)).collect();
-        let range = match field.origin {
-            Origin::Metadata => ValueRange::Metadata { keys: key_bytes(below) },
-            _ => ValueRange::Unbounded,
-        };
-        let present = |lowering: &mut Self, of| lowering.reads.slot(root, &path, of, range);
+        let path = [direct];
+        let steps: Vec<Read<'_>> = below.iter().map(Read::from).collect();
         let source = match field.origin {
-            Origin::Member(Type::Boolean) => Source::Boolean(present(self, Use::Examined)),
-            Origin::Member(Type::Timestamp) => Source::Timestamp(present(self, Use::Examined)),
-            Origin::Member(_) | Origin::Metadata => return Operand::Slot(present(self, Use::Copied)),
+            Origin::Member(Type::Timestamp) => {
+                Source::Timestamp(self.value(root, &path, &steps, field.origin, Use::Examined))
+            }
+            Origin::Member(_) => {
+                return Operand::Slot(self.value(root, &path, &steps, field.origin, Use::Copied));
+            }
             Origin::FullName => Source::FullName {
-                present: present(self, Use::Copied),
+                present: self.value(root, &path, &steps, field.origin, Use::Copied),
                 first: self.field(root, &["first_name"], Use::Examined),
                 last: self.field(root, &["last_name"], Use::Examined),
             },
             Origin::Primary(contact) => {
                 let list = list(contact);
-                self.reads.records(list, contact.list(), Some(&["id"]), Some(contact.member()), None);
+                self.reads.records(list, contact.list(), Some(&["id"]), Some(contact.member()), false);
                 Source::Primary {
-                    present: present(self, Use::Copied),
+                    present: self.value(root, &path, &steps, field.origin, Use::Copied),
                     id: self.field(root, &[contact.primary_id()], Use::Examined),
                     list,
                 }
             }
             Origin::Verified(contact) => {
                 let list = list(contact);
-                self.reads.records(list, contact.list(), None, None, Some(&["verification", "status"]));
-                Source::Verified { present: present(self, Use::Examined), list }
+                Source::Verified {
+                    of: self.reads.records(list, contact.list(), None, None, true),
+                    present: self.value(root, &path, &steps, field.origin, Use::Copied),
+                    list,
+                }
             }
             Origin::Organizations => {
                 let id: &[&str] = &["organization", "id"];
-                self.reads.records(List::Memberships, "organization_memberships", Some(id), Some("role"), None);
+                let of =
+                    self.reads.records(List::Memberships, "organization_memberships", Some(id), Some("role"), false);
                 match below.first() {
-                    None => Source::Organizations { present: present(self, Use::Copied) },
+                    None => {
+                        Source::Organizations { present: self.value(root, &path, &[], field.origin, Use::Copied), of }
+                    }
                     Some(step) => Source::OrganizationRoleOf {
-                        organizations: self.field(root, &[&field.name], Use::Examined),
-                        role: present(self, Use::Copied),
+                        organizations: self.value(root, &path, &[], field.origin, Use::Examined),
+                        role: self.value(root, &path, &steps, field.origin, Use::Copied),
                         organization: step.text.clone(),
                     },
                 }
             }
-            Origin::Organization => Source::Organization {
-                organization: present(self, Use::Copied),
-                membership: self.field(Root::Membership, &["organization", &field.name], Use::Copied),
+            Origin::Organization(_) => Source::Organization {
+                organization: self.value(root, &path, &steps, field.origin, Use::Copied),
+                membership: {
+                    let path = [Read::field("organization"), Read::field(&field.name)];
+                    self.value(Root::Membership, &path, &steps, field.origin, Use::Copied)
+                },
             },
             Origin::OrganizationRole => return Operand::Slot(self.field(Root::Membership, &["role"], Use::Copied)),
         };
@@ -295,14 +391,97 @@ impl Lowering<'_> {
         Operand::Derived(*self.derived.entry(source).or_insert(next))
     }
 
-    /// The slot of a field of the provider's.
+    /// The slot of the value that `below` leads to from a field. What lies below a field of another type than the catalog
+    /// promises is not there, so the field is looked at, too.
+    fn value(&mut self, root: Root, field: &[Read<'_>], below: &[Read<'_>], origin: Origin, of: Use) -> usize {
+        let promise = origin.of();
+        let slot = |reads: &mut Reads, path: &[Read<'_>], of, promise| {
+            let keys = (origin.of() == Type::Metadata).then(|| key_bytes(path.get(field.len()..).unwrap_or(&[])));
+            reads.slot(root, path, of, promise, keys)
+        };
+        if below.is_empty() {
+            return slot(&mut self.reads, field, of, promise);
+        }
+        if promise != Type::Any {
+            slot(&mut self.reads, field, Use::Compared, promise);
+        }
+        let inside = match origin {
+            Origin::Organizations | Origin::Member(Type::Strings) => Type::String,
+            _ => Type::Any,
+        };
+        slot(&mut self.reads, &[field, below].concat(), of, inside)
+    }
+
+    /// The slot of a text of the provider's.
     fn field(&mut self, root: Root, path: &[&str], of: Use) -> usize {
         let path: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
-        self.reads.slot(root, &path, of, ValueRange::Unbounded)
+        self.reads.slot(root, &path, of, Type::String, None)
+    }
+
+    /// What is compared before anything is rendered, whatever the template reads.
+    fn checks(&mut self) -> Checks {
+        let mut slot = |root, path: &[&str]| {
+            let path: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
+            self.reads.slot(root, &path, Use::Compared, Type::Any, None)
+        };
+        let mut names: Vec<_> = Root::ALL.iter().map(|&root| (slot(root, &["object"]), root)).collect();
+        names.push((slot(Root::Membership, &["organization", "object"]), Root::Organization));
+        let organization = slot(Root::Organization, &["id"]);
+        let organization_of_membership = slot(Root::Membership, &["organization", "id"]);
+        let user = slot(Root::User, &["id"]);
+        let user_of_membership = slot(Root::Membership, &["public_user_data", "user_id"]);
+        let user_of_session = slot(Root::Session, &["user_id"]);
+        let equal = vec![
+            [(organization, Root::Organization), (organization_of_membership, Root::Membership)],
+            [(user, Root::User), (user_of_membership, Root::Membership)],
+            [(user, Root::User), (user_of_session, Root::Session)],
+        ];
+        Checks {
+            names,
+            deleted: Root::ALL.iter().map(|&root| (slot(root, &["deleted"]), root)).collect(),
+            equal,
+        }
+    }
+}
+
+/// Whether an element or a member with this value may be left out.
+fn may_be_left_out(value: &Node) -> bool {
+    let shortcode_may = |shortcode: &Shortcode| {
+        let decides = |operand: &tree::Operand| match &operand.kind {
+            OperandKind::Path(_) | OperandKind::Omit => false,
+            literal => !Literal::of(literal).is_null_or_false(),
+        };
+        shortcode.operands.last().is_some_and(|last| matches!(last.kind, OperandKind::Omit))
+            && !shortcode.operands.iter().any(decides)
+    };
+    match &value.kind {
+        NodeKind::Shortcode(shortcode) => shortcode_may(shortcode),
+        NodeKind::Interpolation(pieces) => pieces.iter().any(|piece| match piece {
+            Piece::Text(_) => false,
+            Piece::Shortcode(shortcode) => shortcode_may(shortcode),
+        }),
+        _ => false,
     }
 }
 
 impl Literal {
+    /// The constant that an operand stands for which is no path.
+    fn of(operand: &OperandKind) -> Self {
+        match operand {
+            OperandKind::Text(text, _) => Self { json: json_string(text), text: string_content(text) },
+            OperandKind::Number(text) => Self::scalar(text),
+            OperandKind::Boolean(true) => Self::scalar("true"),
+            OperandKind::Boolean(false) => Self::scalar("false"),
+            OperandKind::List(elements) => {
+                let elements: Vec<String> = elements.iter().map(|element| Self::of(&element.kind).json).collect();
+                let json = format!("[{}]", elements.join(","));
+                Self { text: string_content(&json), json }
+            }
+            OperandKind::EmptyObject => Self::scalar("{}"),
+            OperandKind::Null | OperandKind::Path(_) | OperandKind::Omit => Self::null(),
+        }
+    }
+
     fn null() -> Self {
         Self::scalar("null")
     }
@@ -317,18 +496,22 @@ impl Literal {
 }
 
 impl Source {
-    fn renumber(&mut self, numbers: &[usize]) {
-        let slots: Vec<&mut usize> = match self {
-            Self::Boolean(slot) | Self::Timestamp(slot) => vec![slot],
+    fn slots(&mut self) -> Vec<&mut usize> {
+        match self {
+            Self::Timestamp(slot) => vec![slot],
             Self::FullName { present, first, last } => vec![present, first, last],
             Self::Primary { present, id, .. } => vec![present, id],
-            Self::Verified { present, .. } | Self::Organizations { present } => vec![present],
+            Self::Verified { present, of, .. } | Self::Organizations { present, of } => vec![present, of],
             Self::OrganizationRoleOf { organizations, role, .. } => vec![organizations, role],
             Self::Organization { organization, membership } => vec![organization, membership],
-        };
-        for slot in slots {
-            *slot = numbers.get(*slot).copied().unwrap_or(*slot);
         }
+    }
+}
+
+impl Checks {
+    fn slots(&mut self) -> impl Iterator<Item = &mut usize> {
+        let each = self.names.iter_mut().chain(&mut self.deleted).chain(self.equal.iter_mut().flatten());
+        each.map(|(slot, _)| slot)
     }
 }
 
@@ -340,23 +523,12 @@ fn list(contact: Contact) -> List {
     }
 }
 
-/// How many steps a path can go on below a field.
-pub(super) fn steps_below(origin: Origin) -> usize {
-    match origin {
-        Origin::Member(of) if of.has_members() => usize::MAX,
-        Origin::Metadata => usize::MAX,
-        // A role is a string: nothing lies below it.
-        Origin::Organizations => 1,
-        _ => 0,
-    }
-}
-
 /// The bytes that the keys on a path take inside a metadata object: quotes, colon and braces, or brackets.
-fn key_bytes(below: &[Step]) -> usize {
+fn key_bytes(below: &[Read<'_>]) -> usize {
     below
         .iter()
         .map(|step| match step.kind {
-            StepKind::Name => json_string(&step.text).len() + "{:}".len(),
+            StepKind::Name => json_string(step.name).len() + "{:}".len(),
             StepKind::Index => "[]".len(),
         })
         .sum()

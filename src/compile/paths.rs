@@ -4,16 +4,18 @@
 
 use std::collections::BTreeMap;
 
+use super::catalog::Type;
 use super::names::camel_case;
 use super::plan::{
-    List, NameTable, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, Use, ValueRange,
+    List, NameTable, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, Use,
 };
 use crate::syntax::tree::{Step, StepKind};
 
 /// A step of a path as it is read from a document.
+#[derive(Clone, Copy)]
 pub(super) struct Read<'t> {
-    name: &'t str,
-    kind: StepKind,
+    pub(super) name: &'t str,
+    pub(super) kind: StepKind,
     /// Whether the member may come in camelCase.
     provider: bool,
 }
@@ -50,11 +52,14 @@ struct Node {
     children: BTreeMap<String, Child>,
     slots: Vec<SlotRead>,
     is_copied: bool,
+    promise: Type,
     records: Option<Records>,
 }
 
 struct Child {
     node: usize,
+    /// Whether the claims depend on it.
+    is_read: bool,
     /// Whether some path reaches it by position.
     by_position: bool,
     provider: bool,
@@ -62,78 +67,113 @@ struct Child {
 
 impl Reads {
     /// The slot for the value at a path; the same path gets the same slot.
-    pub(super) fn slot(&mut self, root: Root, path: &[Read<'_>], of: Use, range: ValueRange) -> usize {
-        let node = self.descend(root, path);
+    pub(super) fn slot(
+        &mut self,
+        root: Root,
+        path: &[Read<'_>],
+        of: Use,
+        promise: Type,
+        metadata_keys: Option<usize>,
+    ) -> usize {
+        let node = self.descend(root, path, of);
         let mut names = 0;
         for (level, read) in path.iter().enumerate() {
             if read.kind == StepKind::Name && position(read.name).is_some() && level < 128 {
                 names |= 1_u128 << level;
             }
         }
-        self.slot_at(node, names, of, || Slot { path: spell(root, path), range })
+        self.slot_at(node, names, of, promise, |is_read| Slot {
+            path: spell(root, path),
+            is_read,
+            promise,
+            metadata_keys,
+        })
     }
 
-    fn slot_at(&mut self, node: usize, names: u128, of: Use, describe: impl FnOnce() -> Slot) -> usize {
+    fn slot_at(
+        &mut self,
+        node: usize,
+        names: u128,
+        of: Use,
+        promise: Type,
+        describe: impl FnOnce(bool) -> Slot,
+    ) -> usize {
+        let is_read = of != Use::Compared;
         self.nodes[node].is_copied |= of == Use::Copied;
+        if promise != Type::Any {
+            self.nodes[node].promise = promise;
+        }
         let slots = &mut self.nodes[node].slots;
         if let Some(read) = slots.iter().find(|read| read.names == names) {
+            self.slots[read.slot].is_read |= is_read;
             return read.slot;
         }
         let slot = self.slots.len();
         slots.push(SlotRead { slot, names });
-        self.slots.push(describe());
+        self.slots.push(describe(is_read));
         slot
     }
 
-    /// Keeps the elements of one of the user's lists as records.
+    /// Keeps the elements of one of the user's lists as records. Returns the slot of the list itself.
     pub(super) fn records(
         &mut self,
         list: List,
         name: &str,
         key: Option<&[&str]>,
         value: Option<&str>,
-        status: Option<&[&str]>,
-    ) {
-        let node = self.descend(Root::User, &[Read::field(name)]);
+        verification: bool,
+    ) -> usize {
+        let path = [Read::field(name)];
+        let of_list = self.slot(Root::User, &path, Use::Compared, Type::Array, None);
+        let node = self.descend(Root::User, &path, Use::Examined);
         let mut records = match self.nodes[node].records.take() {
             Some(records) => records,
-            None => Records { list, element: self.new_node(), key: None, value: None, status: None },
+            None => Records { list, element: self.new_node(), key: None, value: None, verification: None },
         };
-        let mut slot = |path: &[&str], of| {
+        let mut slot = |path: &[&str], of, promise| {
             let fields: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
-            let node = self.descend_from(records.element, &fields);
-            self.slot_at(node, 0, of, || Slot {
+            let node = self.descend_from(records.element, &fields, of);
+            self.slot_at(node, 0, of, promise, |is_read| Slot {
                 path: format!("user.{name}[].{}", path.join(".")),
-                range: ValueRange::Unbounded,
+                is_read,
+                promise,
+                metadata_keys: None,
             })
         };
-        records.key = key.map(|path| slot(path, Use::Examined)).or(records.key);
-        records.value = value.map(|name| slot(&[name], Use::Copied)).or(records.value);
-        records.status = status.map(|path| slot(path, Use::Examined)).or(records.status);
+        records.key = key.map(|path| slot(path, Use::Examined, Type::String)).or(records.key);
+        records.value = value.map(|name| slot(&[name], Use::Copied, Type::String)).or(records.value);
+        if verification {
+            let object = slot(&["verification"], Use::Compared, Type::Object);
+            let status = slot(&["verification", "status"], Use::Examined, Type::Any);
+            records.verification = Some((object, status));
+        }
         self.nodes[node].records = Some(records);
+        of_list
     }
 
-    fn descend(&mut self, root: Root, path: &[Read<'_>]) -> usize {
+    fn descend(&mut self, root: Root, path: &[Read<'_>], of: Use) -> usize {
         let start = match self.roots[root as usize] {
             Some(node) => node,
             None => self.new_node(),
         };
         self.roots[root as usize] = Some(start);
-        self.descend_from(start, path)
+        self.descend_from(start, path, of)
     }
 
-    fn descend_from(&mut self, mut node: usize, path: &[Read<'_>]) -> usize {
+    fn descend_from(&mut self, mut node: usize, path: &[Read<'_>], of: Use) -> usize {
+        let is_read = of != Use::Compared;
         for read in path {
             let by_position = read.kind == StepKind::Index;
             node = if let Some(child) = self.nodes[node].children.get_mut(read.name) {
                 child.by_position |= by_position;
                 child.provider |= read.provider;
+                child.is_read |= is_read;
                 child.node
             } else {
                 let child = self.new_node();
                 self.nodes[node]
                     .children
-                    .insert(read.name.to_owned(), Child { node: child, by_position, provider: read.provider });
+                    .insert(read.name.to_owned(), Child { node: child, is_read, by_position, provider: read.provider });
                 child
             };
         }
@@ -185,7 +225,7 @@ struct Order {
 impl Order {
     /// Moves a node and all below it into the tree, and returns its place.
     fn place(&mut self, from: usize, tree: &mut PathTree) -> usize {
-        let Node { children, slots, is_copied, records } = std::mem::take(&mut self.nodes[from]);
+        let Node { children, slots, is_copied, promise, records } = std::mem::take(&mut self.nodes[from]);
         let place = tree.nodes.len();
         tree.nodes.push(PathNode::default());
 
@@ -207,10 +247,10 @@ impl Order {
             let camel_case = camel_case(&name);
             if child.provider && camel_case != name {
                 // The places of the two spellings are known once all members are sorted.
-                members.push(self.member(camel_case, node, Spelling::CamelCase { snake_case: 0 }));
-                members.push(self.member(name, node, Spelling::SnakeCase { camel_case: 0 }));
+                members.push(self.member(camel_case, node, child.is_read, Spelling::CamelCase { snake_case: 0 }));
+                members.push(self.member(name, node, child.is_read, Spelling::SnakeCase { camel_case: 0 }));
             } else {
-                members.push(self.member(name, node, Spelling::Only));
+                members.push(self.member(name, node, child.is_read, Spelling::Only));
             }
         }
         members.sort_by(|left, right| (left.name.len(), &left.name).cmp(&(right.name.len(), &right.name)));
@@ -233,7 +273,9 @@ impl Order {
                 element,
                 key: records.key.map(|slot| self.renumbered[slot]),
                 value: records.value.map(|slot| self.renumbered[slot]),
-                status: records.status.map(|slot| self.renumbered[slot]),
+                verification: records
+                    .verification
+                    .map(|(object, status)| (self.renumbered[object], self.renumbered[status])),
                 list: records.list,
             }
         });
@@ -244,16 +286,17 @@ impl Order {
             slot,
             strict_slots,
             is_copied,
+            promise,
             below: first_slot..self.next_slot,
             records,
         };
         place
     }
 
-    fn member(&mut self, name: String, node: usize, spelling: Spelling) -> PathMember {
+    fn member(&mut self, name: String, node: usize, is_read: bool, spelling: Spelling) -> PathMember {
         let number = self.next_name;
         self.next_name += 1;
-        PathMember { name, node, number, spelling }
+        PathMember { name, node, number, is_read, spelling }
     }
 }
 

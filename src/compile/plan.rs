@@ -5,23 +5,25 @@
 
 use std::ops::Range;
 
-/// The objects that shortcodes start from.
-// In the order of `Plan::documents`.
+use super::catalog::Type;
+
+/// The objects that shortcodes start from, in the order of `Plan::documents`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Root {
-    /// The user: `user`.
+    /// `user`: the user whose token it is.
     User,
-    /// The active organization: `org`.
+    /// `org`: the active organization.
     Organization,
-    /// The user's membership in it: `org_membership`.
+    /// `org_membership`: the user's membership in the active organization.
     Membership,
-    /// The session: `session`.
+    /// `session`: the user's session.
     Session,
 }
 
 impl Root {
-    pub(crate) const ALL: [Self; 4] = [Self::User, Self::Organization, Self::Membership, Self::Session];
+    /// Every root.
+    pub const ALL: [Self; 4] = [Self::User, Self::Organization, Self::Membership, Self::Session];
 
     /// The root's name in a template.
     #[must_use]
@@ -30,6 +32,17 @@ impl Root {
             Self::User => "user",
             Self::Organization => "org",
             Self::Membership => "org_membership",
+            Self::Session => "session",
+        }
+    }
+
+    /// What the provider's own document of this root calls itself in its member `object`.
+    #[must_use]
+    pub const fn object_name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Organization => "organization",
+            Self::Membership => "organization_membership",
             Self::Session => "session",
         }
     }
@@ -44,6 +57,10 @@ pub(crate) struct Plan {
     /// The constant text of the output, in output order.
     pub(crate) text: String,
     pub(crate) parts: Vec<Part>,
+    /// Where the output depends on what is left out, in output order.
+    pub(crate) choices: Vec<Choice>,
+    /// The constant text after all parts and choices.
+    pub(crate) tail: Range<usize>,
     /// The members that hold parts, of claims that are objects.
     pub(crate) members: Vec<ClaimMember>,
     pub(crate) claims: Vec<Claim>,
@@ -51,6 +68,8 @@ pub(crate) struct Plan {
     /// What is derived from the slots, once for each render, however often it is asked for.
     pub(crate) derived: Vec<Source>,
     pub(crate) slots: Vec<Slot>,
+    /// What is compared before anything is rendered.
+    pub(crate) checks: Checks,
     /// The paths to read, by root.
     pub(crate) documents: [PathTree; 4],
     /// How many names the trees hold, over all documents.
@@ -61,12 +80,6 @@ impl Plan {
     /// The bytes of each claim that do not depend on the user.
     pub(crate) fn constant_bytes(&self) -> Vec<usize> {
         self.claims.iter().map(|claim| claim.constant_bytes).collect()
-    }
-
-    /// The constant text after the last part.
-    pub(crate) fn tail(&self) -> &str {
-        let start = self.parts.last().map_or(0, |part| part.before.end);
-        self.text.get(start..).unwrap_or("")
     }
 }
 
@@ -86,6 +99,37 @@ pub(crate) struct Part {
     pub(crate) depth: usize,
 }
 
+/// A member or an element that may be left out, or the first one behind such that is always there.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    /// The number of the claim that it is, or is in.
+    pub(crate) claim: usize,
+    /// The number of the member that it is, or is in, if the claim is an object.
+    pub(crate) member: Option<usize>,
+    /// Whether it is the claim itself: the comma before it then belongs to no claim.
+    pub(crate) is_claim: bool,
+    /// The constant text before it, which is always there.
+    pub(crate) before: Range<usize>,
+    pub(crate) comma: Comma,
+    /// The parts inside; it is left out if one of them is. What is always there has its parts behind the choice.
+    pub(crate) parts: Range<usize>,
+    /// The constant text inside it after the last of them.
+    pub(crate) after: Range<usize>,
+    /// The bytes of constant text inside, without the comma.
+    pub(crate) constant_bytes: usize,
+}
+
+/// The comma before a member or an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comma {
+    /// Nothing stands before it.
+    Never,
+    /// All before it may be left out: where one is there, so is the comma.
+    IfAny,
+    /// Something is always before it: the comma is the first byte of its constant text.
+    Always,
+}
+
 /// A member of a claim that is an object.
 #[derive(Debug)]
 pub(crate) struct ClaimMember {
@@ -93,7 +137,8 @@ pub(crate) struct ClaimMember {
     pub(crate) claim: usize,
     /// The decoded name.
     pub(crate) name: String,
-    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user.
+    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user. It is 0 where
+    /// the member may be left out.
     pub(crate) constant_bytes: usize,
     /// Whether the claim has no other member.
     pub(crate) is_alone: bool,
@@ -115,9 +160,11 @@ pub(crate) struct Claim {
     pub(crate) name: String,
     /// Where the name stands in the template.
     pub(crate) span: Range<usize>,
-    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user.
+    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user. It is 0 where
+    /// the claim may be left out.
     pub(crate) constant_bytes: usize,
     pub(crate) parts: Range<usize>,
+    pub(crate) choices: Range<usize>,
 }
 
 /// Operands in the order in which they are tried.
@@ -136,6 +183,8 @@ pub(crate) enum Operand {
     Slot(usize),
     /// The derived value of that number.
     Derived(usize),
+    /// Leaves out what the shortcode stands in; it is last.
+    Omit,
 }
 
 /// A constant, serialized in both forms.
@@ -148,9 +197,7 @@ pub(crate) struct Literal {
 /// How a derived value comes out of the slots.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
-    /// The slot's value, if it is a boolean.
-    Boolean(usize),
-    /// The slot's value, if it is a number: seconds, or milliseconds when it is large.
+    /// The number in a slot: seconds, or milliseconds when it is large.
     Timestamp(usize),
     FullName {
         present: usize,
@@ -167,10 +214,14 @@ pub(crate) enum Source {
     Verified {
         present: usize,
         list: List,
+        /// The slot of the list itself.
+        of: usize,
     },
     /// An object from the records of the memberships.
     Organizations {
         present: usize,
+        /// The slot of the memberships themselves.
+        of: usize,
     },
     /// One member of that object.
     OrganizationRoleOf {
@@ -199,16 +250,23 @@ pub(crate) enum List {
 pub(crate) struct Slot {
     /// The path from the root, as a template would spell it.
     pub(crate) path: String,
-    pub(crate) range: ValueRange,
+    /// Whether the claims depend on it; if not, only whether they are rendered does.
+    pub(crate) is_read: bool,
+    /// The type that it has if it counts.
+    pub(crate) promise: Type,
+    /// Where it lies inside a metadata object: the least bytes of the keys around it, with their punctuation.
+    pub(crate) metadata_keys: Option<usize>,
 }
 
-/// What is known of a slot's value without a user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ValueRange {
-    /// The provider promises nothing.
-    Unbounded,
-    /// It lies inside a metadata object, below keys that take at least so many bytes with their punctuation.
-    Metadata { keys: usize },
+/// What documents say of themselves and of each other, each in a slot.
+#[derive(Debug)]
+pub(crate) struct Checks {
+    /// What a document calls itself, and the root that would be right.
+    pub(crate) names: Vec<(usize, Root)>,
+    /// Whether the document of a root is deleted.
+    pub(crate) deleted: Vec<(usize, Root)>,
+    /// Pairs of ids that are the same where both are there, with the roots whose documents they come from.
+    pub(crate) equal: Vec<[(usize, Root); 2]>,
 }
 
 /// The paths to read in a document, as a tree that shares their prefixes. The first node is the document's root.
@@ -230,6 +288,8 @@ pub(crate) struct PathNode {
     pub(crate) strict_slots: Vec<SlotRead>,
     /// Whether the value may be copied into the claims: then no key may be there twice in it.
     pub(crate) is_copied: bool,
+    /// The type that the value has if it counts: one of another type is as if it were not there.
+    pub(crate) promise: Type,
     /// The slots of this place and of all below it.
     pub(crate) below: Range<usize>,
     /// Where each element is to become a record.
@@ -242,6 +302,8 @@ pub(crate) struct PathMember {
     pub(crate) node: usize,
     /// The number of this name among all names of the plan.
     pub(crate) number: usize,
+    /// Whether the claims depend on it: then it may not be there twice.
+    pub(crate) is_read: bool,
     pub(crate) spelling: Spelling,
 }
 
@@ -266,6 +328,8 @@ pub(crate) enum Use {
     Copied,
     /// It is looked at; of arrays and objects, only that they are there.
     Examined,
+    /// It is compared before anything is rendered, and changes no claim.
+    Compared,
 }
 
 /// A slot to fill unless certain levels are arrays.
@@ -284,7 +348,8 @@ pub(crate) struct Records {
     pub(crate) element: usize,
     pub(crate) key: Option<usize>,
     pub(crate) value: Option<usize>,
-    pub(crate) status: Option<usize>,
+    /// The slot of its verification, and that of the verification's status.
+    pub(crate) verification: Option<(usize, usize)>,
 }
 
 /// Finds the members of a node by their keys, nearly always with one look.
@@ -416,11 +481,12 @@ impl PathNode {
     /// Whether paths go on inside a value that starts with the given byte.
     #[inline(always)]
     pub(crate) fn is_followed(&self, byte: u8) -> bool {
-        match byte {
+        let is_followed = match byte {
             b'{' => !self.members.is_empty(),
             b'[' => !self.elements.is_empty() || self.records.is_some(),
             _ => false,
-        }
+        };
+        is_followed && self.promise.allows(byte)
     }
 
     /// The node for the element at that position, if it is to be read.

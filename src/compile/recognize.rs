@@ -40,16 +40,6 @@ fn first_name(document: &[u8]) -> Option<&str> {
     std::str::from_utf8(name).ok().filter(|name| !name.contains('\\'))
 }
 
-/// What an object of the provider's calls itself.
-fn object_name(root: Root) -> &'static str {
-    match root {
-        Root::User => "user",
-        Root::Organization => "organization",
-        Root::Membership => "organization_membership",
-        Root::Session => "session",
-    }
-}
-
 /// Goes through the members until one is known.
 struct Members<'c> {
     catalog: &'c Catalog,
@@ -75,7 +65,7 @@ impl<'de> Visitor<'de> for Members<'_> {
             }
             if name != "object" {
                 members.next_value::<IgnoredAny>()?;
-            } else if members.next_value::<serde_json::Value>()? == *object_name(self.root) {
+            } else if members.next_value::<serde_json::Value>()? == *self.root.object_name() {
                 *self.is_known = Some(true);
                 return Err(A::Error::custom("the rest is not read"));
             }

@@ -388,7 +388,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         let Some(member) = frame.node.members.get(place) else { return Ok(None) };
         let object = frame.start;
         let below = self.tree.nodes.get(member.node);
-        if self.was_seen(member.number, object) {
+        if member.is_read && self.was_seen(member.number, object) {
             return self.duplicate(below.map_or(0, |below| below.below.start));
         }
         if let Some(seen) = self.seen.get_mut(member.number) {

@@ -101,7 +101,7 @@ impl Output for Counter {
 /// Writes a value with at most `depth` levels of nesting.
 pub(super) fn write_json(value: Captured<'_>, depth: usize, sink: &mut impl Sink) -> Result<(), Full> {
     match value {
-        Captured::Missing => sink.write(b"null"),
+        Captured::Missing | Captured::Mistyped => sink.write(b"null"),
         Captured::Value(value) => write_value(value, depth, sink),
         Captured::Json(json) if json.depth() > depth => Err(Full::Depth),
         Captured::Json(json) => json.write(sink),
@@ -111,7 +111,7 @@ pub(super) fn write_json(value: Captured<'_>, depth: usize, sink: &mut impl Sink
 /// Writes a string's characters, or another value's compact JSON, as characters inside a string.
 pub(super) fn write_inside_string(value: Captured<'_>, sink: &mut impl Sink) -> Result<(), Full> {
     match value {
-        Captured::Missing => sink.write(b"null"),
+        Captured::Missing | Captured::Mistyped => sink.write(b"null"),
         Captured::Value(Value::String(text)) => escape::write_inside_string(text.as_bytes(), sink),
         // Inside a string it is text, which has no depth; parsed values still must not exhaust the stack.
         Captured::Value(value) => write_value(value, crate::Limits::DEPTH, &mut escape::InsideString(sink)),

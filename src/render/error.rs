@@ -17,6 +17,9 @@ impl RenderError {
             Fault::NotJson { .. } => RenderErrorKind::NotJson,
             Fault::NotAnObject { .. } => RenderErrorKind::NotAnObject,
             Fault::DuplicateKey { .. } => RenderErrorKind::DuplicateKey,
+            Fault::WrongDocument { .. } => RenderErrorKind::WrongDocument,
+            Fault::DeletedDocument { .. } => RenderErrorKind::DeletedDocument,
+            Fault::ContradictingDocuments { .. } => RenderErrorKind::ContradictingDocuments,
             Fault::InputTooLarge { .. } => RenderErrorKind::InputTooLarge,
             Fault::InputTooDeep { .. } => RenderErrorKind::InputTooDeep,
             Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
@@ -37,6 +40,12 @@ pub enum RenderErrorKind {
     NotAnObject,
     /// A key is there twice on a path that is read, or inside a value that is copied.
     DuplicateKey,
+    /// A document says in its member `object` that it is of another kind than what it was passed for.
+    WrongDocument,
+    /// A document says in its member `deleted` that what it describes is gone.
+    DeletedDocument,
+    /// Two documents name different users, or different organizations.
+    ContradictingDocuments,
     /// A document is larger than the limit.
     InputTooLarge,
     /// A document is nested deeper than the limit.
@@ -59,6 +68,16 @@ pub(crate) enum Fault {
     NotAnObject { root: Root },
     #[error("the {document} has a key twice where the template reads `{path}`", document = document_name(*.root))]
     DuplicateKey { root: Root, path: String },
+    #[error("the {document} is no {expected}: its member `{member}` says that it is {found}", expected = expected.object_name(), document = document_name(*.root))]
+    WrongDocument { root: Root, member: &'static str, expected: Root, found: String },
+    #[error("the {document} is deleted: what is gone has no claims", document = document_name(*.root))]
+    DeletedDocument { root: Root },
+    #[error(
+        "the {first} and the {second} contradict each other: `{first_path}` and `{second_path}` differ",
+        first = document_name(*.first),
+        second = document_name(*.second)
+    )]
+    ContradictingDocuments { first: Root, first_path: String, second: Root, second_path: String },
     #[error("the {document} has more than the {limit} bytes that are allowed", document = document_name(*.root))]
     InputTooLarge { root: Root, limit: usize },
     #[error(

@@ -8,13 +8,15 @@ use smallvec::SmallVec;
 
 use super::emit::{self, Full, Sink};
 use super::escape;
-use super::slots::{Captured, Slots};
+use super::slots::{Captured, Record, Slots};
 use crate::compile::plan::{Expression, Form, List, Literal, Operand, Source};
 
 /// The value of an expression.
 #[derive(Clone)]
 pub(super) enum Evaluated<'p, 'a> {
     Null,
+    /// There is no value: what it would stand in is left out.
+    Omitted,
     Boolean(bool),
     Number(Number),
     Literal(&'p Literal),
@@ -65,6 +67,7 @@ fn operand_value<'p, 'a>(operand: &'p Operand, slots: &Slots<'a>, derived: &Deri
         Operand::Literal(literal) => Evaluated::Literal(literal),
         Operand::Slot(slot) => Evaluated::Captured(slots.read(*slot)),
         Operand::Derived(number) => derived.get(*number).cloned().unwrap_or(Evaluated::Null),
+        Operand::Omit => Evaluated::Omitted,
     }
 }
 
@@ -76,7 +79,6 @@ fn derived_value<'a>(
 ) -> Evaluated<'static, 'a> {
     let present = |slot: usize| Some(slots.read(slot)).filter(|value| !value.is_missing());
     match source {
-        Source::Boolean(slot) => boolean(slots.read(*slot)),
         Source::Timestamp(slot) => timestamp(slots.read(*slot)),
         Source::FullName { present: full, first, last } => match present(*full) {
             Some(full) => Evaluated::Captured(full),
@@ -86,13 +88,14 @@ fn derived_value<'a>(
             Some(primary) => Evaluated::Captured(primary),
             None => Evaluated::Captured(primary_of(slots, slots.read(*id), *list)),
         },
-        Source::Verified { present: verified, list } => match present(*verified) {
-            Some(verified) => boolean(verified),
-            None => Evaluated::Boolean(slots.records(*list).any(|record| record.verified)),
+        Source::Verified { present: verified, list, of } => match present(*verified) {
+            Some(verified) => Evaluated::Captured(verified),
+            None => verified_of(slots, *list, slots.read(*of)),
         },
-        Source::Organizations { present: organizations } => match present(*organizations) {
+        Source::Organizations { present: organizations, of } => match present(*organizations) {
             Some(organizations) => Evaluated::Captured(organizations),
-            None => Evaluated::Organizations,
+            None if slots.read(*of).is_something() => Evaluated::Organizations,
+            None => Evaluated::Null,
         },
         Source::OrganizationRoleOf { organizations, role, organization } => match present(*organizations) {
             Some(_) => Evaluated::Captured(slots.read(*role)),
@@ -104,8 +107,14 @@ fn derived_value<'a>(
     }
 }
 
-fn boolean(value: Captured<'_>) -> Evaluated<'static, '_> {
-    value.as_bool().map_or(Evaluated::Null, Evaluated::Boolean)
+/// Whether some record of the list is verified; null where nothing is known of it.
+fn verified_of<'a>(slots: &Slots<'a>, list: List, of: Captured<'a>) -> Evaluated<'static, 'a> {
+    let told = slots.records(list).filter_map(|record| record.verified).reduce(|any, verified| any || verified);
+    match told {
+        Some(verified) => Evaluated::Boolean(verified),
+        None if of.is_something() && !of.has_elements() => Evaluated::Boolean(false),
+        None => Evaluated::Null,
+    }
 }
 
 fn full_name<'a>(slots: &Slots<'a>, first: usize, last: usize) -> Evaluated<'static, 'a> {
@@ -120,7 +129,7 @@ fn full_name<'a>(slots: &Slots<'a>, first: usize, last: usize) -> Evaluated<'sta
 /// Whether a value is a string that is not empty.
 fn is_name(value: Captured<'_>) -> bool {
     match value {
-        Captured::Missing => false,
+        Captured::Missing | Captured::Mistyped => false,
         Captured::Value(value) => value.as_str().is_some_and(|text| !text.is_empty()),
         Captured::Json(json) => json.text().starts_with(b"\"") && !json.is_empty_string(),
     }
@@ -145,7 +154,7 @@ impl<'a> Roles<'a> {
         let asked = sources.iter().filter(|source| matches!(source, Source::OrganizationRoleOf { .. })).count();
         let by_organization = (asked > Self::FEW).then(|| {
             let mut roles = HashMap::new();
-            for record in slots.records(List::Memberships) {
+            for record in slots.records(List::Memberships).filter(has_role) {
                 if let Some(organization) = record.key.as_string() {
                     roles.entry(organization).or_insert(record.value);
                 }
@@ -160,6 +169,7 @@ impl<'a> Roles<'a> {
             Some(roles) => roles.get(organization.as_bytes()).copied(),
             None => slots
                 .records(List::Memberships)
+                .filter(has_role)
                 .find(|record| record.key.is_string(organization.as_bytes()))
                 .map(|record| record.value),
         };
@@ -167,11 +177,18 @@ impl<'a> Roles<'a> {
     }
 }
 
-/// Forgets memberships without an organization's id, and all but the first in each organization.
+/// A membership without a role is none.
+fn has_role(membership: &&Record<'_>) -> bool {
+    membership.value.is_something()
+}
+
+/// Forgets memberships without an organization's id or without a role, and all but the first in each organization.
 fn keep_first_memberships(slots: &mut Slots<'_>) {
     let mut seen = Seen::default();
     slots.retain_records(|record| {
-        record.list != List::Memberships || record.key.as_string().is_some_and(|organization| seen.insert(organization))
+        record.list != List::Memberships
+            || has_role(&record)
+                && record.key.as_string().is_some_and(|organization| seen.insert(organization))
     });
 }
 
@@ -210,7 +227,7 @@ fn seconds(number: &Number) -> Option<Number> {
 impl Evaluated<'_, '_> {
     pub(super) fn is_null_or_false(&self) -> bool {
         match self {
-            Self::Null | Self::Boolean(false) => true,
+            Self::Null | Self::Omitted | Self::Boolean(false) => true,
             Self::Literal(literal) => matches!(literal.json.as_str(), "null" | "false"),
             Self::Captured(value) => value.is_null_or_false(),
             _ => false,
@@ -219,7 +236,7 @@ impl Evaluated<'_, '_> {
 
     pub(super) fn is_null(&self) -> bool {
         match self {
-            Self::Null | Self::Captured(Captured::Missing | Captured::Value(Value::Null)) => true,
+            Self::Null | Self::Captured(Captured::Missing | Captured::Mistyped | Captured::Value(Value::Null)) => true,
             Self::Captured(Captured::Json(json)) => json.text() == b"null",
             Self::Literal(literal) => literal.json == "null",
             _ => false,
@@ -232,6 +249,7 @@ impl Evaluated<'_, '_> {
         match (self, form) {
             (Self::Captured(value), Form::Json) => emit::write_json(*value, depth, sink),
             (Self::Captured(value), Form::Text) => emit::write_inside_string(*value, sink),
+            (Self::Omitted, _) => Ok(()),
             (Self::Null, _) => sink.write(b"null"),
             (Self::Boolean(true), _) => sink.write(b"true"),
             (Self::Boolean(false), _) => sink.write(b"false"),

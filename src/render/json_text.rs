@@ -45,6 +45,27 @@ impl<'a> JsonText<'a> {
         self.text == b"\"\""
     }
 
+    /// Whether it is an array with elements.
+    pub(super) fn has_elements(&self) -> bool {
+        let inside = self.text.strip_prefix(b"[").unwrap_or(b"");
+        inside.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|&byte| byte != b']')
+    }
+
+    /// Whether it is an array of strings alone, or null.
+    pub(super) fn has_only_strings(&self) -> bool {
+        let Some(mut rest) = self.text.strip_prefix(b"[") else { return self.text == b"null" };
+        while let Some(&byte) = rest.first() {
+            let length = match byte {
+                b'"' => string_length(rest),
+                b',' | b']' => 1,
+                byte if byte.is_ascii_whitespace() => 1,
+                _ => return false,
+            };
+            rest = rest.get(length..).unwrap_or(b"");
+        }
+        true
+    }
+
     /// Writes the value in compact form.
     #[inline]
     pub(super) fn write(&self, sink: &mut impl Sink) -> Result<(), Full> {

@@ -11,65 +11,100 @@ mod json_text;
 mod slots;
 mod value;
 
+use std::ops::Range;
+
 use crate::compile::Limits;
-use crate::compile::plan::{Plan, Root};
+use crate::compile::plan::{Choice, Comma, Part, Plan, Root};
 use crate::report::brief;
 pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Output};
 pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
-use evaluate::Derived;
+use evaluate::{Derived, Evaluated};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
 pub(crate) use json_text::compacted;
-use slots::Slots;
+use slots::{Captured, Slots};
 
-/// What is known of a value once it is written.
+/// What has been written, or left out.
 pub(crate) struct Written {
     /// The number of its claim in the plan.
     pub(crate) claim: usize,
-    /// The number of its part in the plan.
-    pub(crate) part: usize,
+    /// The number of its member in the plan, if the claim is an object.
+    pub(crate) member: Option<usize>,
     pub(crate) bytes: usize,
-    pub(crate) is_null: bool,
+    /// The number of the part and what has become of it; none for text that is there only if what it stands in is.
+    pub(crate) part: Option<(usize, Outcome)>,
 }
 
-/// Appends the claims to a buffer, which is as it was if there is an error, and reports each value.
+/// What has become of a shortcode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Value,
+    Null,
+    /// What it stands in was left out, because of it.
+    Omitted,
+}
+
+/// Is told what a render finds and writes, beyond the text that is always there.
+pub(crate) trait Observer {
+    fn written(&mut self, written: Written);
+
+    /// The value for a slot is of another type than the catalog promises.
+    fn mistyped(&mut self, _slot: usize) {}
+}
+
+/// Nobody watches.
+impl Observer for () {
+    fn written(&mut self, _: Written) {}
+}
+
+/// Adds bytes to those of their claims.
+impl Observer for [usize] {
+    fn written(&mut self, written: Written) {
+        if let Some(claim) = self.get_mut(written.claim) {
+            *claim += written.bytes;
+        }
+    }
+}
+
+/// Appends the claims to a buffer, which is as it was if there is an error.
 pub(crate) fn render(
     plan: &Plan,
     limits: &Limits,
     context: &Context<'_>,
     buffer: &mut Vec<u8>,
-    report: impl FnMut(Written),
+    observer: &mut (impl Observer + ?Sized),
 ) -> Result<(), Fault> {
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
     if let Some(texts) = read(plan, limits, context, &mut slots, &mut derived)? {
-        return render(plan, limits, &context.with_texts(&texts), buffer, report);
+        return render(plan, limits, &context.with_texts(&texts), buffer, observer);
     }
     let start = buffer.len();
     buffer.reserve(plan.text.len().min(limits.output_bytes));
-    let mut sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
-    let result = write(plan, limits, &slots, &derived, &mut sink, report);
+    let sink = Buffer { end: start.saturating_add(limits.output_bytes), buffer };
+    let mut writer = Writer { plan, limits, slots: &slots, derived: &derived, sink, observer };
+    let result = writer.write();
     if result.is_err() {
         buffer.truncate(start);
     }
     result
 }
 
-/// Counts what [`render`] would append, and reports each value.
+/// Counts what [`render`] would append.
 pub(crate) fn measure(
     plan: &Plan,
     limits: &Limits,
     context: &Context<'_>,
-    report: impl FnMut(Written),
+    observer: &mut (impl Observer + ?Sized),
 ) -> Result<(), Fault> {
     // They are large: they are filled where they lie.
     let (mut slots, mut derived) = (Slots::default(), Derived::new());
     if let Some(texts) = read(plan, limits, context, &mut slots, &mut derived)? {
-        return measure(plan, limits, &context.with_texts(&texts), report);
+        return measure(plan, limits, &context.with_texts(&texts), observer);
     }
-    let mut sink = Counter { bytes: 0, end: limits.output_bytes };
-    write(plan, limits, &slots, &derived, &mut sink, report)
+    let sink = Counter { bytes: 0, end: limits.output_bytes };
+    Writer { plan, limits, slots: &slots, derived: &derived, sink, observer }.write()
 }
 
 /// Fills the slots from every document that was passed, and derives from them what the expressions ask for. Each document
@@ -104,6 +139,7 @@ fn read<'a>(
             }
         }
     }
+    check(plan, slots)?;
     if texts.iter().any(Option::is_some) {
         return Ok(Some(texts));
     }
@@ -127,32 +163,152 @@ fn unreadable(plan: &Plan, limits: &Limits, root: Root, fault: bytes::Fault) -> 
     }
 }
 
-/// Writes the claims, and reports each value.
-fn write<'a>(
-    plan: &Plan,
-    limits: &Limits,
-    slots: &Slots<'a>,
-    derived: &Derived<'a>,
-    sink: &mut impl Output,
-    mut report: impl FnMut(Written),
-) -> Result<(), Fault> {
-    let deepest = limits.output_depth.min(Limits::DEPTH);
-    for (number, part) in plan.parts.iter().enumerate() {
-        let before = plan.text.get(part.before.clone()).unwrap_or("");
-        let Some(expression) = plan.expressions.get(part.expression) else { continue };
-        let value = evaluate::evaluate(expression, slots, derived);
-        let result = sink.write(before.as_bytes()).and_then(|()| {
-            let start = sink.written();
-            value.write(part.form, deepest - part.depth, slots, sink)?;
-            Ok(sink.written() - start)
-        });
-        match result {
-            Ok(bytes) => report(Written { claim: part.claim, part: number, bytes, is_null: value.is_null() }),
-            Err(full) => return Err(stopped(plan, limits, part.claim, full)),
+/// Checks that each document is what it was passed for, and that they do not contradict each other.
+fn check(plan: &Plan, slots: &Slots<'_>) -> Result<(), Fault> {
+    for &(slot, expected) in &plan.checks.names {
+        let name = slots.read(slot);
+        if name.is_something() && !name.is_string(expected.object_name().as_bytes()) {
+            wrong_document(plan, slot, expected, name)?;
         }
     }
-    let last = plan.claims.len().saturating_sub(1);
-    sink.write(plan.tail().as_bytes()).map_err(|full| stopped(plan, limits, last, full))
+    for &(slot, root) in &plan.checks.deleted {
+        if slots.read(slot).as_bool() == Some(true) {
+            return Err(Fault::DeletedDocument { root });
+        }
+    }
+    for &[(slot, first), (other, second)] in &plan.checks.equal {
+        let (one, two) = (slots.read(slot), slots.read(other));
+        if one.is_something()
+            && two.is_something()
+            && let (Some(one), Some(two)) = (one.as_string(), two.as_string())
+            && one != two
+        {
+            let path = |slot: usize| plan.slots.get(slot).map_or_else(String::new, |slot| slot.path.clone());
+            return Err(Fault::ContradictingDocuments {
+                first,
+                first_path: path(slot),
+                second,
+                second_path: path(other),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The fault of a document that calls itself something else; what is no text is no name.
+#[cold]
+fn wrong_document(plan: &Plan, slot: usize, expected: Root, name: Captured<'_>) -> Result<(), Fault> {
+    /// The longest name that the provider's objects have is a third of it.
+    const LONGEST: usize = 64;
+    let Some(name) = name.as_string() else { return Ok(()) };
+    let path = plan.slots.get(slot).map_or("", |slot| slot.path.as_str());
+    let root = Root::ALL.into_iter().find(|root| path.split('.').next() == Some(root.name())).unwrap_or(expected);
+    // Whatever else stands there may be anything, and is not told.
+    let is_name = name.len() <= LONGEST && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+    let found = match std::str::from_utf8(&name) {
+        Ok(name) if is_name && !name.is_empty() => format!("`{name}`"),
+        _ => "something else".to_owned(),
+    };
+    let member = if root == expected { "object" } else { "organization.object" };
+    Err(Fault::WrongDocument { root, member, expected, found })
+}
+
+/// Writes the claims from what was read.
+struct Writer<'w, 'a, S, O: ?Sized> {
+    plan: &'w Plan,
+    limits: &'w Limits,
+    slots: &'w Slots<'a>,
+    derived: &'w Derived<'a>,
+    sink: S,
+    observer: &'w mut O,
+}
+
+impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
+    fn write(&mut self) -> Result<(), Fault> {
+        let plan = self.plan;
+        let mut next = 0;
+        // Whether something was written of those that may be left out, in the object or array at hand.
+        let mut any = false;
+        for choice in &plan.choices {
+            self.parts(next..choice.parts.start)?;
+            self.text(&choice.before, choice.claim)?;
+            any &= choice.comma != Comma::Never;
+            if !self.is_left_out(choice) {
+                self.choice(choice, any)?;
+                any = true;
+            }
+            next = choice.parts.end;
+        }
+        self.parts(next..plan.parts.len())?;
+        self.text(&plan.tail, plan.claims.len().saturating_sub(1))?;
+        for slot in self.slots.mistyped() {
+            self.observer.mistyped(slot);
+        }
+        Ok(())
+    }
+
+    /// Whether some part of a choice leaves it out.
+    fn is_left_out(&mut self, choice: &Choice) -> bool {
+        let mut is_left_out = false;
+        for number in choice.parts.clone() {
+            let Some(part) = self.plan.parts.get(number) else { continue };
+            if matches!(self.value(part), Evaluated::Omitted) {
+                is_left_out = true;
+                let part = Some((number, Outcome::Omitted));
+                self.observer.written(Written { claim: choice.claim, member: choice.member, bytes: 0, part });
+            }
+        }
+        is_left_out
+    }
+
+    /// Writes what may be left out, and is not.
+    fn choice(&mut self, choice: &Choice, any: bool) -> Result<(), Fault> {
+        let &Choice { claim, member, .. } = choice;
+        let has_comma = choice.comma == Comma::Always || choice.comma == Comma::IfAny && any;
+        if has_comma && choice.comma == Comma::IfAny {
+            self.sink.write(b",").map_err(|full| stopped(self.plan, self.limits, claim, full))?;
+        }
+        self.parts(choice.parts.clone())?;
+        self.text(&choice.after, claim)?;
+        self.observer.written(Written { claim, member, bytes: choice.constant_bytes, part: None });
+        if has_comma && !choice.is_claim {
+            self.observer.written(Written { claim, member: None, bytes: ",".len(), part: None });
+        }
+        Ok(())
+    }
+
+    /// Writes parts, each after the constant text before it.
+    fn parts(&mut self, numbers: Range<usize>) -> Result<(), Fault> {
+        let deepest = self.limits.output_depth.min(Limits::DEPTH);
+        let plan = self.plan;
+        for (number, part) in numbers.clone().zip(plan.parts.get(numbers).unwrap_or(&[])) {
+            let before = plan.text.get(part.before.clone()).unwrap_or("");
+            let value = self.value(part);
+            let result = self.sink.write(before.as_bytes()).and_then(|()| {
+                let start = self.sink.written();
+                value.write(part.form, deepest - part.depth, self.slots, &mut self.sink)?;
+                Ok(self.sink.written() - start)
+            });
+            let bytes = result.map_err(|full| stopped(plan, self.limits, part.claim, full))?;
+            let outcome = if value.is_null() { Outcome::Null } else { Outcome::Value };
+            let part = Written { claim: part.claim, member: part.member, bytes, part: Some((number, outcome)) };
+            self.observer.written(part);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn value(&self, part: &Part) -> Evaluated<'w, 'a> {
+        match self.plan.expressions.get(part.expression) {
+            Some(expression) => evaluate::evaluate(expression, self.slots, self.derived),
+            None => Evaluated::Null,
+        }
+    }
+
+    fn text(&mut self, text: &Range<usize>, claim: usize) -> Result<(), Fault> {
+        let text = self.plan.text.get(text.clone()).unwrap_or("");
+        self.sink.write(text.as_bytes()).map_err(|full| stopped(self.plan, self.limits, claim, full))
+    }
 }
 
 /// The fault of an output that passed a limit in a claim.

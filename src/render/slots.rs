@@ -6,24 +6,62 @@ use serde_json::Value;
 use smallvec::SmallVec;
 
 use super::json_text::JsonText;
+use crate::compile::Type;
 use crate::compile::plan::{List, PathNode, Records};
 
 /// A value of a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Captured<'a> {
     Missing,
+    /// A value of another type than the catalog promises: as if it were missing.
+    Mistyped,
     Value(&'a Value),
     Json(JsonText<'a>),
 }
 
 impl<'a> Captured<'a> {
     pub(super) fn is_missing(&self) -> bool {
-        matches!(self, Self::Missing)
+        matches!(self, Self::Missing | Self::Mistyped)
+    }
+
+    pub(super) fn is_mistyped(&self) -> bool {
+        matches!(self, Self::Mistyped)
+    }
+
+    /// Whether it is of a type, or null.
+    #[inline]
+    fn is_of(&self, of: Type) -> bool {
+        match self {
+            Self::Missing | Self::Mistyped => true,
+            Self::Value(value) => value_is_of(value, of),
+            Self::Json(json) => {
+                json.text().first().is_some_and(|&byte| of.allows(byte))
+                    && (of != Type::Strings || json.has_only_strings())
+            }
+        }
+    }
+
+    /// Whether it is an array with elements.
+    pub(super) fn has_elements(&self) -> bool {
+        match self {
+            Self::Missing | Self::Mistyped => false,
+            Self::Value(value) => value.as_array().is_some_and(|elements| !elements.is_empty()),
+            Self::Json(json) => json.has_elements(),
+        }
+    }
+
+    /// Whether it is there and is not null.
+    pub(super) fn is_something(&self) -> bool {
+        match self {
+            Self::Missing | Self::Mistyped | Self::Value(Value::Null) => false,
+            Self::Value(_) => true,
+            Self::Json(json) => json.text() != b"null",
+        }
     }
 
     pub(super) fn as_bool(&self) -> Option<bool> {
         match self {
-            Self::Missing => None,
+            Self::Missing | Self::Mistyped => None,
             Self::Value(value) => value.as_bool(),
             Self::Json(json) => match json.text() {
                 b"true" => Some(true),
@@ -35,7 +73,7 @@ impl<'a> Captured<'a> {
 
     pub(super) fn is_null_or_false(&self) -> bool {
         match self {
-            Self::Missing | Self::Value(Value::Null | Value::Bool(false)) => true,
+            Self::Missing | Self::Mistyped | Self::Value(Value::Null | Value::Bool(false)) => true,
             Self::Value(_) => false,
             Self::Json(json) => matches!(json.text(), b"null" | b"false"),
         }
@@ -44,7 +82,7 @@ impl<'a> Captured<'a> {
     /// The decoded characters of a string.
     pub(super) fn as_string(&self) -> Option<Cow<'a, [u8]>> {
         match self {
-            Self::Missing => None,
+            Self::Missing | Self::Mistyped => None,
             Self::Value(value) => value.as_str().map(|text| text.as_bytes().into()),
             Self::Json(json) => json.decoded(),
         }
@@ -59,19 +97,31 @@ impl<'a> Captured<'a> {
     }
 }
 
+fn value_is_of(value: &Value, of: Type) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(_) => of.allows(b't'),
+        Value::Number(_) => of.allows(b'0'),
+        Value::String(_) => of.allows(b'"'),
+        Value::Array(elements) => of.allows(b'[') && (of != Type::Strings || elements.iter().all(Value::is_string)),
+        Value::Object(_) => of.allows(b'{'),
+    }
+}
+
 /// An element of one of the user's lists.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a> {
     pub(super) list: List,
     pub(super) key: Captured<'a>,
     pub(super) value: Captured<'a>,
-    pub(super) verified: bool,
+    /// Whether it is verified, where it says anything about that.
+    pub(super) verified: Option<bool>,
 }
 
-/// The values of one render. Plans of up to 32 slots need no allocation.
+/// The values of one render. Plans of up to 64 slots need no allocation.
 #[derive(Default)]
 pub(super) struct Slots<'a> {
-    values: SmallVec<[Captured<'a>; 32]>,
+    values: SmallVec<[Captured<'a>; 64]>,
     records: SmallVec<[Record<'a>; 4]>,
 }
 
@@ -87,9 +137,21 @@ impl<'a> Slots<'a> {
         self.values.get(slot).copied().unwrap_or(Captured::Missing)
     }
 
-    /// Keeps a value at a node. `arrays` has a bit for each level above it that is an array.
+    /// Keeps a value at a node, and returns whether it is of the type that was promised: nothing below it counts if it is
+    /// not. `arrays` has a bit for each level above it that is an array.
     #[inline]
-    pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) {
+    pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) -> bool {
+        if !value.is_of(node.promise) {
+            self.forget(node);
+            self.set(node, arrays, Captured::Mistyped);
+            return false;
+        }
+        self.set(node, arrays, value);
+        true
+    }
+
+    #[inline(always)]
+    fn set(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) {
         if let Some(slot) = node.slot.and_then(|slot| self.values.get_mut(slot)) {
             *slot = value;
         }
@@ -119,12 +181,22 @@ impl<'a> Slots<'a> {
             list: records.list,
             key: kept(records.key),
             value: kept(records.value),
-            verified: kept(records.status).is_string(b"verified"),
+            verified: records.verification.and_then(|(verification, status)| {
+                self.read(verification).is_something().then(|| self.read(status).is_string(b"verified"))
+            }),
         };
-        self.forget(element);
-        if record.verified || !record.key.is_missing() {
+        if let Some(values) = self.values.get_mut(element.below.clone()) {
+            // That some element is mistyped is to be told: it is as missing for the next one as it was for this.
+            values.iter_mut().filter(|value| !value.is_mistyped()).for_each(|value| *value = Captured::Missing);
+        }
+        if record.verified.is_some() || !record.key.is_missing() {
             self.records.push(record);
         }
+    }
+
+    /// The slots whose values are of another type than was promised.
+    pub(super) fn mistyped(&self) -> impl Iterator<Item = usize> {
+        self.values.iter().enumerate().filter(|(_, value)| value.is_mistyped()).map(|(slot, _)| slot)
     }
 
     pub(super) fn records(&self, list: List) -> impl Iterator<Item = &Record<'a>> {

@@ -22,7 +22,9 @@ impl<'a> Walk<'_, '_, 'a> {
         let Some(node) = tree.nodes.get(place) else {
             return;
         };
-        self.slots.keep(node, arrays, Captured::Value(value));
+        if !self.slots.keep(node, arrays, Captured::Value(value)) {
+            return;
+        }
         match value {
             // To look at each of a few members is faster than to search for each name, and the order does not matter.
             Value::Object(map) if map.len() <= 2 * node.members.len() => {

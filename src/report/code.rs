@@ -69,6 +69,7 @@ codes! {
     BareRoot = "E105", "a path names a root and no field";
     PrivateMetadata = "E106", "a path reads private metadata";
     CamelCaseField = "E107", "a field is spelled in camelCase";
+    MisplacedOmit = "E108", "`omit` stands elsewhere than at the end of a shortcode";
     UnknownField = "W101", "a field is not in the catalog: it always renders null";
     WholeMetadata = "W102", "a shortcode copies a whole metadata object";
     UntrustedAuthorization = "W103", "a claim that reads like authorization takes data that the user can set";

@@ -1,7 +1,8 @@
 //! What claims take at least and at most, without a user.
 
 use super::sizes::object_bytes;
-use crate::compile::plan::{Claim, Expression, Form, Operand, Part, Plan, Source, ValueRange};
+use crate::compile::Type;
+use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Plan, Source};
 use crate::render::TIMESTAMP_BYTES;
 
 /// The bytes of a metadata object that the provider allows.
@@ -29,6 +30,15 @@ pub struct ClaimBounds<'t> {
     pub max: Option<usize>,
     /// The first path that nothing bounds, such as `user.first_name`.
     pub unbounded_by: Option<&'t str>,
+}
+
+impl<'t> ClaimBounds<'t> {
+    /// Adds the bytes of a value.
+    fn add(&mut self, range: &Range<'t>) {
+        self.min += range.min;
+        self.max = self.max.zip(range.max).map(|(sum, max)| sum + max);
+        self.unbounded_by = self.unbounded_by.or(range.unbounded_by);
+    }
 }
 
 impl<'t> Bounds<'t> {
@@ -65,10 +75,17 @@ fn claim_bounds<'t>(plan: &'t Plan, claim: &'t Claim) -> ClaimBounds<'t> {
     };
     for part in plan.parts.get(claim.parts.clone()).unwrap_or(&[]) {
         let Some(expression) = plan.expressions.get(part.expression) else { continue };
-        let Range { min, max, unbounded_by } = part_range(plan, part, expression);
-        bounds.min += min;
-        bounds.max = bounds.max.zip(max).map(|(sum, max)| sum + max);
-        bounds.unbounded_by = bounds.unbounded_by.or(unbounded_by);
+        bounds.add(&part_range(plan, part, expression));
+    }
+    for choice in plan.choices.get(claim.choices.clone()).unwrap_or(&[]) {
+        let comma = usize::from(choice.comma != Comma::Never && !choice.is_claim);
+        let most = choice.constant_bytes + comma;
+        bounds.max = bounds.max.map(|max| max + most);
+        // Nothing of it is there where one of its shortcodes leaves it out: that takes back the least of its parts.
+        for part in plan.parts.get(choice.parts.clone()).unwrap_or(&[]) {
+            let Some(expression) = plan.expressions.get(part.expression) else { continue };
+            bounds.min -= part_range(plan, part, expression).min;
+        }
     }
     bounds
 }
@@ -106,45 +123,43 @@ fn operand_range<'t>(plan: &'t Plan, operand: &'t Operand, form: Form, last: boo
             };
             return Range::between(bytes, bytes);
         }
-        Operand::Slot(slot) => return slot_range(plan, *slot, form),
+        Operand::Omit => return Range::between(0, 0),
+        Operand::Slot(slot) => return slot_range(plan, *slot, form, last),
         Operand::Derived(number) => plan.derived.get(*number),
     };
     let slot = match source {
         None => return Range::between(NULL, NULL),
-        // A value that is not the last counts only if it is true.
-        Some(Source::Boolean(_) | Source::Verified { .. }) if !last => return Range::between(NULL, "true".len()),
-        Some(Source::Boolean(_) | Source::Verified { .. }) => return Range::between(NULL, "false".len()),
         Some(Source::Timestamp(_)) => return Range::between(1, TIMESTAMP_BYTES),
         Some(
             Source::FullName { present: slot, .. }
             | Source::Primary { present: slot, .. }
-            | Source::Organizations { present: slot }
+            | Source::Verified { present: slot, .. }
+            | Source::Organizations { present: slot, .. }
             | Source::OrganizationRoleOf { role: slot, .. }
             | Source::Organization { organization: slot, .. },
         ) => *slot,
     };
-    slot_range(plan, slot, form)
+    slot_range(plan, slot, form, last)
 }
 
-fn slot_range(plan: &Plan, slot: usize, form: Form) -> Range<'_> {
-    // The shortest value is a digit; inside a string it is the empty string.
-    let shortest = match form {
-        Form::Json => 1,
-        Form::Text => 0,
+fn slot_range(plan: &Plan, slot: usize, form: Form, last: bool) -> Range<'_> {
+    let Some(slot) = plan.slots.get(slot) else { return Range::between(NULL, NULL) };
+    let shortest = match (slot.promise, form) {
+        // A value that is not the last counts only if it is true.
+        (Type::Boolean, _) if !last => return Range::between("true".len(), "true".len()),
+        (Type::Boolean, _) => return Range::between(NULL, "false".len()),
+        // A digit, which inside a string has no shorter text than the empty string.
+        (Type::Any | Type::Number | Type::Timestamp, Form::Json) | (Type::Number | Type::Timestamp, Form::Text) => 1,
+        (Type::Any | Type::String, Form::Text) => 0,
+        (Type::String | Type::Array | Type::Strings | Type::Object | Type::Metadata, _) => "[]".len(),
     };
-    let slot = plan.slots.get(slot);
-    match slot.map(|slot| (slot.range, slot.path.as_str())) {
-        Some((ValueRange::Metadata { keys }, _)) => {
-            let longest = METADATA_LIMIT.saturating_sub(keys).max(NULL);
-            Range::between(
-                shortest,
-                match form {
-                    Form::Json => longest,
-                    // Every byte of the JSON text could be a quote or a backslash, which is escaped once more.
-                    Form::Text => 2 * longest,
-                },
-            )
+    let longest = slot.metadata_keys.map(|keys| {
+        let longest = METADATA_LIMIT.saturating_sub(keys).max(NULL);
+        match form {
+            Form::Json => longest,
+            // Every byte of the JSON text could be a quote or a backslash, which is escaped once more.
+            Form::Text => 2 * longest,
         }
-        path => Range { min: shortest, max: None, unbounded_by: path.map(|(_, path)| path) },
-    }
+    });
+    Range { min: shortest, max: longest, unbounded_by: longest.is_none().then_some(slot.path.as_str()) }
 }

@@ -17,21 +17,33 @@ fn name(rule: Rule) -> &'static str {
         Rule::open_brace => "`{`",
         Rule::close_brace => "`}`",
         Rule::open_bracket => "`[`",
-        Rule::close_bracket | Rule::close_step => "`]`",
-        Rule::comma => "`,`",
+        Rule::close_bracket | Rule::close_step | Rule::close_list => "`]`",
+        Rule::comma | Rule::list_comma => "`,`",
         Rule::colon => "`:`",
         Rule::quote | Rule::close_quote | Rule::close_double => "a closing `\"`",
         Rule::close_single => "a closing `'`",
-        Rule::WHITESPACE | Rule::COMMENT | Rule::blank => "white space",
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::to_line_end
+        | Rule::to_star_slash
+        | Rule::blank
+        | Rule::line_comment
+        | Rule::block_comment => "white space",
         Rule::EOI => "the end",
         Rule::text | Rule::literal_text | Rule::malformed | Rule::single_quoted | Rule::double_quoted => "text",
         Rule::shortcode => "a shortcode",
         Rule::close_angles => "`>>`",
         Rule::close_braces => "`}}`",
-        Rule::expression | Rule::operand => "an operand",
+        Rule::expression | Rule::operand => "an operand such as `user.id`",
         Rule::fallback => "`||`",
         Rule::quoted => "text in quotes",
         Rule::boolean => "true or false",
+        Rule::omit => "`omit`",
+        Rule::list => "a list",
+        Rule::literal => "a literal",
+        Rule::empty_object => "`{}`",
+        Rule::null => "null",
+        Rule::continues_path => "the end of the word",
         Rule::path | Rule::root => "a path such as `user.id`",
         Rule::step => "a step",
         Rule::member_step | Rule::identifier => "a field's name",
@@ -54,6 +66,15 @@ pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
             | Rule::quoted
             | Rule::decimal
             | Rule::boolean
+            | Rule::omit
+            | Rule::list
+            | Rule::list_comma
+            | Rule::close_list
+            | Rule::literal
+            | Rule::empty_object
+            | Rule::null
+            | Rule::line_comment
+            | Rule::block_comment
             | Rule::path
             | Rule::member_step
             | Rule::index
@@ -63,6 +84,8 @@ pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
 /// Joins the names of the rules that would have been accepted, each once.
 pub(super) fn list(rules: &[Rule]) -> String {
     let any_value = rules.contains(&Rule::object) && rules.contains(&Rule::string);
+    let any_operand = rules.contains(&Rule::path) && rules.contains(&Rule::quoted);
+    let any_literal = rules.contains(&Rule::null) && rules.contains(&Rule::quoted);
     let mut names: Vec<&str> = Vec::new();
     for &rule in rules {
         let name = match rule {
@@ -71,6 +94,18 @@ pub(super) fn list(rules: &[Rule]) -> String {
             {
                 "a value"
             }
+            Rule::quoted
+            | Rule::decimal
+            | Rule::boolean
+            | Rule::omit
+            | Rule::list
+            | Rule::empty_object
+            | Rule::path
+                if any_operand =>
+            {
+                name(Rule::operand)
+            }
+            Rule::quoted | Rule::decimal | Rule::boolean | Rule::null if any_literal => name(Rule::literal),
             rule => name(rule),
         };
         if name != "white space" && !names.contains(&name) {
@@ -89,6 +124,7 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
     const EMPTY: &str = "a shortcode is a path with fallbacks, such as `user.id || 'none'`";
     const NUMBERS: &str = "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point";
     const OPERAND: &str = "an operand is missing: `||` stands between two operands";
+    const LIST: &str = "a list holds text in quotes, numbers, true, false and null, with commas between them";
 
     let rest = shortcode.get(offset..).unwrap_or("");
     let inside = shortcode.get(2..offset).unwrap_or("").trim_end();
@@ -134,6 +170,12 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         "what `<<` opens, `>>` closes"
     } else if closes && !angles && rest.starts_with('>') {
         "what `{{` opens, `}}` closes"
+    } else if rest.starts_with("/*") {
+        "close the comment with `*/`"
+    } else if is_in_list(inside) {
+        LIST
+    } else if rest.starts_with('{') {
+        "an object in a shortcode is empty and written `{}`"
     } else if inside.ends_with('[') {
         match rest.chars().next() {
             Some('-') => "an index counts from 0 at the front: there is no counting from the end",
@@ -162,6 +204,14 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         return None;
     };
     Some(help)
+}
+
+/// Whether the text of a shortcode ends in a list that is open: its bracket stands where an operand starts.
+fn is_in_list(inside: &str) -> bool {
+    inside.rsplit_once('[').is_some_and(|(before, elements)| {
+        let before = before.trim_end();
+        (before.is_empty() || before.ends_with("||")) && !elements.contains(']')
+    })
 }
 
 /// What to write instead of what stands at `offset` of a template that is not JSON.

@@ -62,19 +62,25 @@ fn after_pair(bytes: &[u8], mut position: usize, pair: [u8; 2]) -> usize {
     position
 }
 
-/// The closing delimiter may stand in quotes; brackets inside are those of a path.
+/// The closing delimiter may stand in quotes and comments, and right after `{}`; brackets inside are those of paths and
+/// lists.
 fn after_shortcode(bytes: &[u8], mut position: usize, close: u8) -> usize {
     while let Some(&byte) = bytes.get(position) {
-        position += 1;
-        if byte == close && bytes.get(position) == Some(&close) {
-            return position + 1;
-        }
-        if matches!(byte, b'\'' | b'"') {
-            while bytes.get(position).is_some_and(|&inner| inner != byte) {
-                position += 1;
-            }
-            position += 1;
-        }
+        position = match (byte, bytes.get(position + 1).copied()) {
+            (b'/', Some(b'/')) => after_line(bytes, position + 2),
+            (b'/', Some(b'*')) => after_pair(bytes, position + 2, *b"*/"),
+            (b'{', Some(b'}')) => position + 2,
+            (b'\'' | b'"', _) => after_quoted(bytes, position + 1, byte),
+            (_, Some(next)) if byte == close && next == close => return position + 2,
+            _ => position + 1,
+        };
     }
     position
+}
+
+fn after_quoted(bytes: &[u8], mut position: usize, quote: u8) -> usize {
+    while bytes.get(position).is_some_and(|&inner| inner != quote) {
+        position += 1;
+    }
+    position + 1
 }

@@ -5,7 +5,9 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::string::{Decoded, decode};
-use super::tree::{Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Shortcode, Span, Step, StepKind};
+use super::tree::{
+    Delimiters, Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, Step, StepKind,
+};
 use super::{expected, nesting};
 use crate::report::{Code, Diagnostic};
 
@@ -22,26 +24,24 @@ mod grammar {
 /// Returns the root where the text could be read to its end.
 pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
     if let Some(offset) = nesting::first_beyond(text, depth) {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::TooDeep,
-                offset..offset + 1,
-                format!("the template is nested more than {depth} levels deep"),
-            )
-            .help("flatten it: parsers of tokens have limits of their own"),
-        );
+        diagnostics.push(too_deep(offset..offset + 1, depth));
         return None;
     }
     match grammar::Grammar::parse(Rule::template, text) {
         Ok(mut pairs) => {
             let root = pairs.next()?.into_inner().next()?;
-            Some(Builder { diagnostics }.node(root))
+            Some(Builder { diagnostics, levels: depth, open: 0 }.node(root))
         }
         Err(error) => {
             diagnostics.push(json_error(text, &error));
             None
         }
     }
+}
+
+fn too_deep(span: Span, levels: usize) -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, span, format!("the template is nested more than {levels} levels deep"))
+        .help("flatten it: parsers of tokens have limits of their own")
 }
 
 fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
@@ -131,6 +131,10 @@ const WINDOW: usize = 256;
 /// Builds the tree out of pairs.
 struct Builder<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
+    /// How many levels of nesting there may be.
+    levels: usize,
+    /// How many arrays and objects are open.
+    open: usize,
 }
 
 impl Builder<'_> {
@@ -140,25 +144,29 @@ impl Builder<'_> {
         let span = span(&pair);
         let kind = match pair.as_rule() {
             Rule::object => {
+                self.open += 1;
                 let mut members = Vec::new();
                 for inner in pair.into_inner() {
                     if inner.as_rule() == Rule::member {
                         self.member(inner, &mut members);
                     }
                 }
+                self.open -= 1;
                 NodeKind::Object(members)
             }
             Rule::array => {
+                self.open += 1;
                 let mut elements = Vec::new();
                 for inner in pair.into_inner() {
                     if !matches!(inner.as_rule(), Rule::comma | Rule::close_bracket) {
                         elements.push(self.node(inner));
                     }
                 }
+                self.open -= 1;
                 NodeKind::Array(elements)
             }
             Rule::string => self.string(pair),
-            Rule::shortcode => NodeKind::Shortcode(shortcode(pair, &|range| range)),
+            Rule::shortcode => self.value(shortcode(pair, true, &|range| range)),
             _ => NodeKind::Scalar(pair.as_str().to_owned()),
         };
         Node { kind, span }
@@ -209,6 +217,17 @@ impl Builder<'_> {
         }
     }
 
+    /// A shortcode that stands for a value: a list or an object in it is one level more.
+    fn value(&mut self, shortcode: Shortcode) -> NodeKind {
+        let opens = |operand: &&Operand| matches!(operand.kind, OperandKind::List(_) | OperandKind::EmptyObject);
+        if self.open >= self.levels
+            && let Some(operand) = shortcode.operands.iter().find(opens)
+        {
+            self.diagnostics.push(too_deep(operand.span.clone(), self.levels));
+        }
+        NodeKind::Shortcode(shortcode)
+    }
+
     fn text(&mut self, decoded: &Decoded) -> NodeKind {
         let text = decoded.text.as_str();
         let place = |range: Span| decoded.span(range);
@@ -218,7 +237,14 @@ impl Builder<'_> {
         for pair in pairs.flat_map(Pair::into_inner) {
             match pair.as_rule() {
                 Rule::literal_text => pieces.push(Piece::Text(pair.as_str().to_owned())),
-                Rule::shortcode => pieces.push(Piece::Shortcode(shortcode(pair, &place))),
+                Rule::shortcode => {
+                    for comment in pair.clone().into_inner().flatten() {
+                        if comment.as_rule() == Rule::line_comment {
+                            self.diagnostics.push(line_comment_error(place(span(&comment))));
+                        }
+                    }
+                    pieces.push(Piece::Shortcode(shortcode(pair, false, &place)));
+                }
                 Rule::malformed => {
                     let start = pair.as_span().start();
                     let enough = pair.as_span().end().max(start + WINDOW).min(text.len());
@@ -233,7 +259,7 @@ impl Builder<'_> {
         if let (1, Some(Piece::Shortcode(_))) = (pieces.len(), pieces.first())
             && let Some(Piece::Shortcode(shortcode)) = pieces.pop()
         {
-            return NodeKind::Shortcode(shortcode);
+            return self.value(shortcode);
         }
         NodeKind::Interpolation(pieces)
     }
@@ -241,9 +267,38 @@ impl Builder<'_> {
     /// Reports why the text does not start with a shortcode.
     fn malformed(&mut self, text: &str, place: impl Fn(Span) -> Span) {
         if let Err(error) = grammar::Grammar::parse(Rule::shortcode, text) {
-            self.diagnostics.push(shortcode_error(text, &error, offset(&error), place));
+            let offset = offset(&error);
+            self.diagnostics.push(match line_comment(text, offset) {
+                Some(start) => line_comment_error(place(start..start + "//".len())),
+                None => shortcode_error(text, &error, offset, place),
+            });
         }
     }
+}
+
+/// Where a comment that ends with its line starts in a shortcode, if the shortcode could be read beyond it.
+fn line_comment(shortcode: &str, end: usize) -> Option<usize> {
+    let mut rest = shortcode.get(..end)?;
+    while let Some(start) = rest.find(['\'', '"', '/']) {
+        let after = rest.get(start..)?;
+        let length = if after.starts_with("//") {
+            return Some(end - after.len());
+        } else if after.starts_with("/*") {
+            after.find("*/")? + "*/".len()
+        } else if after.starts_with('/') {
+            1
+        } else {
+            let quote = after.chars().next()?;
+            after.get(1..)?.find(quote)? + 2
+        };
+        rest = after.get(length..)?;
+    }
+    None
+}
+
+fn line_comment_error(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidShortcode, span, "inside a string, `//` starts no comment: there are no lines to end it")
+        .help("write the comment between `/*` and `*/`")
 }
 
 /// Whether a decoded string opens a shortcode somewhere, well formed or not.
@@ -253,23 +308,58 @@ pub(crate) fn has_delimiter(text: &str) -> bool {
 
 /// Builds a shortcode; `place` leads from the offsets of its pairs to the template.
 #[inline(never)]
-fn shortcode(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Shortcode {
-    let span = place(span(&pair));
-    let operands = pair
-        .into_inner()
-        .filter(|inner| inner.as_rule() == Rule::expression)
-        .flat_map(Pair::into_inner)
-        .filter_map(|inner| operand(inner, place))
-        .collect();
-    Shortcode { operands, span }
+fn shortcode(pair: Pair<'_, Rule>, is_bare: bool, place: &impl Fn(Span) -> Span) -> Shortcode {
+    let delimiters = if pair.as_str().starts_with("<<") { Delimiters::Angles } else { Delimiters::Braces };
+    let mut shortcode =
+        Shortcode { operands: Vec::new(), span: place(span(&pair)), delimiters, is_bare, comments: Vec::new() };
+    for inner in pair.into_inner() {
+        match inner.as_rule() {
+            Rule::expression => {
+                for inner in inner.into_inner() {
+                    shortcode.add(inner, place);
+                }
+            }
+            _ => shortcode.add(inner, place),
+        }
+    }
+    shortcode
 }
 
+impl Shortcode {
+    /// Adds an operand or a comment.
+    fn add(&mut self, pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) {
+        match pair.as_rule() {
+            Rule::line_comment | Rule::block_comment => self.comments.push(place(span(&pair))),
+            Rule::list => {
+                let span = place(span(&pair));
+                let mut elements = Vec::new();
+                for inner in pair.into_inner() {
+                    if matches!(inner.as_rule(), Rule::line_comment | Rule::block_comment) {
+                        self.add(inner, place);
+                    } else {
+                        elements.extend(operand(inner, place));
+                    }
+                }
+                self.operands.push(Operand { kind: OperandKind::List(elements), span });
+            }
+            _ => self.operands.extend(operand(pair, place)),
+        }
+    }
+}
+
+/// An operand that is no list.
 fn operand(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Operand> {
     let span = place(span(&pair));
     let kind = match pair.as_rule() {
-        Rule::quoted => OperandKind::Text(quoted(pair)),
+        Rule::quoted => {
+            let quote = if pair.as_str().starts_with('\'') { Quote::Single } else { Quote::Double };
+            OperandKind::Text(quoted(pair), quote)
+        }
         Rule::decimal => OperandKind::Number(pair.as_str().to_owned()),
         Rule::boolean => OperandKind::Boolean(pair.as_str() == "true"),
+        Rule::null => OperandKind::Null,
+        Rule::empty_object => OperandKind::EmptyObject,
+        Rule::omit => OperandKind::Omit,
         Rule::path => OperandKind::Path(path(pair, place)?),
         _ => return None,
     };
@@ -284,17 +374,22 @@ fn quoted(pair: Pair<'_, Rule>) -> String {
 fn path(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Path> {
     let mut inner = pair.into_inner();
     let root = inner.next()?;
-    let steps = inner
-        .filter_map(|step| {
-            let span = place(span(&step));
-            let (text, kind) = match step.as_rule() {
-                Rule::member_step => (step.as_str().to_owned(), StepKind::Name),
-                Rule::index => (step.as_str().to_owned(), StepKind::Index),
-                Rule::quoted => (quoted(step), StepKind::Name),
-                _ => return None,
-            };
-            Some(Step { text, kind, span })
-        })
-        .collect();
+    let mut steps: Vec<Step> = Vec::new();
+    for pair in inner {
+        let span = place(span(&pair));
+        let (text, kind) = match pair.as_rule() {
+            Rule::member_step => (pair.as_str().to_owned(), StepKind::Name),
+            Rule::index => (pair.as_str().to_owned(), StepKind::Index),
+            Rule::quoted => (quoted(pair), StepKind::Name),
+            // It closes the step before it.
+            _ => {
+                if let Some(step) = steps.last_mut() {
+                    step.in_brackets = true;
+                }
+                continue;
+            }
+        };
+        steps.push(Step { text, kind, in_brackets: false, span });
+    }
     Some(Path { root_span: place(span(&root)), root: root.as_str().to_owned(), steps })
 }

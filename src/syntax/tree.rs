@@ -52,6 +52,20 @@ pub(crate) enum Piece {
 pub(crate) struct Shortcode {
     pub(crate) operands: Vec<Operand>,
     pub(crate) span: Span,
+    pub(crate) delimiters: Delimiters,
+    /// Whether it stands outside of strings.
+    pub(crate) is_bare: bool,
+    /// The comments inside.
+    pub(crate) comments: Vec<Span>,
+}
+
+/// What a shortcode opens and closes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delimiters {
+    /// `<<` and `>>`.
+    Angles,
+    /// `{{` and `}}`.
+    Braces,
 }
 
 #[derive(Debug)]
@@ -63,10 +77,24 @@ pub(crate) struct Operand {
 #[derive(Debug)]
 pub(crate) enum OperandKind {
     Path(Path),
-    Text(String),
+    Text(String, Quote),
     /// A number as written.
     Number(String),
     Boolean(bool),
+    /// Only in lists.
+    Null,
+    /// Literals, in the order of the list.
+    List(Vec<Operand>),
+    EmptyObject,
+    /// Not a value: what the shortcode stands in is left out.
+    Omit,
+}
+
+/// What text in a shortcode stands between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quote {
+    Single,
+    Double,
 }
 
 #[derive(Debug)]
@@ -80,6 +108,7 @@ pub(crate) struct Path {
 pub(crate) struct Step {
     pub(crate) text: String,
     pub(crate) kind: StepKind,
+    pub(crate) in_brackets: bool,
     pub(crate) span: Span,
 }
 
