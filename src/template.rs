@@ -127,8 +127,7 @@ impl CompileOptions {
         let Some(plan) = plan else {
             return Err(CompileError { diagnostics: Box::new(diagnostics) });
         };
-        let inner =
-            Inner { plan, limits: self.limits.clone(), warnings: diagnostics, allowed: self.allowed.clone() };
+        let inner = Inner { plan, limits: self.limits.clone(), warnings: diagnostics, allowed: self.allowed.clone() };
         Ok(Template { inner: Arc::new(inner) })
     }
 }
@@ -156,7 +155,8 @@ impl Template {
     /// also come in camelCase, only its `snake_case` spelling is listed.
     #[must_use]
     pub fn dependencies(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = self.inner.plan.slots.iter().filter(|slot| slot.is_read).map(|slot| slot.path.as_str()).collect();
+        let mut paths: Vec<&str> =
+            self.inner.plan.slots.iter().filter(|slot| slot.is_read).map(|slot| slot.path.as_str()).collect();
         paths.sort_unstable();
         paths.dedup();
         paths

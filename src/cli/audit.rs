@@ -1,12 +1,11 @@
 //! `claimsmith audit`: which of many users will break.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Audit, AuditReport, Auditor, Distribution, RenderError};
+use claimsmith::{Audit, AuditReport, Auditor, Context, Distribution, RenderError};
 
 use super::arguments::{AuditArguments, FailOn, Format};
-use super::input::{self, Documents, Source};
+use super::input::{self, Source, Users, Worker};
 use super::output::OutputFile;
-use super::stream::{self, Worker};
 use super::table::{NAME, bar, count, group, mean, shorten, table, text, width, wrap};
 use super::{Outcome, Stop, output, page};
 
@@ -63,11 +62,11 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
 }
 
 fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
-    let template = input::template(template_source, arguments.token)?;
-    let documents = arguments.context.read(&template)?;
-    let shape = arguments.shape.read(arguments.token)?;
-    let new_worker = || Measurer { auditor: Auditor::new(&template, &shape), documents: &documents };
-    let (_, workers) = stream::each_user(users, arguments.max_line, new_worker)?;
+    let (template, token) = input::template(template_source, &arguments.compile)?;
+    let contexts = arguments.context.read(&template)?;
+    let shape = arguments.shape.read(token)?;
+    let new_worker = || Measurer { auditor: Auditor::new(&template, &shape) };
+    let (_, workers) = Users::new(users, &contexts, &arguments.reading).each(new_worker)?;
     let mut audit = Auditor::new(&template, &shape).finish();
     for worker in workers {
         // The auditors are of one template and token.
@@ -77,14 +76,13 @@ fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Sou
 }
 
 /// Measures each user for the audit.
-struct Measurer<'d> {
+struct Measurer {
     auditor: Auditor,
-    documents: &'d Documents,
 }
 
-impl Worker for Measurer<'_> {
-    fn work(&mut self, user: &[u8]) -> Result<(), RenderError> {
-        self.auditor.add(self.documents.context(user))
+impl Worker for Measurer {
+    fn work(&mut self, context: Context<'_>) -> Result<(), RenderError> {
+        self.auditor.add(context)
     }
 
     fn reject(&mut self) {

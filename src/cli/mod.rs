@@ -10,7 +10,6 @@ mod page;
 mod pretty;
 mod render;
 mod size;
-mod stream;
 mod table;
 
 use std::io;

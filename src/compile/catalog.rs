@@ -265,9 +265,7 @@ impl Catalog {
 
     /// Whether a field of the catalog is read or derived from the member of that name.
     pub(super) fn reads(&self, root: Root, member: &str) -> bool {
-        self.field(root, member).is_some()
-            || self.camel_case_field(root, member).is_some()
-            || is_withheld(root, member)
+        self.field(root, member).is_some() || self.camel_case_field(root, member).is_some() || is_withheld(root, member)
     }
 
     fn fields(&self, root: Root) -> &[Field] {

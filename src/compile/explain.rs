@@ -3,9 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use super::plan::{
-    Comma, Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Root, Source, Spelling,
-};
+use super::plan::{Comma, Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Root, Source, Spelling};
 use crate::report::visible;
 
 impl fmt::Display for Plan {
@@ -29,7 +27,9 @@ impl fmt::Display for Plan {
             self.write_text(formatter, &choice.before, "")?;
             let is_optional = !choice.parts.is_empty();
             match (choice.comma, is_optional) {
-                (Comma::IfAny, true) => writeln!(formatter, "  unless it is left out, with a comma if any was written:")?,
+                (Comma::IfAny, true) => {
+                    writeln!(formatter, "  unless it is left out, with a comma if any was written:")?
+                }
                 (Comma::IfAny, false) => writeln!(formatter, "  text   , if any was written")?,
                 _ => writeln!(formatter, "  unless it is left out:")?,
             }

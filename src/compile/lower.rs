@@ -436,11 +436,7 @@ impl Lowering<'_> {
             [(user, Root::User), (user_of_membership, Root::Membership)],
             [(user, Root::User), (user_of_session, Root::Session)],
         ];
-        Checks {
-            names,
-            deleted: Root::ALL.iter().map(|&root| (slot(root, &["deleted"]), root)).collect(),
-            equal,
-        }
+        Checks { names, deleted: Root::ALL.iter().map(|&root| (slot(root, &["deleted"]), root)).collect(), equal }
     }
 }
 

@@ -28,7 +28,11 @@ impl Catalog {
         }
         let mut is_known = None;
         // What is found counts, and not how the reading ends.
-        let _ = Deserializer::from_slice(document).deserialize_map(Members { catalog: self, root, is_known: &mut is_known });
+        let _ = Deserializer::from_slice(document).deserialize_map(Members {
+            catalog: self,
+            root,
+            is_known: &mut is_known,
+        });
         is_known.unwrap_or(false)
     }
 }

@@ -187,8 +187,7 @@ fn keep_first_memberships(slots: &mut Slots<'_>) {
     let mut seen = Seen::default();
     slots.retain_records(|record| {
         record.list != List::Memberships
-            || has_role(&record)
-                && record.key.as_string().is_some_and(|organization| seen.insert(organization))
+            || has_role(&record) && record.key.as_string().is_some_and(|organization| seen.insert(organization))
     });
 }
 

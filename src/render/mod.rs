@@ -20,8 +20,8 @@ pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Output};
 pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
-use evaluate::{Derived, Evaluated};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
+use evaluate::{Derived, Evaluated};
 pub(crate) use json_text::compacted;
 use slots::{Captured, Slots};
 

@@ -297,8 +297,12 @@ fn line_comment(shortcode: &str, end: usize) -> Option<usize> {
 }
 
 fn line_comment_error(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidShortcode, span, "inside a string, `//` starts no comment: there are no lines to end it")
-        .help("write the comment between `/*` and `*/`")
+    Diagnostic::new(
+        Code::InvalidShortcode,
+        span,
+        "inside a string, `//` starts no comment: there are no lines to end it",
+    )
+    .help("write the comment between `/*` and `*/`")
 }
 
 /// Whether a decoded string opens a shortcode somewhere, well formed or not.

@@ -28,20 +28,22 @@ pub(super) enum Damage {
     Window,
 }
 
-/// What the input is when it is unpacked; the input itself if it is not compressed.
-pub(super) fn unpacked(reader: Reader) -> io::Result<Reader> {
+/// What the input is when it is unpacked, and whether it was compressed.
+pub(super) fn unpacked(reader: Reader) -> io::Result<(Reader, bool)> {
     let mut input = Lookahead::new(reader);
     while may_become_magic(input.seen()) && input.look()? {}
-    Ok(match input.seen() {
-        [first, second, ..] if [*first, *second] == GZIP => Box::new(Unpacking(MultiGzDecoder::new(input))),
-        [first, rest @ ..] if is_skippable(*first) && rest.starts_with(&SKIPPABLE) => frames(input),
-        start if start.starts_with(&ZSTD) => frames(input),
-        _ => Box::new(input),
-    })
-}
-
-fn frames(input: Lookahead<Reader>) -> Reader {
-    Box::new(Unpacking(Frames { source: BufReader::new(input), decoder: FrameDecoder::new(), is_open: false }))
+    let (is_gzip, is_zstd) = match input.seen() {
+        [first, rest @ ..] if is_skippable(*first) => (false, rest.starts_with(&SKIPPABLE)),
+        start => (start.starts_with(&GZIP), start.starts_with(&ZSTD)),
+    };
+    let reader: Reader = if is_gzip {
+        Box::new(Unpacking(MultiGzDecoder::new(input)))
+    } else if is_zstd {
+        Box::new(Unpacking(Frames { source: BufReader::new(input), decoder: FrameDecoder::new(), is_open: false }))
+    } else {
+        Box::new(input)
+    };
+    Ok((reader, is_gzip || is_zstd))
 }
 
 /// Whether more bytes have to be seen to know.
@@ -69,7 +71,9 @@ impl<R: Read> Read for Unpacking<R> {
             let damage = match of_system(&error) {
                 Some(failure) => return failure,
                 None if is_early_end(&error) => Damage::Truncated,
-                None if matches!(zstd_error(&error), Some(FrameDecoderError::WindowSizeTooBig { .. })) => Damage::Window,
+                None if matches!(zstd_error(&error), Some(FrameDecoderError::WindowSizeTooBig { .. })) => {
+                    Damage::Window
+                }
                 None => Damage::Corrupt,
             };
             io::Error::new(io::ErrorKind::InvalidData, damage)
@@ -79,11 +83,15 @@ impl<R: Read> Read for Unpacking<R> {
 
 /// The errors that led to an error, and itself.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| match error.downcast_ref::<io::Error>() {
-        // Its `source` is that of the error inside, which would be left out.
-        Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
-        None => error.source(),
-    })
+    fn cause<'e>(error: &&'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+        let error = *error;
+        match error.downcast_ref::<io::Error>() {
+            // Its `source` is that of the error inside, which would be left out.
+            Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    }
+    std::iter::successors(Some(error), cause)
 }
 
 fn of_system(error: &io::Error) -> Option<io::Error> {

@@ -34,7 +34,9 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
             break;
         }
     }
-    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1.., ..] | [1.., 0, ..] = input.seen() {
+    if matches!(input.seen(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || matches!(input.seen(), [first, second, ..] if (*first == 0) != (*second == 0))
+    {
         return Ok(Format::Refused("this looks like UTF-16: save it as UTF-8"));
     }
     if input.seen().starts_with(BYTE_ORDER_MARK) {
@@ -60,7 +62,9 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
     Ok(match looks_like(text) {
         // A page of the web may have lines of JSON in it.
         Some(look) if is_markup(text) || !has_json => Format::Refused(look),
-        None if !has_json => Format::Refused("no line starts with `{` or `[`: users are JSON, one a line or in an array"),
+        None if !has_json => {
+            Format::Refused("no line starts with `{` or `[`: users are JSON, one a line or in an array")
+        }
         _ => Format::Lines,
     })
 }
@@ -88,7 +92,8 @@ fn has_json_line<R: Read>(input: &mut Lookahead<R>, mut at: usize) -> io::Result
 }
 
 fn is_markup(text: &[u8]) -> bool {
-    let starts_with = |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()));
+    let starts_with =
+        |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()));
     ["<!doctype", "<html", "<?xml"].iter().any(|start| starts_with(start))
 }
 
@@ -112,7 +117,9 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
     if text.contains(&0) {
         return Some("this looks like binary data: users are JSON, one a line or in an array");
     }
-    if line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t')) && !line.starts_with(b"\"") || line.starts_with(b"\"") && line.windows(3).any(|three| matches!(three, b"\",\"" | b"\";\"" | b"\"\t\"")) {
+    if line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t')) && !line.starts_with(b"\"")
+        || line.starts_with(b"\"") && line.windows(3).any(|three| matches!(three, b"\",\"" | b"\";\"" | b"\"\t\""))
+    {
         return Some("this looks like CSV: export users as JSON, one a line or in an array");
     }
     None

@@ -124,10 +124,11 @@ enum Next {
     Nothing,
 }
 
-/// A member of an object: its decoded name, and the text of its value.
+/// A member of an object: its decoded name, the text of its value, and where in the object's text that starts.
 pub(super) struct Member<'t> {
     pub(super) name: Cow<'t, str>,
     pub(super) value: &'t [u8],
+    pub(super) start: usize,
 }
 
 /// The text is no object.
@@ -179,7 +180,8 @@ impl<'t> Members<'t> {
         if self.token()? != b':' {
             return None;
         }
-        Some(Some(Member { name, value: self.value()? }))
+        let value = self.value()?;
+        Some(Some(Member { name, value, start: self.at - value.len() }))
     }
 }
 
@@ -233,9 +235,21 @@ mod tests {
 
     #[test]
     fn what_is_no_object_has_none() {
-        for text in
-            ["", "[]", "1", "{", "{]x", "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":1", "{\"a\":1,}", "{\"a\":1}x", "{a:1}", "{\"a\" 1}"]
-        {
+        for text in [
+            "",
+            "[]",
+            "1",
+            "{",
+            "{]x",
+            "{,}",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1",
+            "{\"a\":1,}",
+            "{\"a\":1}x",
+            "{a:1}",
+            "{\"a\" 1}",
+        ] {
             assert_eq!(members(text), None, "{text}");
         }
     }

@@ -19,14 +19,21 @@ pub(super) enum Unit {
 }
 
 impl Unit {
+    /// What so many of them are called.
+    pub(super) fn name(self, number: u64) -> &'static str {
+        match (self, number) {
+            (Self::Line, 1) => "line",
+            (Self::Line, _) => "lines",
+            (Self::Document, 1) => "document",
+            (Self::Document, _) => "documents",
+            (Self::Element, 1) => "element",
+            (Self::Element, _) => "elements",
+        }
+    }
+
     /// A number of them, in words.
     pub(super) fn count(self, number: u64) -> String {
-        let name = match self {
-            Self::Line => "line",
-            Self::Document => "document",
-            Self::Element => "element",
-        };
-        if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
+        format!("{number} {}", self.name(number))
     }
 }
 
@@ -46,9 +53,14 @@ pub(super) struct Fault {
     pub(super) what: String,
 }
 
+/// The documents that are kept at most until they are taken: of small ones, their places take more room than they do.
+const ROWS: usize = 16 * 1024;
+
 /// How far the splitter has come.
 #[derive(Debug)]
 pub(super) enum Progress {
+    /// There are enough documents to be taken.
+    Enough,
     /// It needs more text.
     More,
     /// The first document ends on its line: each line is a document of its own. Nothing was taken.
@@ -66,7 +78,9 @@ enum State {
     Between,
     Document(ValueScan),
     /// An element, or the end of the array if it is empty.
-    BeforeElement { is_first: bool },
+    BeforeElement {
+        is_first: bool,
+    },
     Element(ValueScan),
     AfterElement,
     /// The members of a list answer after its list.
@@ -119,6 +133,7 @@ impl Splitter {
     pub(super) fn go_on(&mut self, text: &[u8]) -> Progress {
         loop {
             match self.step(text) {
+                Ok(true) if self.rows.len() == ROWS => return Progress::Enough,
                 Ok(true) => {}
                 Ok(false) => return Progress::More,
                 Err(stopped) => return stopped,
