@@ -50,6 +50,8 @@ pub(super) struct Row {
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) line: u64,
+    /// Whether it is the next document that is at fault, and not what stands between documents.
+    pub(super) is_inside: bool,
     pub(super) what: String,
 }
 
@@ -146,8 +148,7 @@ impl Splitter {
         match &self.state {
             State::Start | State::Between | State::End => Progress::More,
             State::First(scan) if scan.line_breaks() == 0 => Progress::Lines,
-            State::First(_) | State::Document(_) => self.fault("the input ends inside this document"),
-            State::Element(_) => self.fault("the input ends inside this element"),
+            State::First(_) | State::Document(_) | State::Element(_) => self.fault("the input ends inside"),
             State::BeforeElement { .. } | State::AfterElement => self.fault("the input ends before the array does"),
             State::Tail(_) => self.fault("the input ends inside the list answer"),
         }
@@ -236,7 +237,11 @@ impl Splitter {
             (State::BeforeElement { .. }, _) => (State::Element(ValueScan::default()), start),
             (State::AfterElement, b',') => (State::BeforeElement { is_first: false }, start + 1),
             (State::AfterElement, _) => return Err(self.fault("there is no `,` or `]` after an element")),
-            (State::End, _) => return Err(self.fault("there is text after the end of the array")),
+            (State::End, _) => {
+                return Err(
+                    self.fault("there is text after the array: one array, or one list answer, is the whole input")
+                );
+            }
             (State::Between | State::First(_) | State::Document(_) | State::Element(_) | State::Tail(_), _) => {
                 return Err(self.fault("there is no `{` where a document has to start"));
             }
@@ -284,11 +289,12 @@ impl Splitter {
     }
 
     fn too_long(&self) -> Progress {
-        self.fault(&format!("this is longer than the {} bytes that are allowed", self.limit))
+        self.fault(&format!("longer than the {} bytes that are allowed", self.limit))
     }
 
     fn fault(&self, what: &str) -> Progress {
-        Progress::Fault(Fault { line: self.line(), what: what.to_owned() })
+        let is_inside = matches!(self.state, State::First(_) | State::Document(_) | State::Element(_));
+        Progress::Fault(Fault { line: self.line(), is_inside, what: what.to_owned() })
     }
 
     fn line(&self) -> u64 {

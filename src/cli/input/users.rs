@@ -301,8 +301,10 @@ impl<'s> Tally<'s> {
             output::say(&format!("{}: {more} {are} at fault", self.source.name()));
         }
         if self.other_events > 0 && !self.is_one_event() {
-            let (events, were) = if self.other_events == 1 { ("event", "was") } else { ("events", "were") };
-            let events = format!("{} {events} of other types {were} passed over", self.other_events);
+            let events = match self.other_events {
+                1 => "1 event of another type was passed over".to_owned(),
+                events => format!("{events} events of other types were passed over"),
+            };
             output::say(&format!("{}: {events}", self.source.name()));
         }
     }
@@ -322,7 +324,13 @@ impl<'s> Tally<'s> {
                 stop => stop,
             }),
             End::Fault { fault, unit } => {
-                Err(Stop::AtFault(format!("{name}:{}: {}; {}", fault.line, fault.what, so_far(*unit))))
+                let document = format!("{} {}: ", unit.name(1), self.documents + 1);
+                let document = if fault.is_inside { document } else { String::new() };
+                // A line that is torn looks like an object that goes on.
+                let is_first = fault.is_inside && *unit == Unit::Document && self.documents == 0;
+                let advice = if is_first { " (if each line is a document of its own, --ndjson says so)" } else { "" };
+                let what = &fault.what;
+                Err(Stop::AtFault(format!("{name}:{}: {document}{what}; {}{advice}", fault.line, so_far(*unit))))
             }
             End::Fine if self.is_one_event() => {
                 let event = other_event(claimsmith::Root::User, self.other_event.as_deref());
