@@ -32,4 +32,4 @@ pub use size::{
     Algorithm, Bounds, Budget, ClaimBounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
     TokenSizes, UnknownAlgorithm, Verdict,
 };
-pub use template::{CompileError, CompileOptions, Template};
+pub use template::{CompileError, CompileOptions, Renderer, Template};

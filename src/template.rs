@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compile::plan::Plan;
 use crate::compile::{Catalog, Limits, Token, compile};
-use crate::render::{self, Context, Fault, RenderError};
+use crate::render::{self, Context, Fault, Mistyped, RenderError};
 use crate::report::{Code, Diagnostics, Severity};
 use crate::size::{self, Bounds, Budget, MemberBytes, Sizes, TokenShape};
 
@@ -332,6 +332,54 @@ impl Template {
     /// The text that was compiled.
     pub(crate) fn source(&self) -> &str {
         self.inner.warnings.source()
+    }
+}
+
+/// Renders many users, and remembers which fields were of another type than the catalog promises: those are rendered as if
+/// they were missing, which is silent otherwise.
+///
+/// ```
+/// use claimsmith::{Renderer, Template};
+///
+/// let template = Template::compile(r#"{"since": "<<user.created_at>>"}"#)?;
+/// let mut renderer = Renderer::new(&template);
+/// let mut claims = Vec::new();
+/// renderer.render_into(r#"{"created_at": "2024-04-15T05:20:00Z"}"#, &mut claims)?;
+/// assert_eq!(claims, br#"{"since":null}"#);
+/// assert_eq!(renderer.mistyped().collect::<Vec<_>>(), [("user.created_at", 1)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Renderer {
+    template: Template,
+    mistyped: Mistyped,
+}
+
+impl Renderer {
+    /// A renderer that has seen no user yet.
+    #[must_use]
+    pub fn new(template: &Template) -> Self {
+        Self { template: template.clone(), mistyped: Mistyped::new(template.plan()) }
+    }
+
+    /// Appends the claims of a user to a buffer, as [`Template::render_into`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Template::render`]; the buffer is then as it was.
+    pub fn render_into<'a>(
+        &mut self,
+        context: impl Into<Context<'a>>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), RenderError> {
+        let Inner { plan, limits, .. } = &*self.template.inner;
+        Ok(render::render(plan, limits, &context.into(), buffer, &mut self.mistyped)?)
+    }
+
+    /// The fields that were of another type than the catalog promises, by their paths, and for how many of the users that
+    /// were rendered.
+    pub fn mistyped(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.mistyped.fields(self.template.plan())
     }
 }
 

@@ -1,20 +1,19 @@
-//! A table of JSON's edges: each text stands where a user's metadata stands, or is the user itself.
+//! A table of JSON's edges: each text stands where a field of any type stands, or is the user itself.
 //!
 //! A line has the text as `text`, as `hex`, or as `pieces` with how often each is repeated, and says whether it is
 //! `valid`. serde_json has to be of the same opinion.
 
-use claimsmith::Template;
+use claimsmith::{Catalog, CompileOptions, Template, Type};
 use serde_json::{Value, json};
 
 #[test]
 fn the_library_and_serde_json_agree_with_the_table() {
-    let templates = [
-        "{}",
-        r#"{"copy": "<<user.public_metadata>>"}"#,
-        r#"{"copy": "<<user.public_metadata.a[0].b>>"}"#,
-        r#"{"copy": "-<<user.public_metadata>>"}"#,
-    ]
-    .map(|text| Template::compile(text).expect("a template"));
+    let templates =
+        ["{}", r#"{"copy": "<<user.any>>"}"#, r#"{"copy": "<<user.any.a[0].b>>"}"#, r#"{"copy": "-<<user.any>>"}"#]
+            .map(|text| {
+                let catalog = Catalog::clerk().with_user_field("any", Type::Any);
+                CompileOptions::new().catalog(catalog).compile(text).expect("a template")
+            });
     let mut failures = Vec::new();
     for line in include_str!("json_edge_cases.jsonl").lines() {
         let case: Value = serde_json::from_str(line).expect("a case is JSON");
@@ -37,7 +36,7 @@ fn the_library_and_serde_json_agree_with_the_table() {
         if let Some(value) = value {
             let copy = templates[1].render(&user).expect("claims");
             let claims: Value = serde_json::from_str(&copy).expect("claims");
-            let expected = value.get("public_metadata").unwrap_or(&Value::Null);
+            let expected = value.get("any").unwrap_or(&Value::Null);
             if claims["copy"] != *expected {
                 failures.push(format!("copied as {copy:.80}: {shown}"));
             }
@@ -65,7 +64,7 @@ fn user(case: &Value) -> Vec<u8> {
             })
             .collect()
     };
-    if case["document"] == true { text } else { [b"{\"public_metadata\":", text.as_slice(), b"}"].concat() }
+    if case["document"] == true { text } else { [b"{\"any\":", text.as_slice(), b"}"].concat() }
 }
 
 /// The scanner looks at the text in blocks: what ends a run of characters is found wherever it stands in them.

@@ -6,7 +6,7 @@ mod duplicates;
 
 use std::thread;
 
-use claimsmith::{RenderErrorKind, Template};
+use claimsmith::{Catalog, CompileOptions, RenderErrorKind, Template, Type};
 use serde_json::Value;
 
 /// Single bytes, one of them no UTF-8.
@@ -91,11 +91,12 @@ struct Comparison {
 
 impl Comparison {
     fn new() -> Self {
-        let compile = |text: &str| Template::compile(text).expect("a template");
+        let catalog = Catalog::clerk().with_user_field("any", Type::Any);
+        let compile = |text: &str| CompileOptions::new().catalog(catalog.clone()).compile(text).expect("a template");
         Self {
             nothing: compile("{}"),
-            whole: compile(r#"{"copy": "<<user.public_metadata>>"}"#),
-            part: compile(r#"{"copy": "<<user.public_metadata.a>>"}"#),
+            whole: compile(r#"{"copy": "<<user.any>>"}"#),
+            part: compile(r#"{"copy": "<<user.any.a>>"}"#),
         }
     }
 
@@ -116,7 +117,7 @@ impl Comparison {
 
     fn compare(&self, text: &[u8]) {
         self.compare_user(text);
-        self.compare_user(&[b"{\"public_metadata\":", text, b"}"].concat());
+        self.compare_user(&[b"{\"any\":", text, b"}"].concat());
     }
 
     fn compare_user(&self, user: &[u8]) {
@@ -130,8 +131,8 @@ impl Comparison {
                 (Ok(()), Some(value)) => {
                     let copied = match template {
                         template if std::ptr::eq(template, &self.nothing) => None,
-                        template if std::ptr::eq(template, &self.whole) => Some(value.get("public_metadata")),
-                        _ => Some(value.get("public_metadata").and_then(|metadata| metadata.get("a"))),
+                        template if std::ptr::eq(template, &self.whole) => Some(value.get("any")),
+                        _ => Some(value.get("any").and_then(|metadata| metadata.get("a"))),
                     };
                     let claims: Value = serde_json::from_slice(&buffer).expect("claims that are JSON");
                     let expected = copied.map(|copied| copied.cloned().unwrap_or_default());

@@ -112,7 +112,7 @@ fn limits_on_documents_are_exact_also_where_nothing_is_read() {
 
 #[test]
 fn limits_on_claims_are_exact_and_leave_the_buffer_alone() {
-    let user = r#"{"public_metadata": [[[" 12"]]]}"#;
+    let user = r#"{"public_metadata": {"x": [[[" 12"]]]}}"#;
     let value: Value = serde_json::from_str(user).unwrap();
     let claims = r#"{"a":[[[[" 12"]]]],"b":0}"#;
     for (limits, kind) in [
@@ -120,7 +120,7 @@ fn limits_on_claims_are_exact_and_leave_the_buffer_alone() {
         (Limits::default().output_bytes(claims.len() - 1), Some(RenderErrorKind::OutputTooLarge)),
         (Limits::default().output_depth(4), Some(RenderErrorKind::OutputTooDeep)),
     ] {
-        let template = compile(limits, r#"{"a":["<<user.public_metadata>>"],"b":0}"#);
+        let template = compile(limits, r#"{"a":["<<user.public_metadata.x>>"],"b":0}"#);
         for context in [Context::new(user), Context::new(&value)] {
             let mut buffer = b"before".to_vec();
             let rendered = template.render_into(context, &mut buffer).map_err(|error| error.kind());

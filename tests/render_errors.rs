@@ -1,6 +1,7 @@
 //! Every error of a render, word by word: it names the document, the place and the rule.
 
 use claimsmith::{Budget, CompileOptions, Context, Limits, RenderError, RenderErrorKind, Template};
+use serde_json::json;
 
 const TEMPLATE: &str = r#"{"name": "<<user.first_name>>", "data": "<<user.public_metadata>>", "org": "<<org.name>>"}"#;
 
@@ -88,15 +89,96 @@ fn limits_are_told_with_their_numbers() {
         "the user is nested deeper than the 6 levels that are allowed at byte 11",
     );
     assert_is(
-        &error(&format!(r#"{{"public_metadata": "{}"}}"#, "x".repeat(50))),
+        &error(&format!(r#"{{"public_metadata": {{"x": "{}"}}}}"#, "x".repeat(50))),
         RenderErrorKind::OutputTooLarge,
         "the claim `data` makes the claims larger than the 60 bytes that are allowed",
     );
     assert_is(
-        &error(r#"{"public_metadata": [[[]]]}"#),
+        &error(r#"{"public_metadata": {"x": [[]]}}"#),
         RenderErrorKind::OutputTooDeep,
         "the claim `data` is nested deeper than the 3 levels that are allowed",
     );
+}
+
+#[test]
+fn a_document_of_another_kind_is_told_by_both_names() {
+    let wrong = |context: Context, message: &str| {
+        for template in ["{}", r#"{"a": "<<user.id>>", "b": "<<org.name>>", "c": "<<session.id>>"}"#] {
+            let template = Template::compile(template).expect("a template");
+            assert_is(&template.render(context).expect_err(message), RenderErrorKind::WrongDocument, message);
+            assert_eq!(template.measure(context).expect_err(message).to_string(), message);
+        }
+    };
+    let user = Context::new("{}");
+    wrong(
+        Context::new(r#"{"object": "session", "id": "sess_1"}"#),
+        "what was passed as the user says in its member `object` that it is `session`, not `user`",
+    );
+    wrong(
+        Context::new(&json!({"type": "user.updated", "object": "event", "data": {}})),
+        "what was passed as the user says in its member `object` that it is `event`, not `user`",
+    );
+    wrong(
+        user.org(r#"{"object": "organization_member\u0073hip"}"#),
+        "what was passed as the organization says in its member `object` that it is `organization_membership`, not `organization`",
+    );
+    wrong(
+        user.org_membership(r#"{"object": "organization"}"#),
+        "what was passed as the membership says in its member `object` that it is `organization`, not `organization_membership`",
+    );
+    wrong(
+        user.org_membership(r#"{"object": "organization_membership", "organization": {"object": "user"}}"#),
+        "what was passed as the membership says in its member `organization.object` that it is `user`, not `organization`",
+    );
+    // What is no name of an object is nobody's business.
+    for other in ["", "Secret 7", &"x".repeat(65)] {
+        wrong(
+            user.session(&json!({"object": other})),
+            "what was passed as the session says in its member `object` that it is something else, not `session`",
+        );
+    }
+    for right in [r#"{"object": "user"}"#, r#"{"object": null}"#, r#"{"object": {"object": "session"}}"#] {
+        assert_eq!(Template::compile("{}").unwrap().render(right).expect(right), "{}");
+    }
+}
+
+#[test]
+fn what_is_gone_has_no_claims() {
+    let template = Template::compile(r#"{"a": "<<user.id>>"}"#).unwrap();
+    let gone = r#"{"id": "user_1", "object": "user", "deleted": true}"#;
+    let message = "the user is deleted: what is gone has no claims";
+    assert_is(&template.render(gone).expect_err("deleted"), RenderErrorKind::DeletedDocument, message);
+    let context = Context::new("{}").org(r#"{"deleted": true}"#);
+    let message = "the organization is deleted: what is gone has no claims";
+    assert_is(&template.render(context).expect_err("deleted"), RenderErrorKind::DeletedDocument, message);
+    for there in [r#"{"deleted": false}"#, r#"{"deleted": "true"}"#, r#"{"public_metadata": {"deleted": true}}"#] {
+        assert_eq!(template.render(there).expect(there), r#"{"a":null}"#);
+    }
+}
+
+#[test]
+fn documents_that_contradict_each_other_are_told_by_their_paths() {
+    let template = Template::compile(r#"{"role": "<<org.role>>"}"#).unwrap();
+    let contradicts = |context: Context, message: &str| {
+        assert_is(&template.render(context).expect_err(message), RenderErrorKind::ContradictingDocuments, message);
+    };
+    let user = Context::new(r#"{"id": "user_A"}"#);
+    contradicts(
+        user.org(r#"{"id": "org_A"}"#).org_membership(r#"{"role": "admin", "organization": {"id": "org_B"}}"#),
+        "the organization and the membership contradict each other: `org.id` and `org_membership.organization.id` differ",
+    );
+    contradicts(
+        user.org_membership(&json!({"publicUserData": {"userId": "user_B"}})),
+        "the user and the membership contradict each other: `user.id` and `org_membership.public_user_data.user_id` differ",
+    );
+    contradicts(
+        user.session(r#"{"user_id": "user_B"}"#),
+        "the user and the session contradict each other: `user.id` and `session.user_id` differ",
+    );
+    // What is the same, is not there or is no text contradicts nothing.
+    for session in [r#"{"user_id": "user_\u0041"}"#, "{}", r#"{"user_id": null}"#, r#"{"user_id": 7}"#] {
+        assert_eq!(template.render(user.session(session)).expect(session), r#"{"role":null}"#);
+    }
 }
 
 #[test]

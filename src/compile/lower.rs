@@ -196,8 +196,9 @@ impl Lowering<'_> {
         lower(self);
         choice.parts.end = self.parts.len();
         choice.after = self.cut();
-        choice.constant_bytes = self.text.len() - start - usize::from(comma == Comma::Always);
-        self.left_out += choice.constant_bytes;
+        let bytes = self.text.len() - start;
+        choice.constant_bytes = bytes - usize::from(comma == Comma::Always);
+        self.left_out += bytes;
         self.choices.push(choice);
     }
 
@@ -402,8 +403,11 @@ impl Lowering<'_> {
         if below.is_empty() {
             return slot(&mut self.reads, field, of, promise);
         }
-        if promise != Type::Any {
-            slot(&mut self.reads, field, Use::Compared, promise);
+        match promise {
+            Type::Any => {}
+            // One entry of another type makes the list one of another type: all of it is read.
+            Type::Strings => _ = slot(&mut self.reads, field, Use::Examined, promise),
+            _ => _ = slot(&mut self.reads, field, Use::Compared, promise),
         }
         let inside = match origin {
             Origin::Organizations | Origin::Member(Type::Strings) => Type::String,

@@ -68,7 +68,11 @@ pub(crate) enum Fault {
     NotAnObject { root: Root },
     #[error("the {document} has a key twice where the template reads `{path}`", document = document_name(*.root))]
     DuplicateKey { root: Root, path: String },
-    #[error("the {document} is no {expected}: its member `{member}` says that it is {found}", expected = expected.object_name(), document = document_name(*.root))]
+    #[error(
+        "what was passed as the {document} says in its member `{member}` that it is {found}, not `{expected}`",
+        document = document_name(*.root),
+        expected = expected.object_name()
+    )]
     WrongDocument { root: Root, member: &'static str, expected: Root, found: String },
     #[error("the {document} is deleted: what is gone has no claims", document = document_name(*.root))]
     DeletedDocument { root: Root },

@@ -8,6 +8,7 @@ mod escape;
 mod evaluate;
 mod find;
 mod json_text;
+mod mistyped;
 mod slots;
 mod value;
 
@@ -23,6 +24,7 @@ pub use error::{RenderError, RenderErrorKind};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
 use evaluate::{Derived, Evaluated};
 pub(crate) use json_text::compacted;
+pub(crate) use mistyped::Mistyped;
 use slots::{Captured, Slots};
 
 /// What has been written, or left out.

@@ -32,8 +32,9 @@ impl<'t> Sizes<'t> {
     }
 }
 
-/// The bytes of an object whose members have the given bytes.
-pub(crate) fn object_bytes(members: impl ExactSizeIterator<Item = usize>) -> usize {
-    let commas = members.len().saturating_sub(1);
-    members.sum::<usize>() + commas + "{}".len()
+/// The bytes of an object whose members have the given bytes; one that is left out has none.
+pub(crate) fn object_bytes(members: impl Iterator<Item = usize>) -> usize {
+    let (bytes, count) =
+        members.filter(|&bytes| bytes > 0).fold((0, 0_usize), |(sum, count), bytes| (sum + bytes, count + 1));
+    bytes + count.saturating_sub(1) + "{}".len()
 }

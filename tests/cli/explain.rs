@@ -46,5 +46,5 @@ fn control_characters_are_made_visible() {
     assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
     let obeyed = |character: char| character.is_control() && character != '\n' || character == '\u{202e}';
     assert!(!plan.contains(obeyed), "{plan:?}");
-    assert!(plan.contains(r"\u{1b}\u{202e} -> slot 0"), "{plan}");
+    assert!(plan.contains(r"\u{1b}\u{202e} -> slot "), "{plan}");
 }

@@ -32,9 +32,9 @@ fn the_name_or_the_flag_says_that_there_is_one_user_a_line() {
 fn context_is_that_of_every_user() {
     claimsmith(["render", "t.json", "u.jsonl", "--org", "-"])
         .file("t.json", r#"{"id": "<<user.id>>", "org": "<<org.id>>"}"#)
-        .file("u.jsonl", "{\"id\": 1}\n{\"id\": 2}\n")
+        .file("u.jsonl", "{\"id\": \"1\"}\n{\"id\": \"2\"}\n")
         .stdin(r#"{"id": "o"}"#)
-        .prints("{\"id\":1,\"org\":\"o\"}\n{\"id\":2,\"org\":\"o\"}\n")
+        .prints("{\"id\":\"1\",\"org\":\"o\"}\n{\"id\":\"2\",\"org\":\"o\"}\n")
         .run();
 }
 

@@ -206,22 +206,26 @@ fn operand() -> impl Strategy<Value = String> {
     let quoted = prop_oneof!["'[a-z <>{}\"|/*\\\\é😀]{0,6}'", "\"[a-z <>{}'|/*\\\\é😀]{0,6}\"",];
     let number = select(&["0", "-0", "1.50", "-12e3", "1E+2", "18446744073709551616"][..]).prop_map(str::to_owned);
     let boolean = select(&["true", "false"][..]).prop_map(str::to_owned);
+    let list = &["[]", "[ 'a', -1.50 ,true,null, \"]'\" ]", "[/* none */]", "[1,2]"][..];
     prop_oneof![
         8 => path(),
         1 => quoted,
         1 => number,
         1 => boolean,
+        1 => select(list).prop_map(str::to_owned),
+        1 => Just("{}".to_owned()),
     ]
 }
 
 fn shortcode() -> impl Strategy<Value = Shortcode> {
     let delimiters = select(&[Delimiters::Angles, Delimiters::Braces][..]);
-    let blank = select(&["", " ", "  ", "\n\t"][..]);
-    (delimiters, blank, vec(operand(), 1..4)).prop_map(|(delimiters, blank, operands)| Shortcode {
-        delimiters,
-        blank,
-        operands,
-    })
+    let blank = select(&["", " ", "  ", "\n\t", "/* it's >> }} */", "/**/ "][..]);
+    (delimiters, blank, vec(operand(), 1..4), option::weighted(0.2, Just("omit".to_owned()))).prop_map(
+        |(delimiters, blank, mut operands, omit)| {
+            operands.extend(omit);
+            Shortcode { delimiters, blank, operands }
+        },
+    )
 }
 
 fn node() -> impl Strategy<Value = Node> {
@@ -472,8 +476,43 @@ pub fn party() -> impl Strategy<Value = Party> {
         ("actor", mostly(Just(json!({"sub": "user_9"})))),
         ("reverification_id", string()),
     ]);
-    (user(), option::of(organization()), option::of(membership()), option::of(session))
-        .prop_map(|(user, org, membership, session)| Party { user, others: [org, membership, session] })
+    (user(), option::of(organization()), option::of(membership()), option::of(session), any::<bool>()).prop_map(
+        |(user, mut org, mut membership, mut session, named)| {
+            if named {
+                agree(&user, [&mut org, &mut membership, &mut session]);
+            }
+            let id = |value: &Option<Value>| {
+                let object = value.as_ref()?;
+                object.get("id").and_then(Value::as_str).map(str::to_owned)
+            };
+            let of_membership = membership.as_mut().and_then(|membership| membership.get_mut("organization"));
+            if let (Some(Value::Object(of_membership)), true) = (of_membership, org.is_some()) {
+                // Two organizations would contradict each other.
+                of_membership.remove("id");
+                of_membership.extend(id(&org).map(|id| ("id".to_owned(), Value::from(id))));
+            }
+            Party { user, others: [org, membership, session] }
+        },
+    )
+}
+
+/// Has documents say what they are and whose, as the provider's do.
+fn agree(user: &Value, [org, membership, session]: [&mut Option<Value>; 3]) {
+    let named = |document: &mut Option<Value>, name: &str| {
+        if let Some(Value::Object(members)) = document {
+            members.insert("object".to_owned(), name.into());
+        }
+    };
+    named(org, "organization");
+    named(membership, "organization_membership");
+    named(session, "session");
+    let id = user.get("id").cloned().unwrap_or_default();
+    if let Some(Value::Object(members)) = session {
+        members.insert("user_id".to_owned(), id.clone());
+    }
+    if let Some(Value::Object(members)) = membership {
+        members.insert("publicUserData".to_owned(), json!({"userId": id}));
+    }
 }
 
 // ------------------------------------------------------------------------------------------------------ spelled JSON

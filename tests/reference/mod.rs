@@ -16,7 +16,7 @@ pub struct Documents<'a> {
 /// The claims that a template gives.
 pub fn claims(template: &str, documents: &Documents) -> Value {
     let mut reader = Reader::new(template);
-    let value = reader.value(documents);
+    let value = reader.value(documents).expect("the root is not left out");
     reader.skip_white_space_and_comments();
     assert!(reader.rest.is_empty(), "text after the template: {}", reader.rest);
     value
@@ -82,23 +82,25 @@ impl<'t> Reader<'t> {
 
     // ---------------------------------------------------------------------------------------------- the template
 
-    fn value(&mut self, documents: &Documents) -> Value {
+    /// The value that comes next, unless it is left out.
+    fn value(&mut self, documents: &Documents) -> Option<Value> {
         self.skip_white_space_and_comments();
         if let Some(close) = self.opener() {
-            return self.shortcode(close, documents).value();
+            return self.shortcode(close, documents).map(Operand::value);
         }
-        match self.rest.chars().next() {
+        let value = match self.rest.chars().next() {
             Some('{') => self.object(documents),
             Some('[') => self.array(documents),
             Some('"') => {
                 let text = self.string();
-                string_value(&text, documents)
+                string_value(&text, documents)?
             }
             _ => {
                 let text = self.take_while(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
                 serde_json::from_str(text).expect("a number or a constant")
             }
-        }
+        };
+        Some(value)
     }
 
     fn object(&mut self, documents: &Documents) -> Value {
@@ -113,8 +115,9 @@ impl<'t> Reader<'t> {
             let name = self.string();
             self.skip_white_space_and_comments();
             self.expect(":");
-            let value = self.value(documents);
-            assert!(members.insert(name, value).is_none(), "a name is there twice");
+            if let Some(value) = self.value(documents) {
+                assert!(members.insert(name, value).is_none(), "a name is there twice");
+            }
             self.skip_white_space_and_comments();
             if !self.eat(",") {
                 break;
@@ -132,7 +135,7 @@ impl<'t> Reader<'t> {
             return Value::Array(elements);
         }
         loop {
-            elements.push(self.value(documents));
+            elements.extend(self.value(documents));
             self.skip_white_space_and_comments();
             if !self.eat(",") {
                 break;
@@ -172,24 +175,68 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What follows the opening delimiter.
-    fn shortcode(&mut self, close: &str, documents: &Documents) -> Operand {
+    /// What follows the opening delimiter; nothing where something is to be left out.
+    fn shortcode(&mut self, close: &str, documents: &Documents) -> Option<Operand> {
         let mut operands = Vec::new();
+        let mut omits = false;
         loop {
-            self.skip_white_space();
-            operands.push(self.operand(documents));
-            self.skip_white_space();
+            self.skip_white_space_and_comments();
+            if self.starts_with_word("omit") {
+                self.expect("omit");
+                omits = true;
+            } else {
+                operands.push(self.operand(documents));
+            }
+            self.skip_white_space_and_comments();
             if !self.eat("||") {
                 break;
             }
         }
         self.expect(close);
         let chosen = operands.iter().position(|operand| !operand.falls_through());
-        operands.swap_remove(chosen.unwrap_or(operands.len() - 1))
+        match chosen {
+            None if omits => None,
+            chosen => Some(operands.swap_remove(chosen.unwrap_or(operands.len() - 1))),
+        }
+    }
+
+    fn starts_with_word(&self, word: &str) -> bool {
+        self.rest
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || "_$-.[".contains(next)))
+    }
+
+    /// The constants of a list, up to its bracket.
+    fn list(&mut self) -> Value {
+        let mut elements = Vec::new();
+        self.expect("[");
+        self.skip_white_space_and_comments();
+        while !self.eat("]") {
+            elements.push(match self.rest.chars().next() {
+                Some('\'' | '"') => Value::String(self.quoted()),
+                _ => serde_json::from_str(self.take_while(|next| next.is_ascii_alphanumeric() || "+-.".contains(next)))
+                    .expect("a literal"),
+            });
+            self.skip_white_space_and_comments();
+            if self.eat(",") {
+                self.skip_white_space_and_comments();
+            }
+        }
+        Value::Array(elements)
     }
 
     fn operand(&mut self, documents: &Documents) -> Operand {
         match self.rest.chars().next() {
+            Some('[') => {
+                let text = self.rest;
+                let list = self.list();
+                let text = &text[..text.len() - self.rest.len()];
+                Operand::List(list, text.to_owned())
+            }
+            Some('{') => {
+                self.expect("{}");
+                Operand::Value(Value::Object(Map::new()))
+            }
             Some('\'' | '"') => Operand::Value(Value::String(self.quoted())),
             Some('-' | '0'..='9') => Operand::Number(
                 self.take_while(|character| character.is_ascii_digit() || "+-.eE".contains(character)).to_owned(),
@@ -220,7 +267,7 @@ impl<'t> Reader<'t> {
 
     /// A name ends where something begins that belongs to no name.
     fn name(&mut self) -> String {
-        self.take_while(|character| !" \t\r\n.[]|<>{}'\"".contains(character)).to_owned()
+        self.take_while(|character| !" \t\r\n.[]|<>{}'\"/".contains(character)).to_owned()
     }
 
     fn steps(&mut self) -> Vec<Step> {
@@ -245,12 +292,12 @@ impl<'t> Reader<'t> {
 }
 
 /// The value of a decoded string of the template.
-fn string_value(text: &str, documents: &Documents) -> Value {
+fn string_value(text: &str, documents: &Documents) -> Option<Value> {
     let mut reader = Reader::new(text);
     if let Some(close) = reader.opener() {
         let operand = reader.shortcode(close, documents);
         if reader.rest.is_empty() {
-            return operand.value();
+            return operand.map(Operand::value);
         }
     }
 
@@ -258,20 +305,22 @@ fn string_value(text: &str, documents: &Documents) -> Value {
     let mut result = String::new();
     while !reader.rest.is_empty() {
         match reader.opener() {
-            Some(close) => result.push_str(&reader.shortcode(close, documents).text()),
+            Some(close) => result.push_str(&reader.shortcode(close, documents)?.text()),
             None => {
                 let first = reader.rest.chars().next().map_or(0, char::len_utf8);
                 result.push_str(reader.take(first));
             }
         }
     }
-    Value::String(result)
+    Some(Value::String(result))
 }
 
 /// What an operand stands for. A number of the template keeps its text, roles keep the order of the memberships.
 enum Operand {
     Value(Value),
     Number(String),
+    /// With its text, in which numbers are as they are written.
+    List(Value, String),
     Roles(Vec<(String, Value)>),
 }
 
@@ -284,6 +333,7 @@ impl Operand {
         match self {
             Self::Value(value) => value,
             Self::Number(text) => serde_json::from_str(&text).expect("a number"),
+            Self::List(list, _) => list,
             Self::Roles(roles) => roles.into_iter().collect(),
         }
     }
@@ -292,6 +342,7 @@ impl Operand {
         match self {
             Self::Value(Value::String(text)) | Self::Number(text) => text,
             Self::Value(value) => value.to_string(),
+            Self::List(list, text) => list_text(&list, &text),
             Self::Roles(roles) => {
                 let members: Vec<String> =
                     roles.iter().map(|(id, role)| format!("{}:{role}", Value::from(id.as_str()))).collect();
@@ -299,6 +350,25 @@ impl Operand {
             }
         }
     }
+}
+
+/// The compact text of a list, in which numbers are as they are written.
+fn list_text(list: &Value, text: &str) -> String {
+    let mut reader = Reader::new(text);
+    let mut elements = Vec::new();
+    reader.expect("[");
+    for element in list.as_array().expect("an array") {
+        reader.skip_white_space_and_comments();
+        elements.push(if let Value::String(_) = element {
+            reader.quoted();
+            element.to_string()
+        } else {
+            reader.take_while(|next| next.is_ascii_alphanumeric() || "+-.".contains(next)).to_owned()
+        });
+        reader.skip_white_space_and_comments();
+        reader.eat(",");
+    }
+    format!("[{}]", elements.join(","))
 }
 
 enum Step {
@@ -339,60 +409,83 @@ fn read(documents: &Documents, root: &str, steps: &[Step]) -> Option<Value> {
         "session" => session_field(documents.session?, field),
         _ => panic!("an unknown root: {root}"),
     }?;
-    let has_members =
-        matches!(field, "public_metadata" | "unsafe_metadata" | "organizations" | "permissions" | "actor");
-    // A role is opaque.
-    let has_members = has_members && (field != "organizations" || below.len() == 1);
-    if !below.is_empty() && !has_members {
+    let steps = match field {
+        "public_metadata" | "unsafe_metadata" | "actor" => usize::MAX,
+        // A role and a permission are opaque.
+        "organizations" | "permissions" => 1,
+        _ => 0,
+    };
+    if below.len() > steps {
         return None;
     }
-    below.iter().try_fold(value, |value, step| step.take(&value))
+    let found = below.iter().try_fold(value, |value, step| step.take(&value))?;
+    let is_role = field == "organizations" && !below.is_empty();
+    if is_role && !found.is_string() { None } else { Some(found) }
 }
 
 fn user_field(user: &Value, field: &str) -> Option<Value> {
     match field {
         "id" | "username" | "first_name" | "last_name" | "external_id" | "image_url" | "profile_image_url"
-        | "locale" | "public_metadata" | "unsafe_metadata" => member(user, field).cloned(),
+        | "locale" => text(user, field).cloned(),
+        "public_metadata" | "unsafe_metadata" => of(user, field, Value::is_object).cloned(),
         "created_at" | "updated_at" | "last_sign_in_at" | "last_active_at" => seconds(member(user, field)?),
-        "has_image" | "two_factor_enabled" | "banned" | "locked" => boolean(member(user, field)?),
-        "full_name" => member(user, field).cloned().or_else(|| full_name(user)),
+        "has_image" | "two_factor_enabled" | "banned" | "locked" => of(user, field, Value::is_boolean).cloned(),
+        "full_name" => text(user, field).cloned().or_else(|| full_name(user)),
         "primary_email_address" => primary(user, field, "email_addresses", "email_address"),
         "primary_phone_number" => primary(user, field, "phone_numbers", "phone_number"),
         "primary_web3_wallet" => primary(user, field, "web3_wallets", "web3_wallet"),
         "email_verified" => verified(user, field, "email_addresses"),
         "phone_number_verified" => verified(user, field, "phone_numbers"),
-        "organizations" => member(user, field).cloned().or_else(|| Some(roles(user).into_iter().collect())),
+        "organizations" => {
+            of(user, field, Value::is_object).cloned().or_else(|| Some(roles(user)?.into_iter().collect()))
+        }
         _ => None,
     }
 }
 
 fn org_field(documents: &Documents, field: &str) -> Option<Value> {
+    let of_organization = |is_right: fn(&Value) -> bool| {
+        let org = match documents.org {
+            Some(org) => org,
+            None => member(documents.membership?, "organization")?,
+        };
+        of(org, field, is_right).cloned()
+    };
     match field {
-        "id" | "name" | "slug" | "image_url" => {
-            let org = match documents.org {
-                Some(org) => org,
-                None => member(documents.membership?, "organization")?,
-            };
-            member(org, field).cloned()
-        }
-        "role" => member(documents.membership?, "role").cloned(),
-        "public_metadata" => member(documents.org?, field).cloned(),
+        "id" | "name" | "slug" | "image_url" => of_organization(Value::is_string),
+        "role" => text(documents.membership?, "role").cloned(),
+        "public_metadata" => of_organization(Value::is_object),
         _ => None,
     }
 }
 
 fn membership_field(membership: &Value, field: &str) -> Option<Value> {
     match field {
-        "role" | "permissions" | "public_metadata" => member(membership, field).cloned(),
+        "role" => text(membership, field).cloned(),
+        "permissions" => of(membership, field, |value| {
+            value.as_array().is_some_and(|elements| elements.iter().all(Value::is_string))
+        })
+        .cloned(),
+        "public_metadata" => of(membership, field, Value::is_object).cloned(),
         _ => None,
     }
 }
 
 fn session_field(session: &Value, field: &str) -> Option<Value> {
     match field {
-        "id" | "actor" | "reverification_id" => member(session, field).cloned(),
+        "id" | "reverification_id" => text(session, field).cloned(),
+        "actor" => of(session, field, Value::is_object).cloned(),
         _ => None,
     }
+}
+
+/// A member of a provider's object, if it is of the right type or null.
+fn of<'a>(object: &'a Value, name: &str, is_right: impl Fn(&Value) -> bool) -> Option<&'a Value> {
+    member(object, name).filter(|value| value.is_null() || is_right(value))
+}
+
+fn text<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+    of(object, name, Value::is_string)
 }
 
 /// A member of a provider's object: in snake case, else in camel case.
@@ -408,10 +501,6 @@ fn camel_case(name: &str) -> String {
         result.push_str(&word[1..]);
     }
     result
-}
-
-fn boolean(value: &Value) -> Option<Value> {
-    value.as_bool().map(Value::Bool)
 }
 
 /// Unix time in seconds; what is too large for seconds is milliseconds.
@@ -436,51 +525,54 @@ fn full_name(user: &Value) -> Option<Value> {
     (!names.is_empty()).then(|| Value::String(names.join(" ")))
 }
 
-fn entries<'a>(user: &'a Value, list: &str) -> &'a [Value] {
-    member(user, list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+fn entries<'a>(user: &'a Value, list: &str) -> Option<&'a [Value]> {
+    member(user, list).and_then(Value::as_array).map(Vec::as_slice)
 }
 
 fn primary(user: &Value, field: &str, list: &str, name: &str) -> Option<Value> {
-    if let Some(value) = member(user, field) {
+    if let Some(value) = text(user, field) {
         return Some(value.clone());
     }
     let primary_id = member(user, &format!("{field}_id"))?.as_str()?;
     let entry =
-        entries(user, list).iter().find(|entry| member(entry, "id").and_then(Value::as_str) == Some(primary_id))?;
-    member(entry, name).cloned()
+        entries(user, list)?.iter().find(|entry| member(entry, "id").and_then(Value::as_str) == Some(primary_id))?;
+    text(entry, name).cloned()
 }
 
 fn verified(user: &Value, field: &str, list: &str) -> Option<Value> {
-    if let Some(value) = member(user, field) {
-        return boolean(value);
+    if let Some(value) = of(user, field, Value::is_boolean) {
+        return Some(value.clone());
     }
-    let is_verified = |entry: &Value| {
-        let verification = member(entry, "verification")?;
-        Some(member(verification, "status")? == "verified")
-    };
-    let any = entries(user, list).iter().any(|entry| is_verified(entry) == Some(true));
-    Some(Value::Bool(any))
+    let entries = entries(user, list)?;
+    let verifications: Vec<&Value> =
+        entries.iter().filter_map(|entry| member(entry, "verification")).filter(|value| value.is_object()).collect();
+    if verifications.is_empty() && !entries.is_empty() {
+        return None;
+    }
+    let is_verified = |verification: &&Value| member(verification, "status").is_some_and(|status| status == "verified");
+    Some(Value::Bool(verifications.iter().any(is_verified)))
 }
 
 /// The roles of the memberships by organization, where a path asks for all of them.
 fn whole_roles(documents: &Documents, root: &str, steps: &[Step]) -> Option<Vec<(String, Value)>> {
     let [field] = steps else { return None };
-    let derived =
-        root == "user" && field.text() == "organizations" && member(documents.user, "organizations").is_none();
-    derived.then(|| roles(documents.user))
+    let derived = root == "user"
+        && field.text() == "organizations"
+        && of(documents.user, "organizations", Value::is_object).is_none();
+    if derived { roles(documents.user) } else { None }
 }
 
-fn roles(user: &Value) -> Vec<(String, Value)> {
+fn roles(user: &Value) -> Option<Vec<(String, Value)>> {
     let mut roles: Vec<(String, Value)> = Vec::new();
-    for membership in entries(user, "organization_memberships") {
+    for membership in entries(user, "organization_memberships")? {
         let Some(id) = member(membership, "organization").and_then(|organization| member(organization, "id")?.as_str())
         else {
             continue;
         };
+        let Some(role) = member(membership, "role").filter(|role| role.is_string()) else { continue };
         if roles.iter().all(|(known, _)| known != id) {
-            let role = member(membership, "role").cloned().unwrap_or(Value::Null);
-            roles.push((id.to_owned(), role));
+            roles.push((id.to_owned(), role.clone()));
         }
     }
-    roles
+    Some(roles)
 }
