@@ -5,6 +5,7 @@ mod check;
 #[cfg(unix)]
 mod endurance;
 mod explain;
+mod inputs;
 mod invocation;
 mod render;
 #[cfg(unix)]

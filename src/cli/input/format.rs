@@ -117,9 +117,8 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
     if text.contains(&0) {
         return Some("this looks like binary data: users are JSON, one a line or in an array");
     }
-    if line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t')) && !line.starts_with(b"\"")
-        || line.starts_with(b"\"") && line.windows(3).any(|three| matches!(three, b"\",\"" | b"\";\"" | b"\"\t\""))
-    {
+    // In prose, a blank follows.
+    if line.windows(2).any(|two| matches!(two, [b',' | b';' | b'\t', next] if *next != b' ')) {
         return Some("this looks like CSV: export users as JSON, one a line or in an array");
     }
     None
