@@ -13,3 +13,4 @@ mod robustness;
 mod size;
 mod stream;
 mod usage;
+mod wrappers;
