@@ -247,7 +247,7 @@ impl Template {
     /// # let template = claimsmith::Template::compile(r#"{"banned": "<<user.banned>>", "id": "<<user.id>>"}"#)?;
     /// let bounds = template.bounds();
     /// let claims: Vec<_> = bounds.claims().iter().map(|claim| (claim.name, claim.min, claim.max)).collect();
-    /// assert_eq!(claims, [("banned", 13, Some(14)), ("id", 6, None)]);
+    /// assert_eq!(claims, [("banned", 13, Some(14)), ("id", 7, None)]);
     /// # Ok::<(), claimsmith::CompileError>(())
     /// ```
     #[must_use]

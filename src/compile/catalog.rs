@@ -36,18 +36,71 @@ impl Type {
         matches!(self, Self::Array | Self::Strings | Self::Object | Self::Metadata | Self::Any)
     }
 
-    /// Whether a value whose JSON text starts with the given byte can be of this type.
-    #[inline(always)]
-    pub(crate) fn allows(self, byte: u8) -> bool {
-        match self {
-            Self::Any => true,
-            _ if byte == b'n' => true,
-            Self::String => byte == b'"',
-            Self::Number | Self::Timestamp => matches!(byte, b'-' | b'0'..=b'9'),
-            Self::Boolean => matches!(byte, b't' | b'f'),
-            Self::Array | Self::Strings => byte == b'[',
-            Self::Object | Self::Metadata => byte == b'{',
+    /// The kinds of JSON values that can be of this type.
+    pub(crate) fn kinds(self) -> Kinds {
+        Kinds::NULL.or(match self {
+            Self::Any => Kinds::ALL,
+            Self::String => Kinds::STRING,
+            Self::Number | Self::Timestamp => Kinds::NUMBER,
+            Self::Boolean => Kinds::BOOLEAN,
+            Self::Array | Self::Strings => Kinds::ARRAY,
+            Self::Object | Self::Metadata => Kinds::OBJECT,
+        })
+    }
+}
+
+/// Kinds of JSON values, a bit for each, so that a value's kind is looked up once and compared once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kinds(u8);
+
+impl Kinds {
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(2);
+    pub(crate) const NUMBER: Self = Self(4);
+    pub(crate) const STRING: Self = Self(8);
+    pub(crate) const ARRAY: Self = Self(16);
+    pub(crate) const OBJECT: Self = Self(32);
+    const ALL: Self = Self(63);
+
+    /// The kind of a value, by the first byte of its JSON text.
+    const BY_FIRST_BYTE: [Self; 256] = {
+        let mut kinds = [Self(0); 256];
+        let mut byte = 0;
+        #[expect(clippy::indexing_slicing, reason = "a byte has 256 values, and this is evaluated while compiling")]
+        while byte < 256 {
+            kinds[byte] = match byte as u8 {
+                b'n' => Self::NULL,
+                b't' | b'f' => Self::BOOLEAN,
+                b'-' | b'0'..=b'9' => Self::NUMBER,
+                b'"' => Self::STRING,
+                b'[' => Self::ARRAY,
+                b'{' => Self::OBJECT,
+                _ => Self(0),
+            };
+            byte += 1;
         }
+        kinds
+    };
+
+    #[inline(always)]
+    pub(crate) fn of_first_byte(byte: u8) -> Self {
+        Self::BY_FIRST_BYTE.get(usize::from(byte)).copied().unwrap_or(Self(0))
+    }
+
+    const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a value of the given kind is of one of these.
+    #[inline(always)]
+    pub(crate) fn contain(self, kind: Self) -> bool {
+        self.0 & kind.0 != 0
+    }
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self::ALL
     }
 }
 

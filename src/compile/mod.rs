@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use crate::report::{Code, Diagnostic, Diagnostics, Severity};
 use crate::syntax;
+pub(crate) use catalog::Kinds;
 pub use catalog::{Catalog, Type};
 pub use limits::Limits;
 pub use plan::Root;

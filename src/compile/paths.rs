@@ -284,7 +284,8 @@ impl Order {
             slot,
             strict_slots,
             is_copied,
-            promise,
+            kinds: promise.kinds(),
+            of_strings: promise == Type::Strings,
             below: first_slot..self.next_slot,
             records,
         };

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::catalog::Type;
+use super::catalog::{Kinds, Type};
 
 /// The objects that shortcodes start from, in the order of `Plan::documents`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -288,8 +288,10 @@ pub(crate) struct PathNode {
     pub(crate) strict_slots: Vec<SlotRead>,
     /// Whether the value may be copied into the claims: then no key may be there twice in it.
     pub(crate) is_copied: bool,
-    /// The type that the value has if it counts: one of another type is as if it were not there.
-    pub(crate) promise: Type,
+    /// The kinds of values that count: one of another kind is as if it were not there.
+    pub(crate) kinds: Kinds,
+    /// Whether an array counts only if all its elements are strings.
+    pub(crate) of_strings: bool,
     /// The slots of this place and of all below it.
     pub(crate) below: Range<usize>,
     /// Where each element is to become a record.
@@ -486,7 +488,7 @@ impl PathNode {
             b'[' => !self.elements.is_empty() || self.records.is_some(),
             _ => false,
         };
-        is_followed && self.promise.allows(byte)
+        is_followed && self.kinds.contain(Kinds::of_first_byte(byte))
     }
 
     /// The node for the element at that position, if it is to be read.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use smallvec::SmallVec;
 
 use super::json_text::JsonText;
-use crate::compile::Type;
+use crate::compile::Kinds;
 use crate::compile::plan::{List, PathNode, Records};
 
 /// A value of a document.
@@ -28,16 +28,29 @@ impl<'a> Captured<'a> {
         matches!(self, Self::Mistyped)
     }
 
-    /// Whether it is of a type, or null.
-    #[inline]
-    fn is_of(&self, of: Type) -> bool {
+    /// The kind of the value; what is missing has none.
+    #[inline(always)]
+    fn kind(&self) -> Option<Kinds> {
+        match self {
+            Self::Missing | Self::Mistyped => None,
+            Self::Json(json) => json.text().first().map(|&byte| Kinds::of_first_byte(byte)),
+            Self::Value(value) => Some(match value {
+                Value::Null => Kinds::NULL,
+                Value::Bool(_) => Kinds::BOOLEAN,
+                Value::Number(_) => Kinds::NUMBER,
+                Value::String(_) => Kinds::STRING,
+                Value::Array(_) => Kinds::ARRAY,
+                Value::Object(_) => Kinds::OBJECT,
+            }),
+        }
+    }
+
+    /// Whether no element of an array is anything but a string.
+    fn has_only_strings(&self) -> bool {
         match self {
             Self::Missing | Self::Mistyped => true,
-            Self::Value(value) => value_is_of(value, of),
-            Self::Json(json) => {
-                json.text().first().is_some_and(|&byte| of.allows(byte))
-                    && (of != Type::Strings || json.has_only_strings())
-            }
+            Self::Json(json) => json.has_only_strings(),
+            Self::Value(value) => value.as_array().is_none_or(|elements| elements.iter().all(Value::is_string)),
         }
     }
 
@@ -97,17 +110,6 @@ impl<'a> Captured<'a> {
     }
 }
 
-fn value_is_of(value: &Value, of: Type) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Bool(_) => of.allows(b't'),
-        Value::Number(_) => of.allows(b'0'),
-        Value::String(_) => of.allows(b'"'),
-        Value::Array(elements) => of.allows(b'[') && (of != Type::Strings || elements.iter().all(Value::is_string)),
-        Value::Object(_) => of.allows(b'{'),
-    }
-}
-
 /// An element of one of the user's lists.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a> {
@@ -139,15 +141,21 @@ impl<'a> Slots<'a> {
 
     /// Keeps a value at a node, and returns whether it is of the type that was promised: nothing below it counts if it is
     /// not. `arrays` has a bit for each level above it that is an array.
-    #[inline]
+    #[inline(always)]
     pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) -> bool {
-        if !value.is_of(node.promise) {
-            self.forget(node);
-            self.set(node, arrays, Captured::Mistyped);
+        let counts = value.kind().is_some_and(|kind| node.kinds.contain(kind));
+        if !counts || node.of_strings && !value.has_only_strings() {
+            self.keep_mistyped(node, arrays);
             return false;
         }
         self.set(node, arrays, value);
         true
+    }
+
+    #[cold]
+    fn keep_mistyped(&mut self, node: &PathNode, arrays: u128) {
+        self.forget(node);
+        self.set(node, arrays, Captured::Mistyped);
     }
 
     #[inline(always)]

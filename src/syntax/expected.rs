@@ -28,7 +28,8 @@ fn name(rule: Rule) -> &'static str {
         | Rule::to_star_slash
         | Rule::blank
         | Rule::line_comment
-        | Rule::block_comment => "white space",
+        | Rule::block_comment
+        | Rule::remark => "white space",
         Rule::EOI => "the end",
         Rule::text | Rule::literal_text | Rule::malformed | Rule::single_quoted | Rule::double_quoted => "text",
         Rule::shortcode => "a shortcode",
@@ -84,7 +85,7 @@ pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
 /// Joins the names of the rules that would have been accepted, each once.
 pub(super) fn list(rules: &[Rule]) -> String {
     let any_value = rules.contains(&Rule::object) && rules.contains(&Rule::string);
-    let any_operand = rules.contains(&Rule::path) && rules.contains(&Rule::quoted);
+    let any_operand = rules.contains(&Rule::omit) && rules.contains(&Rule::quoted);
     let any_literal = rules.contains(&Rule::null) && rules.contains(&Rule::quoted);
     let mut names: Vec<&str> = Vec::new();
     for &rule in rules {
@@ -101,6 +102,7 @@ pub(super) fn list(rules: &[Rule]) -> String {
             | Rule::list
             | Rule::empty_object
             | Rule::path
+            | Rule::root
                 if any_operand =>
             {
                 name(Rule::operand)
@@ -124,6 +126,7 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
     const EMPTY: &str = "a shortcode is a path with fallbacks, such as `user.id || 'none'`";
     const NUMBERS: &str = "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point";
     const OPERAND: &str = "an operand is missing: `||` stands between two operands";
+    const OBJECT: &str = "the only object in a shortcode is the empty one, written `{}`";
     const LIST: &str = "a list holds text in quotes, numbers, true, false and null, with commas between them";
 
     let rest = shortcode.get(offset..).unwrap_or("");
@@ -161,6 +164,7 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
         "there is no `&&`: `a || b` is the only operator"
     } else if inside.ends_with("||") {
         match rest.chars().next() {
+            Some('{') => OBJECT,
             Some('.' | '+' | '-' | '0'..='9') => NUMBERS,
             _ => OPERAND,
         }
@@ -175,7 +179,7 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
     } else if is_in_list(inside) {
         LIST
     } else if rest.starts_with('{') {
-        "an object in a shortcode is empty and written `{}`"
+        OBJECT
     } else if inside.ends_with('[') {
         match rest.chars().next() {
             Some('-') => "an index counts from 0 at the front: there is no counting from the end",

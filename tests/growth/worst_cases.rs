@@ -219,6 +219,57 @@ pub const WORST_CASES: &[WorstCase] = &[
     WorstCase { name: "single quotes", work: Work::Compile, build: |size| string(&repeat("<<'>>", size)) },
     WorstCase { name: "mixed quotes", work: Work::Compile, build: |size| string(&repeat("<<'>>{{\\\"}}", size)) },
     WorstCase { name: "bare quotes", work: Work::Compile, build: |size| array(&repeat("<<'>>,", size)) },
+    WorstCase { name: "remarks", work: Work::Compile, build: |size| string(&repeat("<</*>>", size)) },
+    WorstCase {
+        name: "remarks that end at last",
+        work: Work::Compile,
+        build: |size| string(&(repeat("{{/*}} ", size) + "*/")),
+    },
+    WorstCase {
+        name: "remarks to the end of the line",
+        work: Work::Compile,
+        build: |size| string(&repeat("<<//>>", size)),
+    },
+    WorstCase {
+        name: "remarks in bare shortcodes",
+        work: Work::Compile,
+        build: |size| array(&format!("<<1{}>>", repeat("/**/", size))),
+    },
+    WorstCase { name: "open lists", work: Work::Compile, build: |size| string(&repeat("<<[1,>>", size)) },
+    WorstCase {
+        name: "a long list",
+        work: Work::Compile,
+        build: |size| array(&format!("<<[{}0]>>", repeat("0,", size))),
+    },
+    WorstCase {
+        name: "claims that are left out",
+        work: Work::Render,
+        build: |size| {
+            halves(
+                size,
+                |size| {
+                    object(&numbered(size, |number| {
+                        format!("\"{number}\":\"<<user.public_metadata.a{number} || omit>>\"")
+                    }))
+                    .0
+                },
+                |size| format!(r#"{{"public_metadata":{{"x":"{}"}}}}"#, "x".repeat(size)),
+            )
+        },
+    },
+    WorstCase {
+        name: "fields of another type",
+        work: Work::Render,
+        build: |size| {
+            halves(
+                size,
+                |size| {
+                    object(&numbered(size, |number| format!("\"{number}\":\"<<user.public_metadata.a{number}>>\""))).0
+                },
+                |size| format!(r#"{{"public_metadata":[{}0]}}"#, repeat("0,", size)),
+            )
+        },
+    },
     WorstCase { name: "blanks", work: Work::Compile, build: |size| string(&format!("<<{}", " ".repeat(size))) },
     WorstCase { name: "bars", work: Work::Compile, build: |size| string(&format!("<<user.id{}>>", "|".repeat(size))) },
     WorstCase { name: "commas", work: Work::Compile, build: |size| array(&repeat("1,", size)) },
