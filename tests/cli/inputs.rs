@@ -20,13 +20,13 @@ fn claims(ids: &str) -> String {
     ids.chars().map(|id| format!("{{\"id\":\"{id}\"}}\n")).collect()
 }
 
-fn gzip(text: &[u8]) -> Vec<u8> {
+pub fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text).unwrap();
     encoder.finish().unwrap()
 }
 
-fn zstd(text: &[u8]) -> Vec<u8> {
+pub fn zstd(text: &[u8]) -> Vec<u8> {
     compress_to_vec(text, CompressionLevel::Fastest)
 }
 

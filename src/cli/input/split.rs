@@ -317,3 +317,130 @@ fn is_list_answer(judge: &Template, start: &[u8]) -> bool {
     let says_otherwise = |name: &str| matches!(name, "id" | "object" | "data");
     names.split_last().is_some_and(|(last, others)| last == "data" && !others.iter().any(|name| says_otherwise(name)))
 }
+
+#[cfg(test)]
+mod tests {
+    use claimsmith::Template;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use serde_json::{Deserializer, Value, json};
+
+    use super::{Progress, Splitter};
+
+    /// The documents that are found in a text that comes in pieces of some bytes, and how it ends.
+    fn split(text: &[u8], pieces: &[usize], limit: usize) -> (Vec<Value>, Progress) {
+        let mut splitter = Splitter::new(Template::compile("{}").unwrap(), limit);
+        let (mut buffer, mut rest, mut found) = (Vec::new(), text, Vec::new());
+        let mut pieces = pieces.iter().copied().cycle();
+        loop {
+            let progress = splitter.go_on(&buffer);
+            let (rows, kept_from) = splitter.take();
+            found.extend(rows.into_iter().map(|row| serde_json::from_slice::<Value>(&buffer[row.place]).unwrap()));
+            buffer.drain(..kept_from);
+            match progress {
+                Progress::Enough => {}
+                Progress::More if rest.is_empty() => return (found, splitter.finish()),
+                Progress::More => {
+                    let (piece, after) = rest.split_at(pieces.next().unwrap().clamp(1, rest.len()));
+                    buffer.extend_from_slice(piece);
+                    rest = after;
+                }
+                Progress::Lines | Progress::Fault(_) => return (found, progress),
+            }
+        }
+    }
+
+    fn document() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![Just("data".to_owned()), Just("object".to_owned()), r#"[\[\]{},:"\\\n a\u{e9}]{0,6}"#];
+        let leaf =
+            prop_oneof![Just(Value::Null), any::<i32>().prop_map(Value::from), text.clone().prop_map(Value::from)];
+        let value = leaf.prop_recursive(3, 12, 3, move |inner| {
+            let members = vec((text.clone(), inner.clone()), 0..3);
+            prop_oneof![
+                vec(inner, 0..3).prop_map(Value::from),
+                members.prop_map(|members| members.into_iter().collect())
+            ]
+        });
+        vec((r"[a-z]{0,4}", value), 0..4).prop_map(|members| members.into_iter().collect())
+    }
+
+    fn texts(documents: &[Value], is_pretty: bool) -> Vec<String> {
+        let text = |document| if is_pretty { format!("{document:#}") } else { format!("{document}") };
+        documents.iter().map(text).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_put_together_is_cut_apart(
+            documents in vec(document(), 0..5),
+            is_pretty: bool,
+            blank in r"[ \t\r\n]{0,3}",
+            pieces in vec(1..40_usize, 1..6),
+        ) {
+            let texts = texts(&documents, is_pretty);
+            let list = format!("[{blank}{}{blank}]", texts.join(&format!("{blank},{blank}")));
+            let tail = format!("{blank},{blank}\"n\":[{blank}{{}}]");
+            for text in [
+                format!("{blank}{list}{blank}"),
+                format!("{blank}{{{blank}\"data\"{blank}:{blank}{list}{tail}{blank}}}"),
+                format!("{{\"a\":{{\"data\":[1]}},\"b\":[]{blank},\"data\":{list}}}"),
+                // The first one goes on beyond its line.
+                format!("{{\n}}{}", texts.join(&blank)),
+            ] {
+                let (found, end) = split(text.as_bytes(), &pieces, usize::MAX);
+                prop_assert!(matches!(end, Progress::More), "{end:?}: {text}");
+                let first = text.starts_with("{\n}").then(|| json!({}));
+                prop_assert_eq!(found, first.into_iter().chain(documents.iter().cloned()).collect::<Vec<_>>());
+            }
+        }
+
+        #[test]
+        fn what_is_damaged_is_read_as_serde_json_reads_it(
+            documents in vec(document(), 0..4),
+            is_pretty: bool,
+            place: prop::sample::Index,
+            wrong in prop_oneof![Just(None), r#"[\[\]{},:"\\\n 1x]{0,2}"#.prop_map(Some)],
+            pieces in vec(1..40_usize, 1..6),
+        ) {
+            let texts = texts(&documents, is_pretty);
+            for mut text in [format!("[{}]", texts.join(",")), format!("{{\n}}{}", texts.join("\n"))] {
+                let is_array = text.starts_with('[');
+                let mut at = place.index(text.len() - 1) + 1;
+                while !text.is_char_boundary(at) {
+                    at -= 1;
+                }
+                match &wrong {
+                    None => text.truncate(at),
+                    Some(wrong) => text.replace_range(at..=at + text[at..].chars().next().unwrap().len_utf8() - 1, wrong),
+                }
+                let read: Result<Vec<Value>, _> = if is_array {
+                    serde_json::from_str(&text)
+                } else {
+                    Deserializer::from_str(&text).into_iter().collect()
+                };
+                let read = read.ok().filter(|read| is_array || read.iter().all(Value::is_object));
+                let (found, end) = split(text.as_bytes(), &pieces, usize::MAX);
+                match (read, end) {
+                    (Some(read), Progress::More) => prop_assert_eq!(found, read),
+                    (None, Progress::Fault(_)) => {}
+                    // The first document has come to lie on one line, or was torn there.
+                    (_, Progress::Lines) => prop_assert!(!is_array && found.is_empty()),
+                    (read, end) => prop_assert!(false, "{end:?} and not {read:?}: {text}"),
+                }
+            }
+        }
+
+        #[test]
+        fn no_document_is_longer_than_the_limit(
+            documents in vec(document(), 1..5),
+            limit in 2..60_usize,
+            pieces in vec(1..40_usize, 1..6),
+        ) {
+            let texts = texts(&documents, false);
+            let (found, end) = split(format!("[{}]", texts.join(",")).as_bytes(), &pieces, limit);
+            let short = texts.iter().take_while(|text| text.len() <= limit).count();
+            prop_assert_eq!(found, &documents[..short]);
+            prop_assert_eq!(matches!(end, Progress::Fault(_)), short < documents.len(), "{:?}", end);
+        }
+    }
+}
