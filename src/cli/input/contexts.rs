@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use claimsmith::{Context, RenderError, RenderErrorKind, Root, Template};
 
 use super::decompress::unpacked;
-use super::document::{Contents, Inspector, other_event, with};
+use super::document::{Contents, Inspector, foreign, other_event, with};
 use super::format::{Format, format};
 use super::json::Members;
 use super::lookahead::Lookahead;
@@ -134,7 +134,7 @@ impl Contexts {
         for (root, value) in Root::ALL.into_iter().zip(found) {
             if let Some(value) = value.filter(|value| *value != b"null") {
                 if value.starts_with(b"{") && !self.inspector.recognizes(root, value) {
-                    return Err(format!("`{}` of the context: {}", root.name(), self.inspector.foreign(root, value)));
+                    return Err(format!("`{}` of the context: {}", root.name(), foreign(root, value)));
                 }
                 if root != Root::User {
                     context = with(context, root, value);

@@ -65,7 +65,7 @@ impl Inspector {
         }
         match judged {
             Err(error) => Err(error.to_string()),
-            Ok(_) => Err(self.foreign(root, document)),
+            Ok(_) => Err(foreign(root, document)),
         }
     }
 
@@ -82,30 +82,30 @@ impl Inspector {
         }
         match event.data {
             Some(data) if self.catalog.recognizes(root, data) => Ok(Contents::Document(data)),
-            Some(data) => Err(self.foreign(root, data)),
+            Some(data) => Err(foreign(root, data)),
             None => Err("the event has no `data`".to_owned()),
         }
     }
+}
 
-    /// What a document looks like of which the catalog knows no member.
-    pub(super) fn foreign(&self, root: Root, document: &[u8]) -> String {
-        let name = name(root);
-        if !document.trim_ascii_start().starts_with(b"{") {
-            return format!("the {name} is not a JSON object");
-        }
-        let look = Members::of(document).flatten().find_map(|member| match (&*member.name, member.value) {
-            ("errors", [b'[', ..]) => Some("it looks like an error of the API"),
-            ("data", [b'[', ..]) => Some("it looks like a list answer of the API, which can only be the whole input"),
-            ("user", [b'{', ..]) => Some("it looks like a context: `--contexts` reads those"),
-            ("object", object) if json::text(object).is_some_and(|object| object == "event") => {
-                Some("it is an event, which cannot be here")
-            }
-            ("claims", [b'{', ..]) => Some("it looks like a template"),
-            _ => None,
-        });
-        let look = look.unwrap_or("none of its members is known");
-        format!("this is no {name}: {look}")
+/// What a document looks like of which the catalog knows no member.
+pub(super) fn foreign(root: Root, document: &[u8]) -> String {
+    let name = name(root);
+    if !document.trim_ascii_start().starts_with(b"{") {
+        return format!("the {name} is not a JSON object");
     }
+    let look = Members::of(document).flatten().find_map(|member| match (&*member.name, member.value) {
+        ("errors", [b'[', ..]) => Some("it looks like an error of the API"),
+        ("data", [b'[', ..]) => Some("it looks like a list answer of the API, which can only be the whole input"),
+        ("user", [b'{', ..]) => Some("it looks like a context: `--contexts` reads those"),
+        ("object", object) if json::text(object).is_some_and(|object| object == "event") => {
+            Some("it is an event, which cannot be here")
+        }
+        ("claims", [b'{', ..]) => Some("it looks like a template"),
+        _ => None,
+    });
+    let look = look.unwrap_or("none of its members is known");
+    format!("this is no {name}: {look}")
 }
 
 /// A context with one more document; a user takes the place of the user.

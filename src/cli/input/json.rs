@@ -15,7 +15,7 @@ pub(super) fn blanks(text: &[u8]) -> usize {
 
 /// How many line breaks there are in a text.
 pub(super) fn line_breaks(text: &[u8]) -> usize {
-    text.iter().filter(|&&byte| byte == b'\n').count()
+    text.iter().map(|&byte| usize::from(byte == b'\n')).sum()
 }
 
 /// A search for the end of a value, in text that may come in pieces.
@@ -115,13 +115,13 @@ impl ValueScan {
 pub(super) struct Members<'t> {
     text: &'t [u8],
     at: usize,
-    next: Next,
+    state: State,
 }
 
-enum Next {
-    Brace,
-    Member,
-    Nothing,
+enum State {
+    BeforeObject,
+    InObject,
+    Ended,
 }
 
 /// A member of an object: its decoded name, the text of its value, and where in the object's text that starts.
@@ -137,51 +137,52 @@ pub(super) struct NoObject;
 
 impl<'t> Members<'t> {
     pub(super) fn of(text: &'t [u8]) -> Self {
-        Self { text, at: 0, next: Next::Brace }
+        Self { text, at: 0, state: State::BeforeObject }
     }
 
-    /// The byte after white space, and goes on after it.
-    fn token(&mut self) -> Option<u8> {
-        self.at += blanks(self.text.get(self.at..)?);
-        let token = self.text.get(self.at).copied();
-        self.at += 1;
-        token
+    /// What follows white space.
+    fn rest(&mut self) -> &'t [u8] {
+        let rest = self.text.get(self.at..).unwrap_or(b"");
+        let blank = blanks(rest);
+        self.at += blank;
+        rest.get(blank..).unwrap_or(b"")
     }
 
-    /// The text of the value that follows.
-    fn value(&mut self) -> Option<&'t [u8]> {
-        self.at += blanks(self.text.get(self.at..)?);
-        let rest = self.text.get(self.at..)?;
-        let length = ValueScan::default().end(rest).filter(|&length| length > 0)?;
+    /// Reads a token of one byte, if it is the next one.
+    fn token(&mut self, token: u8) -> bool {
+        let is_next = self.rest().first() == Some(&token);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// Reads a value, and gives its text.
+    fn value(&mut self) -> Result<&'t [u8], NoObject> {
+        let rest = self.rest();
+        let length = ValueScan::default().end(rest).filter(|&length| length > 0).ok_or(NoObject)?;
         self.at += length;
-        rest.get(..length)
+        rest.get(..length).ok_or(NoObject)
     }
 
-    fn advance(&mut self) -> Option<Option<Member<'t>>> {
-        let before = self.token()?;
-        let is_first = matches!(self.next, Next::Brace);
-        let ends = match before {
-            b'{' if is_first => {
-                let at = self.at;
-                let ends = self.token()? == b'}';
-                self.at = if ends { self.at } else { at };
-                ends
-            }
-            b',' if !is_first => false,
-            b'}' if !is_first => true,
-            _ => return None,
+    /// Reads the next member, or the end.
+    fn member(&mut self) -> Result<Option<Member<'t>>, NoObject> {
+        let goes_on = if matches!(self.state, State::InObject) {
+            self.token(b',')
+        } else if self.token(b'{') {
+            self.rest().first() != Some(&b'}')
+        } else {
+            return Err(NoObject);
         };
-        if ends {
-            self.next = Next::Nothing;
-            return (self.at + blanks(self.text.get(self.at..)?) == self.text.len()).then_some(None);
+        if !goes_on {
+            let has_ended = self.token(b'}') && self.rest().is_empty();
+            return if has_ended { Ok(None) } else { Err(NoObject) };
         }
-        self.next = Next::Member;
-        let name = text(self.value()?)?;
-        if self.token()? != b':' {
-            return None;
+        self.state = State::InObject;
+        let name = text(self.value()?).ok_or(NoObject)?;
+        if !self.token(b':') {
+            return Err(NoObject);
         }
         let value = self.value()?;
-        Some(Some(Member { name, value, start: self.at - value.len() }))
+        Ok(Some(Member { name, value, start: self.at - value.len() }))
     }
 }
 
@@ -189,14 +190,14 @@ impl<'t> Iterator for Members<'t> {
     type Item = Result<Member<'t>, NoObject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if matches!(self.next, Next::Nothing) {
+        if matches!(self.state, State::Ended) {
             return None;
         }
-        let member = self.advance();
-        if member.is_none() {
-            self.next = Next::Nothing;
+        let member = self.member().transpose();
+        if !matches!(member, Some(Ok(_))) {
+            self.state = State::Ended;
         }
-        member.ok_or(NoObject).transpose()
+        member
     }
 }
 

@@ -228,7 +228,7 @@ impl Splitter {
             }
             (State::Start, _) => (State::First(ValueScan::default()), start),
             (State::Between, b'{') => (State::Document(ValueScan::default()), start),
-            (State::BeforeElement { is_first: true }, b']') | (State::AfterElement, b']') => {
+            (State::BeforeElement { is_first: true } | State::AfterElement, b']') => {
                 (if self.is_list_answer { State::Tail(ValueScan::inside()) } else { State::End }, start + 1)
             }
             (State::BeforeElement { .. }, b',' | b']' | b'}' | b':') => {
@@ -405,13 +405,10 @@ mod tests {
             let texts = texts(&documents, is_pretty);
             for mut text in [format!("[{}]", texts.join(",")), format!("{{\n}}{}", texts.join("\n"))] {
                 let is_array = text.starts_with('[');
-                let mut at = place.index(text.len() - 1) + 1;
-                while !text.is_char_boundary(at) {
-                    at -= 1;
-                }
+                let (at, replaced) = text.char_indices().nth(1 + place.index(text.chars().count() - 1)).unwrap();
                 match &wrong {
                     None => text.truncate(at),
-                    Some(wrong) => text.replace_range(at..=at + text[at..].chars().next().unwrap().len_utf8() - 1, wrong),
+                    Some(wrong) => text.replace_range(at..at + replaced.len_utf8(), wrong),
                 }
                 let read: Result<Vec<Value>, _> = if is_array {
                     serde_json::from_str(&text)
