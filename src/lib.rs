@@ -28,7 +28,7 @@ pub use audit::{
 };
 pub use compile::{Catalog, Limits, Provider, Root, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
-pub use report::{Code, Diagnostic, Diagnostics, Severity, visible};
+pub use report::{Code, Diagnostic, Diagnostics, Severity, UnknownCode, visible};
 pub use size::{
     Algorithm, Bounds, Budget, ClaimBounds, Kept, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
     TokenSizes, UnknownAlgorithm, Verdict,

@@ -1,12 +1,11 @@
 //! `claimsmith audit`: which of many users will break.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Audit, AuditReport, Auditor, Distribution, RenderError, Verdict};
+use claimsmith::{Audit, AuditReport, Auditor, Context, Distribution, RenderError, Verdict};
 
 use super::arguments::{AuditArguments, FailOn, Format};
-use super::input::{self, Documents, Source};
+use super::input::{self, Source, Users, Worker};
 use super::output::OutputFile;
-use super::stream::{self, Worker};
 use super::table::{NAME, bar, count, group, mean, percent, shorten, table, text, width, wrap};
 use super::{Outcome, Stop, output, page, wording};
 
@@ -63,25 +62,24 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
 }
 
 fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
-    let template = input::template(template_source, arguments.token)?;
-    let documents = arguments.context.read(&template)?;
-    let shape = arguments.shape.read(arguments.token, &arguments.context)?;
-    let new_worker = || Measurer { auditor: Auditor::new(&template, &shape), documents: &documents };
-    let (_, workers) = stream::each_user(users, arguments.max_line, new_worker)?;
+    let (template, token) = input::template(template_source, &arguments.compile)?;
+    let contexts = arguments.context.read(&template)?;
+    let shape = arguments.shape.read(token, &arguments.context)?;
+    let new_worker = || Measurer { auditor: Auditor::new(&template, &shape) };
+    let (_, workers) = Users::new(users, &contexts, &arguments.reading).each(new_worker)?;
     let auditors = workers.into_iter().map(|worker| worker.auditor);
     // They are of one template and token.
     Auditor::new(&template, &shape).finish_with(auditors).map_err(|error| Stop::Unusable(error.to_string()))
 }
 
 /// Measures each user for the audit.
-struct Measurer<'d> {
+struct Measurer {
     auditor: Auditor,
-    documents: &'d Documents,
 }
 
-impl Worker for Measurer<'_> {
-    fn work(&mut self, user: &[u8]) -> Result<(), RenderError> {
-        self.auditor.add(self.documents.context(user))
+impl Worker for Measurer {
+    fn work(&mut self, context: Context<'_>) -> Result<(), RenderError> {
+        self.auditor.add(context)
     }
 
     fn reject(&mut self) {

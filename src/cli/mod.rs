@@ -11,7 +11,6 @@ mod pretty;
 mod render;
 mod shape;
 mod size;
-mod stream;
 mod table;
 mod wording;
 

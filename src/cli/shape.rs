@@ -4,7 +4,7 @@ use claimsmith::{TokenShape, TokenShapeError};
 
 use super::Stop;
 use super::arguments::{ContextArguments, TokenKind, TokenShapeArguments};
-use super::input::{self, Source};
+use super::input::{DOCUMENT_LIMIT, Source};
 
 impl TokenShapeArguments {
     /// The inputs that are named.
@@ -16,7 +16,9 @@ impl TokenShapeArguments {
     /// Reads what is named, and takes the usual for the rest.
     pub(super) fn read(&self, token: TokenKind, context: &ContextArguments) -> Result<TokenShape, Stop> {
         let in_option = |option: &str, error: TokenShapeError| Stop::Unusable(format!("{option}: {error}"));
-        let has_organization = context.org.is_some() || context.membership.is_some();
+        // Of contexts it is not known beforehand which have an organization: a token that is taken for too small fits no
+        // cookie.
+        let has_organization = context.org.is_some() || context.membership.is_some() || context.contexts;
         let mut shape = match token {
             TokenKind::Custom => TokenShape::custom(),
             _ if has_organization => TokenShape::session_with_organization(),
@@ -31,11 +33,11 @@ impl TokenShapeArguments {
         let in_file = |source: &Source, error: TokenShapeError| Stop::Unusable(format!("{}: {error}", source.name()));
         if let Some(path) = &self.header {
             let source = Source::from(path.as_path());
-            shape = shape.header(input::document(&source)?).map_err(|error| in_file(&source, error))?;
+            shape = shape.header(source.read(DOCUMENT_LIMIT)?).map_err(|error| in_file(&source, error))?;
         }
         if let Some(path) = &self.defaults {
             let source = Source::from(path.as_path());
-            shape = shape.default_claims(input::document(&source)?).map_err(|error| in_file(&source, error))?;
+            shape = shape.default_claims(source.read(DOCUMENT_LIMIT)?).map_err(|error| in_file(&source, error))?;
         }
         if let Some(bits) = self.rsa_bits {
             shape = shape.rsa_bits(bits).map_err(|error| in_option("--rsa-bits", error))?;

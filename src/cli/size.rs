@@ -1,11 +1,11 @@
 //! `claimsmith size`: each claim's bytes.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, Template, TokenArithmetic, TokenShape, TokenSizes, Verdict};
+use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
 use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments};
-use super::input::{self, Documents, Source};
+use super::input::{self, Source, Users};
 use super::table::{NAME, bar, group, ratio, shorten, table, text, wrap};
 use super::{Outcome, Stop, output, wording};
 
@@ -67,9 +67,9 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     input::at_most_one_standard_input(sources())?;
     output::is_none_of(sources())?;
 
-    let template = input::template(&template_source, arguments.template.token)?;
-    let documents = arguments.context.read(&template)?;
-    let shape = arguments.shape.read(arguments.template.token, &arguments.context)?;
+    let (template, token) = input::template(&template_source, &arguments.template.compile)?;
+    let contexts = arguments.context.read(&template)?;
+    let shape = arguments.shape.read(token, &arguments.context)?;
     let Some(user) = user else {
         let bounds = template.bounds();
         let report = match arguments.format {
@@ -79,28 +79,21 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
         output::write(report.as_bytes())?;
         return Ok(Outcome::Fine);
     };
-    let user_text = input::document(&user)?;
+    let users = Users::new(&user, &contexts, &arguments.reading);
+    let document = users.only()?;
+    let context = users.context(&document)?;
     let at_fault = |error: RenderError| Stop::AtFault(format!("{}: {error}", user.name()));
-    let sizes = template.measure(documents.context(&user_text)).map_err(at_fault)?;
+    let sizes = template.measure(context).map_err(at_fault)?;
     let report = match arguments.format {
         Format::Json => sizes_json(&sizes, &shape),
         Format::Human => {
-            let members = members(&template, &documents, &user_text, arguments.depth).map_err(at_fault)?;
+            let members = template.break_down(context, arguments.depth.saturating_add(1)).map_err(at_fault)?;
             let advice = template.advice(&sizes, &shape);
             sizes_table(&sizes, &members, &shape) + &assumed(&shape, arguments) + &output::list(&advice)
         }
     };
     output::write(report.as_bytes())?;
     Ok(Outcome::Fine)
-}
-
-fn members(
-    template: &Template,
-    documents: &Documents,
-    user: &[u8],
-    depth: usize,
-) -> Result<Vec<MemberBytes>, RenderError> {
-    template.break_down(documents.context(user), depth.saturating_add(1))
 }
 
 fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {

@@ -317,7 +317,11 @@ fn a_user_from_standard_input() {
     let outcome = claimsmith(arguments).sample_files().stdin(USER).outcome();
     assert!(outcome.stdout.starts_with(b"{\"claims\":[{\"name\":\"role\",\"bytes\":14}"));
     assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
-    claimsmith(arguments).sample_files().stdin("[]").blames("standard input: the user is not a JSON object").run();
+    claimsmith(arguments)
+        .sample_files()
+        .stdin("[]")
+        .blames("standard input: there is no user, and one is needed")
+        .run();
 }
 
 #[test]
