@@ -16,13 +16,15 @@ impl TokenShapeArguments {
     /// Reads what is named, and takes the usual for the rest.
     pub(super) fn read(&self, token: TokenKind, context: &ContextArguments) -> Result<TokenShape, Stop> {
         let in_option = |option: &str, error: TokenShapeError| Stop::Unusable(format!("{option}: {error}"));
-        // Of contexts it is not known beforehand which have an organization: a token that is taken for too small fits no
-        // cookie.
+        // Of contexts it is not known beforehand which have an organization: a token that is taken for too small is one that
+        // browsers drop.
         let has_organization = context.org.is_some() || context.membership.is_some() || context.contexts;
-        let mut shape = match token {
-            TokenKind::Custom => TokenShape::custom(),
-            _ if has_organization => TokenShape::session_with_organization(),
-            _ => TokenShape::session(),
+        let mut shape = if token == TokenKind::Custom {
+            TokenShape::custom()
+        } else if has_organization {
+            TokenShape::session_with_organization()
+        } else {
+            TokenShape::session()
         };
         if let Some(name) = &self.cookie {
             shape = shape.cookie_name(name).map_err(|error| in_option("--cookie", error))?;
