@@ -40,7 +40,7 @@ fn the_token_decides_here_too() {
 
 #[test]
 fn control_characters_are_made_visible() {
-    let template = "{\"\\u001b[2J\u{9b}\": \"\\u001b\u{202e}<<user.public_metadata['\\u001b\u{202e}']>>\"}";
+    let template = "{\"\\u001b[2J\u{9b}\": \"\\u001b\u{202e}<<user.public_metadata['\\u001b\u{202e}'] || ''>>\"}";
     let outcome = claimsmith(["explain", "-"]).stdin(template).outcome();
     let plan = String::from_utf8(outcome.stdout).unwrap();
     assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
