@@ -1,12 +1,13 @@
 use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compile::plan::Plan;
 use crate::compile::{Catalog, Limits, Provider, Purpose, Token, compile};
 use crate::render::{self, Context, Fault, Mistyped, RenderError};
-use crate::report::{Code, Diagnostics};
-use crate::size::{self, Bounds, Budget, MemberBytes, Sizes, TokenShape};
+use crate::report::{Code, Diagnostics, Severity};
+use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
 
 /// A compiled claims template: compile it once, render it for any user.
 ///
@@ -30,6 +31,8 @@ struct Inner {
     plan: Plan,
     limits: Limits,
     warnings: Diagnostics,
+    /// The warnings that are not told.
+    allowed: Vec<Code>,
 }
 
 /// How a template is compiled: for which token, with which catalog, within which limits.
@@ -45,6 +48,7 @@ struct Inner {
 #[derive(Debug, Clone, Default)]
 pub struct CompileOptions {
     purpose: Purpose,
+    allowed: Vec<Code>,
 }
 
 impl CompileOptions {
@@ -92,17 +96,54 @@ impl CompileOptions {
         self
     }
 
+    /// Takes the warnings and the advice of a code away; errors stay.
+    ///
+    /// ```
+    /// use claimsmith::{Code, CompileOptions};
+    ///
+    /// let options = CompileOptions::new().allow(Code::UnknownField);
+    /// let template = options.compile(r#"{"name": "<<user.nickname>>"}"#)?;
+    /// assert!(template.warnings().is_empty());
+    /// # Ok::<(), claimsmith::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn allow(mut self, code: Code) -> Self {
+        self.allowed.extend(Some(code).filter(|code| code.severity() == Severity::Warning));
+        self
+    }
+
     /// Compiles a template from its text in UTF-8.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with the template, and the warnings.
     pub fn compile(&self, text: impl AsRef<[u8]>) -> Result<Template, CompileError> {
-        let (plan, diagnostics) = compile(text.as_ref(), &self.purpose);
+        let text = text.as_ref();
+        self.compile_at(text, 0..text.len())
+    }
+
+    /// Compiles the template that stands at a place of a larger text, given as byte offsets. The diagnostics have their
+    /// places in that text, and are drawn under its lines; the limit of bytes is for the template alone.
+    ///
+    /// ```
+    /// use claimsmith::CompileOptions;
+    ///
+    /// let text = r#"{"name": "spa", "claims": {"role": "<<usr.role>>"}}"#;
+    /// let error = CompileOptions::new().compile_at(text, 26..text.len() - 1).unwrap_err();
+    /// assert_eq!(error.diagnostics().iter().next().map(|error| error.span()), Some(38..41));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`compile`](Self::compile). At a place that is not in the text, or cuts a character, there is no template.
+    pub fn compile_at(&self, text: impl AsRef<[u8]>, place: Range<usize>) -> Result<Template, CompileError> {
+        let (plan, mut diagnostics) = compile(text.as_ref(), place, &self.purpose);
+        diagnostics.leave_out(&self.allowed);
         let Some(plan) = plan else {
             return Err(CompileError { diagnostics: Box::new(diagnostics) });
         };
-        let inner = Inner { plan, limits: self.purpose.limits.clone(), warnings: diagnostics };
+        let inner =
+            Inner { plan, limits: self.purpose.limits.clone(), warnings: diagnostics, allowed: self.allowed.clone() };
         Ok(Template { inner: Arc::new(inner) })
     }
 }
@@ -256,28 +297,30 @@ impl Template {
     /// ```
     #[must_use]
     pub fn advice(&self, sizes: &Sizes<'_>, shape: &TokenShape) -> Diagnostics {
-        let Inner { plan, warnings, .. } = &*self.inner;
+        let Inner { plan, warnings, allowed, .. } = &*self.inner;
         let mut list = size::advise(plan, sizes, shape);
         if !list.is_empty() {
             list.extend(warnings.iter().filter(|warning| warning.code() == Code::WholeMetadata).cloned());
         }
-        warnings.with_list(list)
+        let mut advice = warnings.with_list(list);
+        advice.leave_out(allowed);
+        advice
     }
 
     /// Appends the claims to a buffer, and leaves out optional ones until the budget is kept.
     ///
-    /// Returns the names of the claims that were left out, in the order of the template. The claims are rendered once.
+    /// Returns which claims were left out, and whether the rest passes the soft limit. The claims are rendered once.
     ///
     /// # Errors
     ///
     /// Those of [`render`](Self::render) for all claims, optional ones among them, and where the budget cannot be kept,
-    /// one that names claims and bytes. The buffer is then as it was.
+    /// one that names claims and bytes, also of the claims that were left out in vain. The buffer is then as it was.
     pub fn render_within<'a>(
         &self,
         context: impl Into<Context<'a>>,
         budget: &Budget,
         buffer: &mut Vec<u8>,
-    ) -> Result<Vec<&str>, RenderError> {
+    ) -> Result<Kept<'_>, RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
         let start = buffer.len();
         let mut bytes = plan.constant_bytes();

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use claimsmith::{Algorithm, Provider, Token};
+use claimsmith::{Algorithm, Code, Provider, Severity, Token};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
@@ -34,9 +34,21 @@ pub(super) struct TemplateArguments {
     #[arg(value_name = "TEMPLATE")]
     pub(super) template: PathBuf,
 
-    /// The kind of token: it decides which claims are reserved
-    #[arg(long, value_enum, default_value_t = TokenKind::Session)]
-    pub(super) token: TokenKind,
+    #[command(flatten)]
+    pub(super) compile: CompileArguments,
+}
+
+/// How a template is compiled.
+#[derive(Debug, Args)]
+pub(super) struct CompileArguments {
+    /// The kind of token: it decides which claims are reserved, and whether there is a cookie; a session token, unless the
+    /// template is a JWT template of the Backend API
+    #[arg(long, value_enum)]
+    pub(super) token: Option<TokenKind>,
+
+    /// Take the warnings of a code away; may be given again and again
+    #[arg(long, value_name = "CODE", value_parser = warning)]
+    pub(super) allow: Vec<Code>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,22 +89,35 @@ pub(super) struct ContextArguments {
     /// The session's JSON
     #[arg(long, value_name = "FILE")]
     pub(super) session: Option<PathBuf>,
+
+    /// Read, in place of each user, an object with `user` and, where they are, `org`, `org_membership` and `session`
+    #[arg(long, conflicts_with_all = ["org", "membership", "session"])]
+    pub(super) contexts: bool,
 }
 
 /// What the token consists of besides the custom claims.
 #[derive(Debug, Args)]
 pub(super) struct TokenShapeArguments {
-    /// The JSON of the token's header; a usual one of 91 bytes unless given
+    /// The JSON of the token's header; the provider's usual one of 109 bytes unless given
     #[arg(long, value_name = "FILE")]
     pub(super) header: Option<PathBuf>,
 
-    /// The JSON of the default claims; a usual set of 299 bytes unless given
+    /// The JSON of the default claims; the provider's usual set unless given: 299 bytes, and 154 more with an organization
+    /// or a membership
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 
-    /// The signature algorithm
-    #[arg(long, value_name = "ALG", default_value = "EdDSA")]
-    pub(super) alg: Algorithm,
+    /// The signature algorithm; that of the header, or RS256, unless given
+    #[arg(long, value_name = "ALG")]
+    pub(super) alg: Option<Algorithm>,
+
+    /// The bits of the RSA key's modulus; 2048 unless given
+    #[arg(long, value_name = "BITS")]
+    pub(super) rsa_bits: Option<usize>,
+
+    /// The cookie's name; `__session_` with a suffix of 8 characters unless given, and none for a custom token
+    #[arg(long, value_name = "NAME")]
+    pub(super) cookie: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -131,23 +156,30 @@ pub(super) struct RenderArguments {
     #[command(flatten)]
     pub(super) template: TemplateArguments,
 
-    /// The user's JSON, or users one a line; standard input unless given
+    /// One user or many, as JSON: one a line, an array, a list answer of the API, events; standard input unless given
     #[arg(value_name = "USER")]
     pub(super) user: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) context: ContextArguments,
 
-    /// Print the claims over several lines
+    /// Print each user's claims over several lines
     #[arg(long)]
     pub(super) pretty: bool,
 
-    /// Read one user a line, as from a file named .ndjson or .jsonl, and print one line of claims for each
-    #[arg(long, conflicts_with = "pretty")]
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+}
+
+/// How users are read.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArguments {
+    /// Take each line for a document of its own, whatever it looks like
+    #[arg(long)]
     pub(super) ndjson: bool,
 
-    /// The longest line of users, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = super::stream::LINE_LIMIT, value_parser = line_limit)]
+    /// The longest line or document of users, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = super::input::DOCUMENT_LIMIT, value_parser = line_limit)]
     pub(super) max_line: usize,
 }
 
@@ -166,6 +198,9 @@ pub(super) struct SizeArguments {
     #[command(flatten)]
     pub(super) shape: TokenShapeArguments,
 
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+
     /// How many levels of members to show inside claims, for people
     #[arg(long, value_name = "LEVELS", default_value_t = 0)]
     pub(super) depth: usize,
@@ -176,8 +211,23 @@ pub(super) struct SizeArguments {
 }
 
 /// What is said of users and their tokens; a stored audit has it all.
-const OF_USERS: &[&str] =
-    &["template", "users", "token", "org", "membership", "session", "header", "defaults", "alg", "max_line"];
+const OF_USERS: &[&str] = &[
+    "template",
+    "users",
+    "token",
+    "allow",
+    "org",
+    "membership",
+    "session",
+    "contexts",
+    "header",
+    "defaults",
+    "alg",
+    "rsa_bits",
+    "cookie",
+    "ndjson",
+    "max_line",
+];
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArguments {
@@ -185,13 +235,12 @@ pub(super) struct AuditArguments {
     #[arg(value_name = "TEMPLATE", required_unless_present = "merge")]
     pub(super) template: Option<PathBuf>,
 
-    /// Users, one a line; `-` is standard input
+    /// Users, as JSON: one a line, an array, a list answer of the API, events; `-` is standard input
     #[arg(value_name = "USERS", required_unless_present = "merge")]
     pub(super) users: Option<PathBuf>,
 
-    /// The kind of token: it decides which claims are reserved, and whether there is a cookie
-    #[arg(long, value_enum, default_value_t = TokenKind::Session)]
-    pub(super) token: TokenKind,
+    #[command(flatten)]
+    pub(super) compile: CompileArguments,
 
     #[command(flatten)]
     pub(super) context: ContextArguments,
@@ -219,9 +268,8 @@ pub(super) struct AuditArguments {
     #[arg(long, value_enum, default_value_t = FailOn::Overflow)]
     pub(super) fail_on: FailOn,
 
-    /// The longest line of users, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = super::stream::LINE_LIMIT, value_parser = line_limit)]
-    pub(super) max_line: usize,
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -240,9 +288,18 @@ pub(super) struct ExplainArguments {
 /// A limit on lines that the scanner's own limit allows.
 fn line_limit(text: &str) -> Result<usize, String> {
     let bytes: usize = text.parse().map_err(|_| "not a whole number of bytes".to_owned())?;
-    if (1..=super::stream::LINE_LIMIT).contains(&bytes) {
+    if (1..=super::input::DOCUMENT_LIMIT).contains(&bytes) {
         Ok(bytes)
     } else {
-        Err(format!("not between 1 and {}", super::stream::LINE_LIMIT))
+        Err(format!("not between 1 and {}", super::input::DOCUMENT_LIMIT))
+    }
+}
+
+/// A code whose warnings can be taken away.
+fn warning(text: &str) -> Result<Code, String> {
+    let code: Code = text.parse().map_err(|error: claimsmith::UnknownCode| error.to_string())?;
+    match code.severity() {
+        Severity::Warning => Ok(code),
+        _ => Err("this is the code of an error, which cannot be taken away".to_owned()),
     }
 }

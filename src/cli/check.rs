@@ -1,16 +1,18 @@
 //! `claimsmith check`: everything that is wrong with a template.
 
-use claimsmith::{CompileOptions, Diagnostics, Severity};
+use claimsmith::{Diagnostics, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
-use super::input::{self, Source};
+use super::input::{Source, TemplateFile};
 use super::{Outcome, Stop, output};
 
 #[derive(Serialize)]
 struct Report<'d> {
     errors: usize,
     warnings: usize,
+    /// Where in the file the template is, as a JSON pointer.
+    claims_at: Option<&'static str>,
     diagnostics: Vec<ReportedDiagnostic<'d>>,
 }
 
@@ -29,19 +31,15 @@ struct ReportedDiagnostic<'d> {
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
     output::is_none_of([&source])?;
-    let text = input::template_text(&source)?;
-    let mut options = CompileOptions::new().token(arguments.template.token.into());
-    if let Some(provider) = arguments.provider {
-        options = options.portable_to(provider.into());
-    }
-    let result = options.compile(text);
+    let file = TemplateFile::read(&source, &arguments.template.compile, arguments.provider.map(Into::into))?;
+    let result = file.compile();
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
         Err(error) => error.diagnostics(),
     };
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     let report = match arguments.format {
-        Format::Json => json(diagnostics),
+        Format::Json => json(diagnostics, file.claims_at()),
         Format::Human => {
             let summary = match (errors, warnings) {
                 (0, 0) => format!("{}: fine, {}", source.name(), count(claims(&result), "claim")),
@@ -70,10 +68,11 @@ fn count(number: usize, of: &str) -> String {
     }
 }
 
-fn json(diagnostics: &Diagnostics) -> String {
+fn json(diagnostics: &Diagnostics, claims_at: Option<&'static str>) -> String {
     let report = Report {
         errors: diagnostics.count(Severity::Error),
         warnings: diagnostics.count(Severity::Warning),
+        claims_at,
         diagnostics: diagnostics
             .iter()
             .map(|diagnostic| ReportedDiagnostic {

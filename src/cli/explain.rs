@@ -7,7 +7,7 @@ use super::{Outcome, Stop, output};
 pub(super) fn run(arguments: &ExplainArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
     output::is_none_of([&source])?;
-    let template = input::template(&source, arguments.template.token)?;
+    let (template, _) = input::template(&source, &arguments.template.compile)?;
     output::write(template.explain().as_bytes())?;
     Ok(Outcome::Fine)
 }

@@ -316,6 +316,11 @@ impl Catalog {
         self
     }
 
+    /// Whether a field of the catalog is read or derived from the member of that name.
+    pub(super) fn reads(&self, root: Root, member: &str) -> bool {
+        self.field(root, member).is_some() || self.camel_case_field(root, member).is_some() || is_withheld(root, member)
+    }
+
     fn fields(&self, root: Root) -> &[Field] {
         self.roots.get(root as usize).map_or(&[], Vec::as_slice)
     }

@@ -8,13 +8,18 @@ mod lower;
 mod names;
 mod paths;
 pub(crate) mod plan;
+mod recognize;
 mod reserved;
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::report::{Code, Diagnostic, Diagnostics, Severity};
 use crate::syntax;
 pub(crate) use catalog::Kinds;
 pub use catalog::{Catalog, Type};
 pub use limits::Limits;
+pub(crate) use names::fold;
 pub use plan::Root;
 pub use reserved::Token;
 
@@ -36,21 +41,22 @@ pub(crate) struct Purpose {
     pub(crate) provider: Option<Provider>,
 }
 
-/// Compiles the text of a template.
+/// Compiles the template that stands at a place of a text.
 ///
 /// Returns the plan, unless there is an error, and everything that was found.
-pub(crate) fn compile(text: &[u8], purpose: &Purpose) -> (Option<plan::Plan>, Diagnostics) {
+pub(crate) fn compile(text: &[u8], place: Range<usize>, purpose: &Purpose) -> (Option<plan::Plan>, Diagnostics) {
     let limits = &purpose.limits;
-    let (text, mut found) = decode(text, limits);
+    let (text, mut found) = decode(text, place.len(), limits);
+    let alone = alone(&text, place);
     let parsed = if found.is_empty() {
         // A template that is nested deeper than its output may be can never be rendered.
         let depth = limits.template_depth.min(limits.output_depth).min(Limits::DEPTH);
-        syntax::parse(&text, depth, &mut found)
+        syntax::parse(&alone, depth, &mut found)
     } else {
         None
     };
     if let Some(parsed) = &parsed {
-        check::check(parsed, &text, purpose, &mut found);
+        check::check(parsed, &alone, purpose, &mut found);
     }
     let plan = parsed
         .filter(|_| found.iter().all(|diagnostic| diagnostic.severity() == Severity::Warning))
@@ -59,8 +65,8 @@ pub(crate) fn compile(text: &[u8], purpose: &Purpose) -> (Option<plan::Plan>, Di
 }
 
 /// The text of a template, and what keeps it from being read at all.
-fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> (std::borrow::Cow<'a, str>, Vec<Diagnostic>) {
-    if bytes.len() > limits.template_bytes {
+fn decode<'a>(bytes: &'a [u8], length: usize, limits: &Limits) -> (Cow<'a, str>, Vec<Diagnostic>) {
+    if length > limits.template_bytes {
         let message = format!("the template has more than the {} bytes that are allowed", limits.template_bytes);
         let help = "a token that fits its cookie needs a template of a few kilobytes";
         return ("".into(), vec![Diagnostic::new(Code::TooLarge, 0..0, message).help(help)]);
@@ -74,4 +80,18 @@ fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> (std::borrow::Cow<'a, str>, V
             (String::from_utf8_lossy(bytes), vec![diagnostic])
         }
     }
+}
+
+/// The text with everything but the place blank, so that what stands there keeps its offsets, lines and columns.
+fn alone(text: &str, place: Range<usize>) -> Cow<'_, str> {
+    let parts = text.get(..place.start).zip(text.get(place.clone())).zip(text.get(place.end..));
+    match parts {
+        Some((("", _), "")) => text.into(),
+        Some(((before, inside), after)) => (blank(before) + inside + &blank(after)).into(),
+        None => blank(text).into(),
+    }
+}
+
+fn blank(text: &str) -> String {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
 }

@@ -10,7 +10,7 @@ use crate::report::is_invisible;
 ///
 /// Consumers match claims this way or in part: Go's `encoding/json` folds case, C libraries stop at NUL, and users
 /// of a name see no zero-width characters.
-pub(super) fn fold(name: &str) -> Cow<'_, str> {
+pub(crate) fn fold(name: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
     if name.bytes().all(plain) {
         return Cow::Borrowed(name);

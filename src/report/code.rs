@@ -1,4 +1,5 @@
 use std::fmt;
+use std::str::FromStr;
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,3 +105,17 @@ impl fmt::Display for Code {
         formatter.write_str(self.number())
     }
 }
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    /// The code of a number, such as `W101`.
+    fn from_str(number: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.iter().copied().find(|code| code.number() == number).ok_or(UnknownCode)
+    }
+}
+
+/// There is no code of that number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown code: they are written like `W101`")]
+pub struct UnknownCode;

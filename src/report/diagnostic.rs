@@ -104,6 +104,11 @@ impl Diagnostics {
         &self.source
     }
 
+    /// Takes the diagnostics of some codes away.
+    pub(crate) fn leave_out(&mut self, codes: &[Code]) {
+        self.list.retain(|diagnostic| !codes.contains(&diagnostic.code));
+    }
+
     /// Other diagnostics about the same template.
     pub(crate) fn with_list(&self, list: Vec<Diagnostic>) -> Self {
         Self::new(Arc::clone(&self.source), list)

@@ -4,7 +4,7 @@ mod code;
 mod diagnostic;
 mod visible;
 
-pub use code::{Code, Severity};
+pub use code::{Code, Severity, UnknownCode};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use visible::visible;
 pub(crate) use visible::{brief, is_invisible};

@@ -13,7 +13,7 @@ fn a_template_without_faults() {
     claimsmith(["check", "-"]).stdin("{}").prints("standard input: fine, no claims\n").run();
     claimsmith(["check", "t.json", "--format", "json"])
         .file("t.json", TEMPLATE)
-        .prints("{\"errors\":0,\"warnings\":0,\"diagnostics\":[]}\n")
+        .prints("{\"errors\":0,\"warnings\":0,\"claims_at\":null,\"diagnostics\":[]}\n")
         .run();
 }
 
@@ -62,14 +62,17 @@ fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
     ];
     claimsmith(["check", "t.json", "--format", "json"])
         .file("t.json", FAULTY)
-        .prints(format!("{{\"errors\":2,\"warnings\":1,\"diagnostics\":[{}]}}\n", diagnostics.join(",")))
+        .prints(format!(
+            "{{\"errors\":2,\"warnings\":1,\"claims_at\":null,\"diagnostics\":[{}]}}\n",
+            diagnostics.join(",")
+        ))
         .exits(1)
         .run();
 }
 
 #[test]
 fn no_help_is_null() {
-    let report = r#"{"errors":1,"warnings":0,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `;`","help":null,"line":1,"column":17,"start":16,"end":17}]}"#;
+    let report = r#"{"errors":1,"warnings":0,"claims_at":null,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `;`","help":null,"line":1,"column":17,"start":16,"end":17}]}"#;
     claimsmith(["check", "-", "--format=json"])
         .stdin(r#"{"a": "<<user.id;x>>"}"#)
         .prints(format!("{report}\n"))

@@ -6,7 +6,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::inputs::{gzip, zstd};
 use crate::invocation::{CLAIMS, PATIENCE, USER, claimsmith, pour, wait};
+use crate::stream::first_faults;
 
 #[test]
 fn a_reader_that_leaves_is_a_quiet_end_also_of_an_endless_stream() {
@@ -43,24 +45,31 @@ fn a_reader_that_was_never_there_is_a_quiet_end_of_every_command() {
 }
 
 #[test]
-fn every_line_is_answered_before_the_next_one_comes() {
-    let invocation = claimsmith(["render", "template.json", "--ndjson"]).sample_files();
-    let mut child = invocation.start(Stdio::piped());
-    let mut stdin = child.stdin.take().unwrap();
-    let answers = BufReader::new(child.stdout.take().unwrap());
-    let (answered, answer) = mpsc::channel();
-    thread::spawn(move || answers.lines().map_while(Result::ok).try_for_each(|line| answered.send(line)));
-    // Two lines a moment apart: the second comes while the first is at work.
-    for pause in 0..300 {
-        stdin.write_all(format!("{USER}\n").as_bytes()).unwrap();
-        thread::sleep(Duration::from_micros(pause % 100));
-        stdin.write_all(format!("{USER}\n").as_bytes()).unwrap();
-        for _ in 0..2 {
-            assert_eq!(answer.recv_timeout(PATIENCE).as_deref(), Ok(CLAIMS));
+fn every_document_is_answered_before_the_next_one_comes() {
+    for (start, end) in [("", "\n"), ("[", ","), ("{\"data\": [", ","), ("{\n}", "")] {
+        let invocation = claimsmith(["render", "template.json"]).sample_files();
+        let mut child = invocation.start(Stdio::piped());
+        let mut stdin = child.stdin.take().unwrap();
+        let answers = BufReader::new(child.stdout.take().unwrap());
+        let (answered, answer) = mpsc::channel();
+        thread::spawn(move || answers.lines().map_while(Result::ok).try_for_each(|line| answered.send(line)));
+        stdin.write_all(start.as_bytes()).unwrap();
+        if start.ends_with('}') {
+            assert!(answer.recv_timeout(PATIENCE).is_ok());
         }
+        // Two documents a moment apart: the second comes while the first is at work.
+        for pause in 0..100 {
+            stdin.write_all(format!("{USER}{end}").as_bytes()).unwrap();
+            thread::sleep(Duration::from_micros(pause));
+            stdin.write_all(format!("{USER}{end}").as_bytes()).unwrap();
+            for _ in 0..2 {
+                assert_eq!(answer.recv_timeout(PATIENCE).as_deref(), Ok(CLAIMS));
+            }
+        }
+        drop(stdin);
+        // An array that is not closed is at fault.
+        assert_eq!(wait(&mut child), i32::from(start.contains('[')));
     }
-    drop(stdin);
-    assert_eq!(wait(&mut child), 0);
 }
 
 /// The most memory that a running process has had in use, in KiB.
@@ -71,35 +80,83 @@ fn most_memory(child: &Child) -> usize {
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
+/// A stream of users: how it starts, a block of a hundred users that comes again and again, and how it ends.
+#[cfg(target_os = "linux")]
+type Stream<'s> = (&'s [u8], &'s [u8], &'s [u8]);
+
+/// Feeds the program so many blocks of a stream, and gives the most memory that it has had in use.
+#[cfg(target_os = "linux")]
+fn memory_of((start, block, end): Stream<'_>, blocks: usize) -> usize {
+    // Who closes an array after a comma adds one user more, of whom nothing is known.
+    let last = if end.is_empty() { "" } else { "{\"role\":\"member\",\"email\":null}\n" };
+    let invocation = claimsmith(["render", "template.json"]).sample_files();
+    let mut child = invocation.start(Stdio::piped());
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let reader = thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()).unwrap());
+    stdin.write_all(start).unwrap();
+    for _ in 0..blocks {
+        stdin.write_all(block).unwrap();
+    }
+    let most = most_memory(&child);
+    stdin.write_all(end).unwrap();
+    drop(stdin);
+    assert_eq!(wait(&mut child), 0);
+    let printed = usize::try_from(reader.join().unwrap()).unwrap();
+    assert_eq!(printed, blocks * 100 * (CLAIMS.len() + 1) + last.len());
+    assert_eq!(said(&mut child), "");
+    most
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_stream() {
     const BYTES: usize = 300_000_000;
     let user = format!("{} \"filler\": \"{}\"}}\n", USER.replace("}}", "},"), "x".repeat(3_000));
-    let block = user.repeat(100);
-    let blocks = BYTES / block.len() + 1;
+    let lines = user.repeat(100);
+    let elements = format!("{user},").repeat(100);
+    let run_on = lines.replacen('{', "{\n", 100);
+    let streams: [(&str, Stream<'_>); 5] = [
+        ("lines", (b"", lines.as_bytes(), b"")),
+        ("run on", (b"", run_on.as_bytes(), b"")),
+        ("gzip", (b"", &gzip(lines.as_bytes()), b"")),
+        ("Zstandard", (b"", &zstd(lines.as_bytes()), b"")),
+        ("an array", (b"[", elements.as_bytes(), b"{}]")),
+    ];
+    for (kind, stream) in streams {
+        let most = memory_of(stream, BYTES / lines.len());
+        assert!(most < 48 * 1024, "{kind}: {most} KiB");
+    }
+}
 
-    let invocation = claimsmith(["render", "template.json", "--ndjson"]).sample_files();
-    let mut child = invocation.start(Stdio::piped());
+#[cfg(target_os = "linux")]
+#[test]
+fn a_document_without_end_is_told_and_many_small_ones_take_little() {
+    for start in ["{\"id\": \"", "{\n\"id\": \"", "[{\"id\": \"", "[{}, [0,", "{\"data\": [], \"x\": \""] {
+        let invocation = claimsmith(["render", "template.json", "-", "--max-line", "1000000"]).sample_files();
+        let mut child = invocation.start(Stdio::null());
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(start.as_bytes()).unwrap();
+        let writer = thread::spawn(move || (0..20_000).try_for_each(|_| stdin.write_all(&[b'0'; 4096])));
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut told = String::new();
+        stderr.read_line(&mut told).unwrap();
+        assert!(told.contains("longer than the 1000000 bytes that are allowed"), "{start}: {told}");
+        assert_eq!(wait(&mut child), 1);
+        let _ = writer.join();
+    }
+    // Many small documents take no more than large ones.
+    let invocation = claimsmith(["audit", "t.json", "-"]).file("t.json", "{}");
+    let mut child = invocation.start(Stdio::null());
     let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = child.stdout.take().unwrap();
-    let reader = thread::spawn(move || {
-        let (mut buffer, mut bytes) = (vec![0; 1 << 20], 0);
-        loop {
-            match stdout.read(&mut buffer).unwrap() {
-                0 => return bytes,
-                read => bytes += read,
-            }
-        }
-    });
-    for _ in 0..blocks {
-        stdin.write_all(block.as_bytes()).unwrap();
+    stdin.write_all(b"[").unwrap();
+    for _ in 0..200 {
+        stdin.write_all("{},".repeat(20_000).as_bytes()).unwrap();
     }
     let most = most_memory(&child);
+    stdin.write_all(b"{}]").unwrap();
     drop(stdin);
     assert_eq!(wait(&mut child), 0);
-    assert_eq!(reader.join().unwrap(), blocks * 100 * (CLAIMS.len() + 1));
-    assert_eq!(said(&mut child), "");
     assert!(most < 48 * 1024, "{most} KiB");
 }
 
@@ -107,18 +164,21 @@ fn memory_does_not_grow_with_the_stream() {
 #[test]
 fn memory_does_not_grow_with_what_is_said() {
     // A file is read in large blocks, and each of its short lines is at fault.
-    for arguments in [&["render", "template.json", "u.ndjson"][..], &["audit", "template.json", "u.ndjson"]] {
-        let invocation = claimsmith(arguments).sample_files().file("u.ndjson", "{\n".repeat(600_000));
+    for arguments in [&["render", "template.json", "-", "--ndjson"][..], &["audit", "template.json", "-", "--ndjson"]] {
+        let invocation = claimsmith(arguments).sample_files();
         let mut child = invocation.start(Stdio::null());
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut first = String::new();
-        stderr.read_line(&mut first).unwrap();
-        assert_eq!(first, "claimsmith: u.ndjson:1: the user is not JSON: an early end at byte 1\n");
-        // All that is said at a time has been collected by now; nothing goes on until somebody listens.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all("{\n".repeat(600_000).as_bytes()).unwrap();
         let most = most_memory(&child);
-        let rest = std::io::copy(&mut stderr, &mut std::io::sink()).unwrap();
+        drop(stdin);
         assert_eq!(wait(&mut child), 1);
-        assert!(rest > 600_000 * 60, "{rest} bytes are said");
+        let told = said(&mut child);
+        assert!(
+            told.starts_with("claimsmith: standard input:1: the user is not JSON: an early end at byte 1\n"),
+            "{told}"
+        );
+        assert!(told.ends_with("\nclaimsmith: standard input: 599980 more lines are at fault\n"), "{told}");
+        assert_eq!(told.lines().count(), 21);
         assert!(most < 40 * 1024, "{most} KiB");
     }
 }
@@ -149,7 +209,7 @@ fn claims_that_are_larger_than_their_users_are_written_in_order() {
         .file("t.json", format!("{{\"id\": \"<<user.id>>\", \"c\": \"{constant}\"}}"))
         .file("u.ndjson", lines.join("\n"))
         .prints(claims)
-        .says(faults)
+        .says(first_faults(&faults, "u.ndjson"))
         .exits(1)
         .run();
 }
@@ -157,9 +217,14 @@ fn claims_that_are_larger_than_their_users_are_written_in_order() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_endless_line_is_told_at_once_and_not_kept() {
-    let invocation = claimsmith(["render", "template.json", "/dev/zero", "--ndjson", "--max-line", "1000000"]);
+    let invocation = claimsmith(["render", "template.json", "-", "--ndjson", "--max-line", "1000000"]);
     let invocation = invocation.sample_files();
     let mut child = invocation.start(Stdio::piped());
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = thread::spawn(move || {
+        let _ = stdin.write_all(b"{");
+        pour(stdin, &[b'x'; 4096]);
+    });
     let messages = BufReader::new(child.stderr.take().unwrap()).lines();
     let (told, telling) = mpsc::channel();
     thread::spawn(move || messages.map_while(Result::ok).try_for_each(|message| told.send(message)));
@@ -168,9 +233,10 @@ fn an_endless_line_is_told_at_once_and_not_kept() {
     let most = most_memory(&child);
     child.kill().unwrap();
     child.wait().unwrap();
+    writer.join().unwrap();
     assert_eq!(
         message.as_deref(),
-        Ok("claimsmith: /dev/zero:1: the line is longer than the 1000000 bytes that are allowed")
+        Ok("claimsmith: standard input:1: the line is longer than the 1000000 bytes that are allowed")
     );
     assert!(most < 48 * 1024, "{most} KiB");
 }
@@ -181,9 +247,9 @@ fn endless_inputs_are_read_up_to_their_limits() {
     for (arguments, told) in [
         (&["check", "/dev/zero"][..], "65536"),
         (&["render", "/dev/zero", "user.json"], "65536"),
-        (&["render", "template.json", "/dev/zero"], "16777216"),
-        (&["render", "template.json", "user.json", "--org", "/dev/zero"], "16777216"),
-        (&["size", "template.json", "/dev/zero"], "16777216"),
+        (&["render", "template.json", "/dev/zero"], "binary data"),
+        (&["render", "template.json", "user.json", "--org", "/dev/zero"], "binary data"),
+        (&["size", "template.json", "/dev/zero"], "binary data"),
         (&["audit", "/dev/zero", "user.json"], "65536"),
     ] {
         let outcome = claimsmith(arguments).sample_files().outcome();

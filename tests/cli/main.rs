@@ -5,6 +5,7 @@ mod check;
 #[cfg(unix)]
 mod endurance;
 mod explain;
+mod inputs;
 mod invocation;
 mod render;
 #[cfg(unix)]
@@ -12,3 +13,4 @@ mod robustness;
 mod size;
 mod stream;
 mod usage;
+mod wrappers;

@@ -9,9 +9,9 @@ use crate::invocation::{CLAIMS, TEMPLATE, USER, claimsmith};
 const BY_ID: &str = r#"{"id": "<<user.id>>"}"#;
 
 #[test]
-fn the_name_or_the_flag_says_that_there_is_one_user_a_line() {
+fn users_one_a_line_are_known_whatever_the_name_and_the_flag() {
     let (users, claims) = (format!("{USER}\n{USER}\n"), format!("{CLAIMS}\n{CLAIMS}\n"));
-    for name in ["users.ndjson", "users.jsonl"] {
+    for name in ["users.ndjson", "users.jsonl", "users.json", "users.txt"] {
         claimsmith(["render", "template.json", name]).sample_files().file(name, &users).prints(&claims).run();
     }
     claimsmith(["render", "template.json", "users.txt", "--ndjson"])
@@ -19,13 +19,9 @@ fn the_name_or_the_flag_says_that_there_is_one_user_a_line() {
         .file("users.txt", &users)
         .prints(&claims)
         .run();
-    claimsmith(["render", "template.json", "--ndjson"]).sample_files().stdin(&users).prints(&claims).run();
-    claimsmith(["render", "template.json", "-", "--ndjson"]).sample_files().stdin(&users).prints(&claims).run();
-    claimsmith(["render", "template.json", "users.json"])
-        .sample_files()
-        .file("users.json", users)
-        .blames(&format!("users.json: the user is not JSON: text after the document at byte {}", USER.len() + 1))
-        .run();
+    for arguments in [&["render", "template.json"][..], &["render", "template.json", "-", "--ndjson"]] {
+        claimsmith(arguments).sample_files().stdin(&users).prints(&claims).run();
+    }
 }
 
 #[test]
@@ -82,7 +78,7 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
 
 #[test]
 fn no_users_no_claims() {
-    for text in ["", "\n", "\r\n \n\t\r\n", "   "] {
+    for text in ["", "\n", "\r\n \n\t\r\n", "   ", "[]", " [\n] \n", "{\"data\": []}"] {
         claimsmith(["render", "template.json", "u.ndjson"]).sample_files().file("u.ndjson", text).run();
     }
 }
@@ -145,7 +141,7 @@ fn users_of_many_lengths() -> Vec<String> {
         };
         let number = lines.len();
         let role = ["admin", "mémber", "\\u0041\\n", "\\\"x\\\""][sequence.below(4)];
-        let line = match sequence.below(50) {
+        let line = match sequence.below(25) {
             0 => String::new(),
             1 => format!(r#"{{"id": "{number}", "filler": "{}}}"#, "y".repeat(filler)),
             _ => format!(
@@ -159,6 +155,16 @@ fn users_of_many_lengths() -> Vec<String> {
     lines
 }
 
+/// What is told of faults: the first twenty, and how many more there were.
+pub fn first_faults(faults: &str, name: &str) -> String {
+    let mut told: String = faults.split_inclusive('\n').take(20).collect();
+    let more = faults.lines().count().saturating_sub(20);
+    if more > 0 {
+        writeln!(told, "claimsmith: {name}: {more} more lines are at fault").unwrap();
+    }
+    told
+}
+
 #[test]
 fn a_long_stream_gives_in_order_what_its_users_give_one_by_one() {
     let lines = users_of_many_lengths();
@@ -170,7 +176,8 @@ fn a_long_stream_gives_in_order_what_its_users_give_one_by_one() {
             Err(error) => writeln!(faults, "claimsmith: u.ndjson:{}: {error}", index + 1).unwrap(),
         }
     }
-    assert!(claims.lines().count() > 1_000 && faults.lines().count() > 10);
+    assert!(claims.lines().count() > 1_000 && faults.lines().count() > 25);
+    let faults = first_faults(&faults, "u.ndjson");
     claimsmith(["render", "template.json", "u.ndjson"])
         .sample_files()
         .file("u.ndjson", lines.join("\n"))

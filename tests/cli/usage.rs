@@ -4,7 +4,7 @@ use crate::invocation::claimsmith;
 
 #[test]
 fn wrong_usage_is_told_in_one_line() {
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 15] = [
         (&["render"], "the following required arguments were not provided: <TEMPLATE>; --help tells more"),
         (&["frob"], "unrecognized subcommand 'frob'; --help tells more"),
         (
@@ -21,8 +21,8 @@ fn wrong_usage_is_told_in_one_line() {
         ),
         (
             &["size", "t.json", "--alg", "none"],
-            "invalid value 'none' for '--alg <ALG>': unknown algorithm: the known ones are EdDSA, ES256, ES384, ES512, \
-             RS256, RS384, RS512, PS256, HS256; --help tells more",
+            "invalid value 'none' for '--alg <ALG>': `none` signs nothing, and nobody may trust such a token; --help tells \
+             more",
         ),
         (
             &["render", "t.json", "--max-line", "0"],
@@ -43,14 +43,22 @@ fn wrong_usage_is_told_in_one_line() {
              --help tells more",
         ),
         (
-            &["render", "t.json", "--pretty", "--ndjson"],
-            "the argument '--pretty' cannot be used with '--ndjson'; --help tells more",
+            &["render", "t.json", "--contexts", "--org", "o.json"],
+            "the argument '--contexts' cannot be used with '--org <FILE>'; --help tells more",
+        ),
+        (
+            &["check", "t.json", "--allow", "W999"],
+            "invalid value 'W999' for '--allow <CODE>': unknown code: they are written like `W101`; --help tells more",
+        ),
+        (
+            &["render", "t.json", "--allow", "E012"],
+            "invalid value 'E012' for '--allow <CODE>': this is the code of an error, which cannot be taken away; \
+             --help tells more",
         ),
         (
             &["audit", "--merge", "t.json", "--alg", "RS256"],
             "the argument '--merge <AUDIT>...' cannot be used with '--alg <ALG>'; --help tells more",
         ),
-        (&["render", "t.json", "u.ndjson", "--pretty"], "u.ndjson has one user a line: leave out --pretty"),
         (
             &["check", "t.json", "--token", "\u{85}\u{202e}\ny"],
             "invalid value ' \\u{202e} y' for '--token <TOKEN>' [possible values: session, session-v1, custom]; --help tells more",
@@ -74,6 +82,8 @@ fn help_names_every_command_and_every_option() {
                 "--org <FILE>",
                 "--membership <FILE>",
                 "--session <FILE>",
+                "--contexts",
+                "--allow <CODE>",
                 "--pretty",
                 "--ndjson",
                 "--max-line",

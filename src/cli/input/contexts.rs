@@ -1,0 +1,149 @@
+//! What claims are made from: a user alone, a user with the documents that are the same for all, or a context of its own
+//! for each user.
+
+use std::path::PathBuf;
+
+use claimsmith::{Context, RenderError, RenderErrorKind, Root, Template};
+
+use super::decompress::unpacked;
+use super::document::{Contents, Inspector, foreign, other_event, with};
+use super::format::{Format, format};
+use super::json::Members;
+use super::lookahead::Lookahead;
+use super::source::{DOCUMENT_LIMIT, Source, read_up_to};
+use crate::cli::Stop;
+use crate::cli::arguments::ContextArguments;
+
+/// Makes contexts out of what is read.
+pub(in crate::cli) struct Contexts {
+    inspector: Inspector,
+    /// The documents that are the same for all users.
+    documents: Vec<(Root, Vec<u8>)>,
+    /// Whether each document is a context with documents of its own.
+    are_own: bool,
+}
+
+/// What a document gives.
+pub(super) enum Taken<'a> {
+    Context(Context<'a>),
+    /// An event of another type.
+    OtherEvent(Option<String>),
+}
+
+impl ContextArguments {
+    /// The documents that are named, by root.
+    fn documents(&self) -> impl Iterator<Item = (Root, Source)> {
+        let paths: [(Root, &Option<PathBuf>); 3] =
+            [(Root::Organization, &self.org), (Root::Membership, &self.membership), (Root::Session, &self.session)];
+        paths.into_iter().filter_map(|(root, path)| Some((root, Source::from(path.as_deref()?))))
+    }
+
+    /// The inputs that are named.
+    pub(in crate::cli) fn sources(&self) -> Vec<Source> {
+        self.documents().map(|(_, source)| source).collect()
+    }
+
+    /// Reads the documents that are named. What a template cannot be rendered with is at fault here, under its own name
+    /// and once, and not with each user.
+    pub(in crate::cli) fn read(&self, template: &Template) -> Result<Contexts, Stop> {
+        let inspector = Inspector::new(judge()?);
+        let mut documents = Vec::new();
+        for (root, source) in self.documents() {
+            let text = document(&source, root, &inspector)?;
+            match template.measure(with(Context::new("{}"), root, &text)) {
+                Err(error) if is_of_input(&error) => return Err(Stop::AtFault(format!("{}: {error}", source.name()))),
+                _ => documents.push((root, text)),
+            }
+        }
+        Ok(Contexts { inspector, documents, are_own: self.contexts })
+    }
+}
+
+/// A template without claims, which reads documents to their ends.
+pub(super) fn judge() -> Result<Template, Stop> {
+    Template::compile("{}").map_err(|error| Stop::Unusable(error.to_string()))
+}
+
+/// Whether a document is at fault, and not the claims that come of it.
+fn is_of_input(error: &RenderError) -> bool {
+    !matches!(error.kind(), RenderErrorKind::OutputTooLarge | RenderErrorKind::OutputTooDeep)
+}
+
+/// Reads one document, out of what it came in.
+fn document(source: &Source, root: Root, inspector: &Inspector) -> Result<Vec<u8>, Stop> {
+    let at_fault = |fault: &str| Stop::AtFault(format!("{}: {fault}", source.name()));
+    let (reader, _) = source.open()?;
+    let mut text = Vec::new();
+    let read = || {
+        let mut input = Lookahead::new(unpacked(reader)?.0);
+        if let Format::Refused(look) = format(&mut input, DOCUMENT_LIMIT)? {
+            return Ok(Some(look));
+        }
+        read_up_to(input, DOCUMENT_LIMIT, &mut text)?;
+        Ok(None)
+    };
+    if let Some(look) = read().map_err(|error| source.unreadable(&error))? {
+        return Err(at_fault(look));
+    }
+    match inspector.contents(root, &text) {
+        Ok(Contents::Document(document)) if document.len() == text.len() => Ok(text),
+        Ok(Contents::Document(document)) => Ok(document.to_vec()),
+        Ok(Contents::OtherEvent(kind)) => Err(at_fault(&other_event(root, kind.as_deref()))),
+        Err(fault) => Err(at_fault(&fault)),
+    }
+}
+
+impl Contexts {
+    /// What a document of the users' input gives, or why it gives nothing.
+    pub(super) fn take<'a>(&'a self, document: &'a [u8]) -> Result<Taken<'a>, String> {
+        if self.are_own {
+            return self.own(document).map(Taken::Context);
+        }
+        match self.inspector.contents(Root::User, document)? {
+            Contents::OtherEvent(kind) => Ok(Taken::OtherEvent(kind)),
+            Contents::Document(user) => {
+                let documents = self.documents.iter();
+                Ok(Taken::Context(
+                    documents.fold(Context::new(user), |context, (root, text)| with(context, *root, text)),
+                ))
+            }
+        }
+    }
+
+    /// The context that a document is.
+    fn own<'a>(&self, document: &'a [u8]) -> Result<Context<'a>, String> {
+        let mut found = [None; Root::ALL.len()];
+        for member in Members::of(document) {
+            let Ok(member) = member else {
+                return Err(self.inspector.not_json(document).unwrap_or_else(|| "this is no context".to_owned()));
+            };
+            let roots = Root::ALL.into_iter().zip(&mut found);
+            let Some((root, place)) = roots.into_iter().find(|(root, _)| root.name() == member.name) else {
+                let is_user = self.inspector.recognizes(Root::User, document);
+                let look = if is_user { "it looks like a user: leave out `--contexts`" } else { ONLY };
+                return Err(format!("this is no context: {look}"));
+            };
+            if place.replace(member.value).is_some() {
+                return Err(format!("the context has `{}` twice", root.name()));
+            }
+        }
+        let [Some(user @ [b'{', ..]), ..] = found else {
+            return Err("the context has no `user`, or one that is no object".to_owned());
+        };
+        let mut context = Context::new(user);
+        for (root, value) in Root::ALL.into_iter().zip(found) {
+            if let Some(value) = value.filter(|value| *value != b"null") {
+                if value.starts_with(b"{") && !self.inspector.recognizes(root, value) {
+                    return Err(format!("`{}` of the context: {}", root.name(), foreign(root, value)));
+                }
+                if root != Root::User {
+                    context = with(context, root, value);
+                }
+            }
+        }
+        Ok(context)
+    }
+}
+
+/// What may be in a context.
+const ONLY: &str = "it has `user`, and may have `org`, `org_membership` and `session`, but nothing else";

@@ -1,0 +1,178 @@
+//! One document: what it is, what it came in, and what it is instead.
+
+use std::borrow::Cow;
+
+use claimsmith::{Catalog, Context, RenderErrorKind, Root, Template};
+
+use super::json::{self, Members};
+
+/// What a document holds.
+#[derive(Debug)]
+pub(super) enum Contents<'d> {
+    /// What it was passed for: the document itself, or what an event tells of.
+    Document(&'d [u8]),
+    /// An event of another type, which is told where it may be.
+    OtherEvent(Option<String>),
+}
+
+/// Tells what documents are.
+pub(super) struct Inspector {
+    catalog: Catalog,
+    /// Reads documents to their ends, and has no claims.
+    judge: Template,
+}
+
+impl Inspector {
+    /// The judge is a template without claims.
+    pub(super) fn new(judge: Template) -> Self {
+        Self { catalog: Catalog::clerk(), judge }
+    }
+
+    /// What a document holds that was passed for a root.
+    ///
+    /// Where it has a member that the catalog knows it is taken for what it was passed for, and the library will tell
+    /// what is wrong with it. Only else is it looked at more closely.
+    pub(super) fn contents<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
+        if self.catalog.recognizes(root, document) {
+            Ok(Contents::Document(document))
+        } else {
+            self.unknown(root, document)
+        }
+    }
+
+    /// Whether the catalog knows a member of the document.
+    pub(super) fn recognizes(&self, root: Root, document: &[u8]) -> bool {
+        self.catalog.recognizes(root, document)
+    }
+
+    /// Why a context is not JSON, if it is not.
+    pub(super) fn not_json(&self, context: &[u8]) -> Option<String> {
+        let error = self.judge.measure(context).err()?;
+        // The library knows documents, and not what holds several of them.
+        Some(error.to_string().replacen("the user", "the context", 1))
+    }
+
+    #[cold]
+    fn unknown<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
+        let judged = self.judge.measure(with(Context::new("{}"), root, document));
+        if let Err(error) = &judged
+            && error.kind() != RenderErrorKind::WrongDocument
+        {
+            return Err(error.to_string());
+        }
+        if let Some(event) = Event::of(document)? {
+            return self.event(root, &event);
+        }
+        match judged {
+            Err(error) => Err(error.to_string()),
+            Ok(_) => Err(foreign(root, document)),
+        }
+    }
+
+    /// What an event holds, if it is one of those that tell what there is.
+    fn event<'d>(&self, root: Root, event: &Event<'d>) -> Result<Contents<'d>, String> {
+        let of_root = event.kind.as_deref().and_then(|kind| kind.strip_prefix(event_prefix(root))?.strip_prefix('.'));
+        match of_root {
+            Some("created" | "updated") => {}
+            Some("deleted" | "removed" | "ended" | "revoked") => {
+                let kind = told_kind(event.kind.as_deref()).unwrap_or_default();
+                return Err(format!("the event `{kind}` says that this is gone: what is gone has no claims"));
+            }
+            _ => return Ok(Contents::OtherEvent(told_kind(event.kind.as_deref()))),
+        }
+        match event.data {
+            Some(data) if self.catalog.recognizes(root, data) => Ok(Contents::Document(data)),
+            Some(data) => Err(foreign(root, data)),
+            None => Err("the event has no `data`".to_owned()),
+        }
+    }
+}
+
+/// What a document looks like of which the catalog knows no member.
+pub(super) fn foreign(root: Root, document: &[u8]) -> String {
+    let name = name(root);
+    if !document.trim_ascii_start().starts_with(b"{") {
+        return format!("the {name} is not a JSON object");
+    }
+    let look = Members::of(document).flatten().find_map(|member| match (&*member.name, member.value) {
+        ("errors", [b'[', ..]) => Some("it looks like an error of the API"),
+        ("data", [b'[', ..]) => Some("it looks like a list answer of the API, which can only be the whole input"),
+        ("user", [b'{', ..]) => Some("it looks like a context: `--contexts` reads those"),
+        ("object", object) if json::text(object).is_some_and(|object| object == "event") => {
+            Some("it is an event, which cannot be here")
+        }
+        ("claims", [b'{', ..]) => Some("it looks like a template"),
+        _ => None,
+    });
+    let look = look.unwrap_or("none of its members is known");
+    format!("this is no {name}: {look}")
+}
+
+/// A context with one more document; a user takes the place of the user.
+pub(super) fn with<'a>(context: Context<'a>, root: Root, document: &'a [u8]) -> Context<'a> {
+    match root {
+        Root::Organization => context.org(document),
+        Root::Membership => context.org_membership(document),
+        Root::Session => context.session(document),
+        _ => Context::new(document),
+    }
+}
+
+/// What a document of a root is called.
+fn name(root: Root) -> &'static str {
+    match root {
+        Root::Organization => "organization",
+        Root::Membership => "membership",
+        Root::Session => "session",
+        _ => "user",
+    }
+}
+
+/// What the types of events about a root's object start with.
+fn event_prefix(root: Root) -> &'static str {
+    match root {
+        Root::Organization => "organization",
+        Root::Membership => "organizationMembership",
+        Root::Session => "session",
+        _ => "user",
+    }
+}
+
+/// A notice of the provider's that something has happened.
+struct Event<'d> {
+    kind: Option<Cow<'d, str>>,
+    data: Option<&'d [u8]>,
+}
+
+impl<'d> Event<'d> {
+    /// The event that a document says it is.
+    fn of(document: &'d [u8]) -> Result<Option<Self>, String> {
+        let (mut object, mut kind, mut data) = (None, None, None);
+        for member in Members::of(document).flatten() {
+            let place = match &*member.name {
+                "object" => &mut object,
+                "type" => &mut kind,
+                "data" => &mut data,
+                _ => continue,
+            };
+            if place.replace(member.value).is_some() {
+                return Err(format!("this has the member `{}` twice", member.name));
+            }
+        }
+        let is_event = object.and_then(json::text).is_some_and(|object| object == "event");
+        Ok(is_event.then(|| Self { kind: kind.and_then(json::text), data }))
+    }
+}
+
+/// The type of an event, if it is written as the provider writes it: anything else may be a value of somebody's.
+fn told_kind(kind: Option<&str>) -> Option<String> {
+    const LONGEST: usize = 64;
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    kind.filter(|kind| kind.len() <= LONGEST && kind.contains('.') && kind.split('.').all(is_word)).map(str::to_owned)
+}
+
+/// An event that is of another type than what was asked for, in words.
+pub(super) fn other_event(root: Root, kind: Option<&str>) -> String {
+    let (kind, prefix) = (kind.map_or_else(String::new, |kind| format!(" `{kind}`")), event_prefix(root));
+    format!("the event{kind} is neither `{prefix}.created` nor `{prefix}.updated`")
+}
