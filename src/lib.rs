@@ -23,13 +23,14 @@ mod syntax;
 mod template;
 
 pub use audit::{
-    Audit, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser,
+    Audit, AuditAdvice, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, Misfit,
+    MistypedCount, NullCount, WorstUser,
 };
-pub use compile::{Catalog, Limits, Root, Token, Type};
+pub use compile::{Catalog, Limits, Provider, Root, Token, Type};
 pub use render::{Context, Input, RenderError, RenderErrorKind};
 pub use report::{Code, Diagnostic, Diagnostics, Severity, UnknownCode, visible};
 pub use size::{
-    Algorithm, Bounds, Budget, ClaimBounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
+    Algorithm, Bounds, Budget, ClaimBounds, Kept, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
     TokenSizes, UnknownAlgorithm, Verdict,
 };
 pub use template::{CompileError, CompileOptions, Renderer, Template};

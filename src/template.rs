@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compile::plan::Plan;
-use crate::compile::{Catalog, Limits, Token, compile};
+use crate::compile::{Catalog, Limits, Provider, Purpose, Token, compile};
 use crate::render::{self, Context, Fault, Mistyped, RenderError};
 use crate::report::{Code, Diagnostics, Severity};
-use crate::size::{self, Bounds, Budget, MemberBytes, Sizes, TokenShape};
+use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
 
 /// A compiled claims template: compile it once, render it for any user.
 ///
@@ -40,16 +40,14 @@ struct Inner {
 /// ```
 /// use claimsmith::{CompileOptions, Token};
 ///
-/// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"act": "<<session.actor>>"}"#);
+/// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(custom.is_ok());
-/// let session = CompileOptions::new().compile(r#"{"act": "<<session.actor>>"}"#);
+/// let session = CompileOptions::new().compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(session.is_err());
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct CompileOptions {
-    token: Token,
-    catalog: Catalog,
-    limits: Limits,
+    purpose: Purpose,
     allowed: Vec<Code>,
 }
 
@@ -63,21 +61,38 @@ impl CompileOptions {
     /// Sets the kind of token, which decides what claims are reserved.
     #[must_use]
     pub fn token(mut self, token: Token) -> Self {
-        self.token = token;
+        self.purpose.token = token;
         self
     }
 
     /// Sets what shortcodes may read.
     #[must_use]
     pub fn catalog(mut self, catalog: Catalog) -> Self {
-        self.catalog = catalog;
+        self.purpose.catalog = catalog;
         self
     }
 
     /// Sets the limits on templates and renders.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.purpose.limits = limits;
+        self
+    }
+
+    /// Asks for a template that the provider's own editor understands, too: it knows less, and signs what it does not
+    /// know as it stands.
+    ///
+    /// ```
+    /// use claimsmith::{Code, CompileOptions, Provider};
+    ///
+    /// let portable = CompileOptions::new().portable_to(Provider::Clerk);
+    /// assert!(portable.compile(r#"{"id": "{{user.id}}"}"#).is_ok());
+    /// let error = portable.compile(r#"{"id": "<<user.id>>"}"#).unwrap_err();
+    /// assert!(error.diagnostics().iter().all(|diagnostic| diagnostic.code() == Code::NotPortable));
+    /// ```
+    #[must_use]
+    pub fn portable_to(mut self, provider: Provider) -> Self {
+        self.purpose.provider = Some(provider);
         self
     }
 
@@ -122,12 +137,13 @@ impl CompileOptions {
     ///
     /// Those of [`compile`](Self::compile). At a place that is not in the text, or cuts a character, there is no template.
     pub fn compile_at(&self, text: impl AsRef<[u8]>, place: Range<usize>) -> Result<Template, CompileError> {
-        let (plan, mut diagnostics) = compile(text.as_ref(), place, self.token, &self.catalog, &self.limits);
+        let (plan, mut diagnostics) = compile(text.as_ref(), place, &self.purpose);
         diagnostics.leave_out(&self.allowed);
         let Some(plan) = plan else {
             return Err(CompileError { diagnostics: Box::new(diagnostics) });
         };
-        let inner = Inner { plan, limits: self.limits.clone(), warnings: diagnostics, allowed: self.allowed.clone() };
+        let inner =
+            Inner { plan, limits: self.purpose.limits.clone(), warnings: diagnostics, allowed: self.allowed.clone() };
         Ok(Template { inner: Arc::new(inner) })
     }
 }
@@ -293,18 +309,18 @@ impl Template {
 
     /// Appends the claims to a buffer, and leaves out optional ones until the budget is kept.
     ///
-    /// Returns the names of the claims that were left out, in the order of the template. The claims are rendered once.
+    /// Returns which claims were left out, and whether the rest passes the soft limit. The claims are rendered once.
     ///
     /// # Errors
     ///
     /// Those of [`render`](Self::render) for all claims, optional ones among them, and where the budget cannot be kept,
-    /// one that names claims and bytes. The buffer is then as it was.
+    /// one that names claims and bytes, also of the claims that were left out in vain. The buffer is then as it was.
     pub fn render_within<'a>(
         &self,
         context: impl Into<Context<'a>>,
         budget: &Budget,
         buffer: &mut Vec<u8>,
-    ) -> Result<Vec<&str>, RenderError> {
+    ) -> Result<Kept<'_>, RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
         let start = buffer.len();
         let mut bytes = plan.constant_bytes();

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use claimsmith::{Audit, AuditReport, Auditor, Distribution, Template, TokenShape, Verdict};
+use claimsmith::{Audit, AuditReport, Auditor, Distribution, Misfit, Template, TokenShape, Verdict};
 use generate::{draft, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -247,9 +247,77 @@ fn parts_merge_into_the_whole() {
         assert_eq!((merged.output, merged.status), (whole.output.clone(), 1));
         assert!(directory.read("page.html").contains("user_large"));
     }
-    let once = directory.audit(&["t.json", "users.ndjson", "--partial"]).output;
+    let counts = |partial: &str| {
+        let mut audit: Value = serde_json::from_str(partial).expect("JSON");
+        let runs = audit.as_object_mut().and_then(|audit| audit.remove("runs")).expect("runs");
+        (audit, runs.as_array().map_or(0, Vec::len))
+    };
+    let once = counts(&directory.audit(&["t.json", "users.ndjson", "--partial"]).output);
     let merged = directory.audit(&["--merge", "1.json", "2.json", "--partial"]).output;
-    assert_eq!(serde_json::from_str::<Value>(&merged).unwrap(), serde_json::from_str::<Value>(&once).unwrap());
+    assert_eq!((once.1, counts(&merged)), (1, (once.0, 2)));
+}
+
+#[test]
+fn what_is_left_out_and_what_is_of_another_type_is_counted() {
+    let directory = Directory::new("counts");
+    directory
+        .write("t.json", r#"{"plan": "<<user.public_metadata.plan || omit>>", "name": "<<user.first_name>>", "n": 1}"#);
+    let users = [
+        json!({"first_name": 7}),
+        json!({"first_name": "A", "public_metadata": {"plan": "pro"}}),
+        json!({"first_name": null}),
+    ];
+    directory.write("users.ndjson", &users.map(|user| user.to_string()).join("\n"));
+    let run = directory.audit(&["t.json", "users.ndjson", "--html", "page.html"]);
+    let tables = "\n\nleft out  users\nplan          2  66.7%\n\n\
+                  null                 users         claim\n<<user.first_name>>      2  66.7%  name\n\n\
+                  of another type  users\nuser.first_name      1  33.3%\n\n";
+    assert!(run.output.contains(tables), "{}", run.output);
+    let page = directory.read("page.html");
+    assert_is_a_page(&page);
+    for title in ["Claims that were left out", "Fields of another type than is promised"] {
+        assert!(page.contains(&format!("<h2>{title}</h2>")), "{page}");
+    }
+    let report: Value =
+        serde_json::from_str(&directory.audit(&["t.json", "users.ndjson", "--format", "json"]).output).expect("JSON");
+    assert_eq!(report["mistyped"], json!([{"field": "user.first_name", "users": 1}]));
+    assert_eq!((&report["claims"][0]["left_out"], &report["claims"][0]["min"]), (&json!(2), &json!(0)));
+    // The object of claims has no comma for what is not there.
+    assert_eq!(report["custom"]["min"], r#"{"name":null,"n":1}"#.len());
+}
+
+#[test]
+fn the_issuer_s_own_claims_count_towards_no_token() {
+    let directory = Directory::new("overridden");
+    directory.write("t.json", r#"{"Aud": "<<user.public_metadata.bio>>", "n": 1}"#);
+    directory.write("d.json", r#"{"aud": "issuer"}"#);
+    directory.write("users.ndjson", &line(&json!("user_1"), 6_000));
+    let run = directory.audit(&["t.json", "users.ndjson", "--defaults", "d.json"]);
+    assert!(run.output.starts_with("1 user: 1 fit, 0 risky, 0 overflow\n"), "{}", run.output);
+    assert!(run.output.contains("the token carries the issuer's own, not the template's: Aud\n"), "{}", run.output);
+    assert!(run.output.contains("user_1"), "{}", run.output);
+}
+
+#[test]
+fn a_part_that_is_merged_twice_is_told() {
+    let directory = sample("twice");
+    directory.write("empty.ndjson", "");
+    for (part, users) in [("1.json", "users.ndjson"), ("again.json", "users.ndjson"), ("empty.json", "empty.ndjson")] {
+        directory.write(part, &directory.audit(&["t.json", users, "--partial"]).output);
+    }
+    directory.write("both.json", &directory.audit(&["--merge", "1.json", "empty.json", "--partial"]).output);
+    for (parts, at_fault) in
+        [(["1.json", "1.json"], "1.json"), (["both.json", "1.json"], "1.json"), (["1.json", "both.json"], "both.json")]
+    {
+        let run = directory.audit(&["--merge", parts[0], parts[1]]);
+        let errors = format!("claimsmith: {at_fault}: the audits share a run, whose users would count twice\n");
+        assert_eq!(run, Run { status: 2, output: String::new(), errors });
+    }
+    // Two runs are two, whatever they have counted; nothing counts twice where there is nothing.
+    for (parts, users) in [(["1.json", "again.json"], "12 users"), (["empty.json", "empty.json"], "0 users")] {
+        let run = directory.audit(&["--fail-on", "never", "--merge", parts[0], parts[1]]);
+        assert!(run.errors.is_empty() && run.output.starts_with(users), "{run:?}");
+    }
 }
 
 #[test]
@@ -276,8 +344,11 @@ fn damaged_and_foreign_parts_are_refused() {
         part.replacen("\"custom\":[", "\"custom\":[[0,0],", 1),
         with("/worst/0/custom", json!(u64::MAX)),
         with("/worst/0/claims", json!([[1, 0], [1, 0], [1, 0], [1, 0]])),
-        with("/subject/arithmetic/cookie/name_bytes", json!(u64::MAX)),
-        with("/subject/arithmetic/header_bytes", json!(u64::MAX)),
+        with("/subject/arithmetic/header", json!(u64::MAX)),
+        with("/subject/arithmetic/alg", json!("none")),
+        with("/subject/overridden", json!([2])),
+        with("/runs", json!([])),
+        with("/runs", json!(["\u{1b}[31mabcdefghijkl"])),
         with("/claims/1", json!([])),
         with("/claims", json!([])),
         with("/nulls/0", json!(7)),
@@ -304,7 +375,7 @@ fn damaged_and_foreign_parts_are_refused() {
         assert_eq!((run.status, run.errors.as_str()), (1, ""));
     }
     directory.write("other.json", r#"{"role": "<<user.id>>"}"#);
-    let foreign = [&["other.json", "users.ndjson"][..], &["t.json", "users.ndjson", "--alg", "RS256"]];
+    let foreign = [&["other.json", "users.ndjson"][..], &["t.json", "users.ndjson", "--alg", "ES256"]];
     for arguments in foreign {
         let other = directory.audit(&[arguments, &["--partial"]].concat()).output;
         directory.write("foreign.json", &other);
@@ -365,7 +436,7 @@ fn the_page_holds_hostile_names_as_text() {
         "<bdi>a\\u{7}\\u{202e}b</bdi>",
         "<bdi>&amp;lt;</bdi>",
         "<code><bdi>&lt;&lt;user.public_metadata[&#39;&lt;/title&gt;&lt;b&gt;&#39;]&gt;&gt;</bdi></code>",
-        "leaving out `&quot; onload=&quot;alert(1)` brings 1 overflowing user down to 0",
+        "leaving out <code><bdi>&quot; onload=&quot;alert(1)</bdi></code> brings 1 overflowing user down to 0",
         "2 users: 1 fit, 0 risky, 1 overflow.",
         "browsers drop what is above 4,096",
     ] {
@@ -426,6 +497,13 @@ fn audit<'u>(template: &Template, shape: &TokenShape, users: impl IntoIterator<I
     auditor.finish()
 }
 
+/// What audits say, whichever runs they are of.
+fn counts(audit: &Audit) -> Value {
+    let mut audit = serde_json::to_value(audit).expect("JSON");
+    audit.as_object_mut().and_then(|audit| audit.remove("runs")).expect("runs");
+    audit
+}
+
 fn merged(mut left: Audit, right: &Audit) -> Audit {
     left.merge(right).expect("audits of one template and token");
     left
@@ -433,7 +511,7 @@ fn merged(mut left: Audit, right: &Audit) -> Audit {
 
 /// Limits that generated users cross.
 fn narrow() -> TokenShape {
-    TokenShape::session().limits(800, 60)
+    TokenShape::session().limits(1_100, 60)
 }
 
 /// Users, some of which are larger, and some no objects.
@@ -458,10 +536,16 @@ proptest! {
             let of_part = users.iter().zip(&parts).filter(|&(_, of)| *of == part).map(|(user, _)| user);
             audit(&template, &shape, of_part)
         });
-        prop_assert_eq!(&merged(merged(a.clone(), &b), &c), &whole);
-        prop_assert_eq!(&merged(a.clone(), &merged(b.clone(), &c)), &whole);
+        prop_assert_eq!(counts(&merged(merged(a.clone(), &b), &c)), counts(&whole));
+        prop_assert_eq!(counts(&merged(a.clone(), &merged(b.clone(), &c))), counts(&whole));
         prop_assert_eq!(merged(b.clone(), &a), merged(a.clone(), &b));
         prop_assert_eq!(&merged(whole.clone(), &audit(&template, &shape, [])), &whole);
+        if !users.is_empty() {
+            let both = merged(whole.clone(), &a);
+            let mut twice = both.clone();
+            prop_assert!(twice.merge(&whole).is_err());
+            prop_assert_eq!(twice, both);
+        }
 
         // Stored and read again, it is the same.
         let stored = serde_json::to_string(&whole).expect("JSON");
@@ -503,27 +587,42 @@ proptest! {
 
     #[test]
     fn advice_counts_the_users_that_it_helps(users in users_of_many_sizes()) {
-        // Claims with two members and with one, and the template without one of them.
-        let members = [("g", "a", "<<user.public_metadata.a>>"), ("g", "all", "<<user.public_metadata>>"), ("h", "id", "<<user.id>>")];
+        // Claims with several members and with one, some of them left out for some users, and the template without one.
+        let members = [
+            ("g", "a", "<<user.public_metadata.a || omit>>"),
+            ("g", "all", "<<user.public_metadata>>"),
+            ("g", "list", "[<<user.public_metadata.plan || omit>>, <<user.id>>]"),
+            ("h", "id", "<<user.id || omit>>"),
+        ];
         let template = |left_out: Option<&str>| {
-            let mut claims = json!({"g": {}, "h": {}});
+            let mut claims = vec![("k", vec![]), ("g", vec![]), ("h", vec![])];
             for (claim, name, value) in members {
-                if left_out != Some(&*format!("{claim}.{name}")) {
-                    claims[claim][name] = json!(value);
-                }
+                let is_kept = left_out != Some(&*format!("{claim}.{name}"));
+                let value = if value.starts_with('[') { value.to_owned() } else { json!(value).to_string() };
+                let claim = claims.iter_mut().find(|(name, _)| *name == claim).expect("a claim");
+                claim.1.extend(is_kept.then(|| format!("\"{name}\": {value}")));
             }
-            let claims = claims.as_object_mut().expect("an object");
-            claims.retain(|name, _| Some(&**name) != left_out);
-            Template::compile(json!(claims).to_string()).expect("a template")
+            let claims = claims.into_iter().filter(|(name, _)| left_out != Some(name)).map(|(name, members)| match name {
+                "k" => "\"k\": \"<<user.public_metadata.a || omit>>\"".to_owned(),
+                _ => format!("\"{name}\": {{{}}}", members.join(", ")),
+            });
+            Template::compile(format!("{{{}}}", claims.collect::<Vec<_>>().join(", "))).expect("a template")
         };
         let overflowing = |left_out| audit(&template(left_out), &narrow(), &users).report().overflow;
         let before = overflowing(None);
         let report = audit(&template(None), &narrow(), &users).report();
-        for name in ["g", "g.a", "g.all", "h", "h.id"] {
+        let count = report.advice.iter().filter(|advice| advice.misfit == Misfit::Overflow).count();
+        for name in ["k", "g", "g.a", "g.all", "g.list", "h", "h.id"] {
             let after = overflowing(Some(name));
-            let noun = if before == 1 { "user" } else { "users" };
-            let advice = format!("leaving out `{name}` brings {before} overflowing {noun} down to {after}");
-            prop_assert_eq!(report.advice.contains(&advice), after < before, "{} {:?}", advice, report.advice);
+            let (claim, member) = name.split_once('.').map_or((name, None), |(claim, member)| (claim, Some(member)));
+            let advice = report.advice.iter().find(|advice| {
+                advice.misfit == Misfit::Overflow && advice.claim == claim && advice.member.as_deref() == member
+            });
+            match advice {
+                Some(advice) => prop_assert_eq!((advice.before, advice.after), (before, after), "{}", name),
+                // The five best are told.
+                None => prop_assert!(after == before || count == 5, "{} {:?}", name, report.advice),
+            }
         }
     }
 }

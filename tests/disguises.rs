@@ -11,28 +11,10 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 /// What fits into one template.
 const AT_A_TIME: usize = 2_500;
 
-const SESSION: &[&str] = &[
-    "azp",
-    "exp",
-    "fva",
-    "iat",
-    "iss",
-    "jti",
-    "nbf",
-    "sid",
-    "sub",
-    "v",
-    "pla",
-    "fea",
-    "sts",
-    "o",
-    "act",
-    "org_id",
-    "org_permissions",
-    "org_slug",
-    "org_role",
-];
-const CUSTOM: &[&str] = &["azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "pla", "fea"];
+const SESSION: &[&str] =
+    &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "handshake"];
+const CUSTOM: &[&str] =
+    &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sub", "sts", "act", "handshake", "sid", "v", "pla", "fea"];
 
 /// The planes that have characters, but for private use.
 fn characters() -> impl Iterator<Item = char> {

@@ -48,7 +48,11 @@ impl Case {
             template: bytes("template").expect("a template"),
             brings_user: user.is_some(),
             user: user.unwrap_or_else(|| USER.into()),
-            token: if case["token"] == "custom" { Token::Custom } else { Token::Session },
+            token: match case["token"].as_str() {
+                Some("custom") => Token::Custom,
+                Some("session-v1") => Token::SessionV1,
+                _ => Token::Session,
+            },
             expects_error: match case["expect"].as_str() {
                 Some("error") => true,
                 Some("ok") => false,
@@ -161,8 +165,10 @@ fn through_the_program(case: &Case, directory: &std::path::Path) -> Result<(), S
     std::fs::write(&user, &case.user).expect("a file");
     let mut program = Command::new(env!("CARGO_BIN_EXE_claimsmith"));
     program.arg("render").args([&template, &user]);
-    if case.token == Token::Custom {
-        program.args(["--token", "custom"]);
+    match case.token {
+        Token::Custom => drop(program.args(["--token", "custom"])),
+        Token::SessionV1 => drop(program.args(["--token", "session-v1"])),
+        _ => {}
     }
     let ran = program.output().expect("the program runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|error| error.to_string());

@@ -194,10 +194,10 @@ fn budgets_are_told_with_the_claims_that_take_most() {
     assert_is(
         &error(Budget::new().total(20).optional(["org"])),
         kind,
-        "the claims take 26 bytes, and the budget is 20: `name` 12, `data` 11",
+        "the claims take 26 bytes without `org`, and the budget is 20: `name` 12, `data` 11",
     );
     let all = Budget::new().total(1).optional(["org", "name", "data"]);
-    assert_is(&error(all), kind, "the claims take 2 bytes, and the budget is 1");
+    assert_is(&error(all), kind, "the claims take 2 bytes without `name`, `data`, `org`, and the budget is 1");
 }
 
 #[test]

@@ -3,10 +3,13 @@
 #[expect(dead_code, reason = "no test needs all of it")]
 mod generate;
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claimsmith::{
-    Algorithm, Budget, Code, MemberBytes, RenderErrorKind, Template, TokenShape, TokenSizes, UnknownAlgorithm, Verdict,
+    Algorithm, Budget, Code, Kept, MemberBytes, RenderErrorKind, Sizes, Template, TokenShape, TokenShapeError,
+    TokenSizes, UnknownAlgorithm, Verdict,
 };
 use generate::{Party, any_value, draft, party};
 use proptest::collection::vec;
@@ -25,16 +28,32 @@ fn compile(text: &str) -> Template {
 
 // ---------------------------------------------------------------------------------------------------------- the token
 
-/// A token as an issuer makes it: of two claims of one name, the template's counts.
-fn encode(header: &Value, defaults: &Value, claims: &str, algorithm: Algorithm) -> String {
-    let custom: Map<String, Value> = serde_json::from_str(claims).expect("claims");
-    let defaults = defaults.as_object().expect("an object").iter().filter(|(name, _)| !custom.contains_key(*name));
-    let mut members: Vec<String> =
-        defaults.map(|(name, value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
-    members.extend((!custom.is_empty()).then(|| claims[1..claims.len() - 1].to_owned()));
+/// What the names in these tests fold to.
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace(' ', "")
+}
+
+/// The claims that a token carries besides the issuer's own: of two claims of one name, the issuer's counts. Each is the
+/// text of the member, with its name.
+fn carried<'c>(defaults: &Value, claims: &'c str, sizes: &Sizes<'_>) -> Vec<&'c str> {
+    let taken: HashSet<String> = defaults.as_object().expect("an object").keys().map(|name| fold(name)).collect();
+    let mut rest = &claims[1..];
+    let mut carried = Vec::new();
+    for (name, bytes) in sizes.iter().filter(|(_, bytes)| *bytes > 0) {
+        carried.extend((!taken.contains(&fold(name))).then(|| &rest[..bytes]));
+        rest = &rest[bytes + 1..];
+    }
+    carried
+}
+
+/// A token as an issuer makes it.
+fn encode(header: &Value, defaults: &Value, carried: &[&str], algorithm: Algorithm) -> String {
+    let defaults = defaults.as_object().expect("an object");
+    let own = defaults.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
+    let members: Vec<String> = own.chain(carried.iter().map(|claim| (*claim).to_owned())).collect();
     let payload = format!("{{{}}}", members.join(","));
     let names: Map<String, Value> = serde_json::from_str(&payload).expect("a payload");
-    assert!(custom.keys().all(|name| names[name] == custom[name]));
+    assert_eq!(names.len(), members.len());
 
     let signature = vec![0xA5; algorithm.signature_bytes()];
     [header.to_string().into_bytes(), payload.into_bytes(), signature]
@@ -44,7 +63,7 @@ fn encode(header: &Value, defaults: &Value, claims: &str, algorithm: Algorithm) 
 
 fn object() -> impl Strategy<Value = Value> {
     // Some names are those of claims.
-    let name = select(&["role", "plan", "é", "a b", "aud", "iss", "kid", "\"", ""][..]).prop_map(str::to_owned);
+    let name = select(&["role", "Plan", "É", "a b", "AUD", "iss", "kid", "\"", ""][..]).prop_map(str::to_owned);
     vec((name, any_value()), 0..6).prop_map(|members| members.into_iter().collect())
 }
 
@@ -69,25 +88,38 @@ proptest! {
         draft in draft(),
         party in party(),
         algorithm in select(Algorithm::ALL),
-        cookie in "[a-z_]{0,12}",
+        cookie in "(__session|__session_[a-z0-9]{0,8}|[a-z_]{1,12})",
+        limit in 100..5_000_usize,
     ) {
         let shape = TokenShape::custom()
             .header(format!("{header:#}"))
             .and_then(|shape| shape.default_claims(format!("{defaults:#}")))
-            .expect("objects")
-            .algorithm(algorithm)
-            .cookie_name(&*cookie);
+            .and_then(|shape| shape.algorithm(algorithm))
+            .and_then(|shape| shape.cookie_name(&*cookie))
+            .expect("a shape")
+            .limits(limit, 300);
         let template = compile(&draft.text(None));
         let claims = template.render(party.context()).expect("claims");
-        let token = encode(&header, &defaults, &claims, algorithm);
+        let measured = template.measure(party.context()).expect("sizes");
+        let carried = carried(&defaults, &claims, &measured);
+        let token = encode(&header, &defaults, &carried, algorithm);
 
-        let sizes = template.measure(party.context()).expect("sizes").token(&shape);
-        prop_assert_eq!(sizes.custom, claims.len());
+        let sizes = measured.token(&shape);
+        let custom = format!("{{{}}}", carried.join(","));
+        prop_assert_eq!(sizes.custom, custom.len());
         prop_assert_eq!(sizes.token, token.len());
-        prop_assert_eq!(sizes.cookie, Some(format!("{cookie}={token}").len()));
+        prop_assert_eq!(sizes.cookie, Some(format!("{cookie}{token}").len()));
+        let names: &[&str] = if cookie.starts_with("__session_") { &["__session", &cookie] } else { &[&cookie] };
+        let cookies: Vec<String> = names.iter().map(|name| format!("{name}={token}")).collect();
+        prop_assert_eq!(sizes.request, Some(format!("Cookie: {}", cookies.join("; ")).len()));
         prop_assert_eq!(URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap().len(), sizes.payload);
-        let wrapped = URL_SAFE_NO_PAD.encode(URL_SAFE_NO_PAD.encode(&claims));
+        let wrapped = URL_SAFE_NO_PAD.encode(URL_SAFE_NO_PAD.encode(&custom));
         prop_assert_eq!(sizes.handshake, Some(1_800 + wrapped.len()));
+
+        // The inverse: the largest object of claims that is kept, and that fits.
+        let with = |verdicts: &[Verdict]| (2..5_000).take_while(|&custom| verdicts.contains(&shape.sizes(custom).verdict.unwrap())).last();
+        prop_assert_eq!(shape.kept_up_to(), Some(with(&[Verdict::Fits, Verdict::Risky]).unwrap_or(0)));
+        prop_assert_eq!(shape.fits_up_to(), Some(with(&[Verdict::Fits]).unwrap_or(0)));
     }
 
     #[test]
@@ -144,7 +176,7 @@ proptest! {
         let sizes = template.measure(party.context()).expect("sizes");
         if depth > 0 {
             let claims: Vec<usize> = members.iter().filter(|(path, _)| path.len() == 1).map(|(_, bytes)| *bytes).collect();
-            prop_assert_eq!(claims, sizes.iter().map(|(_, bytes)| bytes).collect::<Vec<_>>());
+            prop_assert_eq!(claims, sizes.iter().map(|(_, bytes)| bytes).filter(|&bytes| bytes > 0).collect::<Vec<_>>());
         }
 
         let user = party.user.to_string();
@@ -171,10 +203,13 @@ proptest! {
         limits in vec((select(&["role", "plan", "é", "absent"][..]), 0..60_usize), 0..3),
     ) {
         let template = compile(&draft.text(None));
-        let sizes: Vec<(&str, usize)> = template.measure(party.context()).expect("sizes").iter().collect();
+        // A claim that the template leaves out has no bytes, and nothing of it is in the buffer.
+        let measured = template.measure(party.context()).expect("sizes");
+        let sizes: Vec<(&str, usize)> = measured.iter().filter(|(_, bytes)| *bytes > 0).collect();
         let total = template.measure(party.context()).expect("sizes").custom() * share / 100;
         let plain = template.render(party.context()).expect("claims");
-        let mut budget = Budget::new().total(total).optional(optional.iter().copied());
+        let soft = total / 2;
+        let mut budget = Budget::new().total(total).soft_limit(soft).optional(optional.iter().copied());
         for (name, bytes) in &limits {
             budget = budget.claim(*name, *bytes);
         }
@@ -203,16 +238,20 @@ proptest! {
                     prop_assert!(above, "{}: {}", name, message);
                 }
                 None => {
-                    prop_assert!(message.starts_with(&format!("the claims take {} bytes, and the budget is {total}", object_bytes(&kept))), "{}", message);
+                    let left_out = sizes.iter().filter(|(name, _)| !kept.iter().any(|(kept, _)| kept == name));
+                    let quoted: Vec<String> = left_out.map(|(name, _)| format!("`{name}`")).collect();
+                    let without = if quoted.is_empty() { String::new() } else { format!(" without {}", quoted.join(", ")) };
+                    prop_assert!(message.starts_with(&format!("the claims take {} bytes{without}, and the budget is {total}", object_bytes(&kept))), "{}", message);
                     if let Some((name, bytes)) = kept.iter().max_by_key(|(_, bytes)| *bytes) {
                         prop_assert!(kept.iter().filter(|(_, other)| other == bytes).count() > 1 || message.contains(&format!(": `{name}` {bytes}")), "{}", message);
                     }
                 }
             }
         } else {
-            let left_out = result.expect("claims within the budget");
+            let Kept { left_out, is_above_soft_limit, .. } = result.expect("claims within the budget");
             let names: Vec<&str> = sizes.iter().map(|(name, _)| *name).filter(|name| !kept.iter().any(|(kept, _)| kept == name)).collect();
             prop_assert_eq!(left_out, names);
+            prop_assert_eq!(is_above_soft_limit, object_bytes(&kept) > soft);
             // The plain claims, but for those.
             let mut rest = &plain[1..];
             let mut texts = Vec::new();
@@ -299,14 +338,43 @@ fn object_bytes(claims: &[(&str, usize)]) -> usize {
 // ------------------------------------------------------------------------------------------------------- single cases
 
 fn session_sizes(custom: usize) -> TokenSizes {
-    TokenShape::session().arithmetic([]).sizes(custom)
+    TokenShape::session().sizes(custom)
 }
 
 #[test]
-fn the_usual_session_token_without_claims_has_609_characters() {
-    let sizes = compile("{}").measure(&json!({})).expect("sizes").token(&TokenShape::session());
-    assert_eq!((sizes.custom, sizes.payload, sizes.token, sizes.cookie), (2, 299, 609, Some(619)));
-    assert_eq!(sizes.verdict, Some(Verdict::Fits));
+fn a_header_of_91_bytes_and_eddsa_make_a_token_of_609_characters() {
+    let header = r#"{"alg":"EdDSA","cat":"cl_B7d4PD111AAA","kid":"ins_2abcdefghijklmnopqrstuvwxyz","typ":"JWT"}"#;
+    assert_eq!(header.len(), 91);
+    let shape = TokenShape::session().header(header).and_then(|shape| shape.cookie_name("__session")).expect("a shape");
+    let sizes = compile("{}").measure(&json!({})).expect("sizes").token(&shape);
+    assert_eq!((sizes.custom, sizes.payload, sizes.token, sizes.cookie), (2, 299, 609, Some(618)));
+    assert_eq!(sizes.request, Some("Cookie: __session=".len() + 609));
+}
+
+#[test]
+fn the_default_shape_is_the_provider_s() {
+    let sizes = session_sizes(7);
+    assert_eq!((sizes.payload, sizes.token, sizes.cookie, sizes.request), (305, 897, Some(915), Some(2 * 897 + 39)));
+    let with_organization = TokenShape::session_with_organization().sizes(7);
+    assert_eq!(with_organization.payload, sizes.payload + 154);
+    assert!(TokenShape::session().carries("o") && !TokenShape::session_with_organization().carries("o"));
+    assert_eq!(TokenShape::session_with_organization().kept_up_to(), Some(2_393 - 154));
+    let custom = TokenShape::custom();
+    assert_eq!(custom.arithmetic().header_bytes(), 109);
+    assert_eq!((custom.fits_up_to(), custom.kept_up_to()), (None, None));
+    let sizes = custom.sizes(7);
+    assert_eq!((sizes.cookie, sizes.request, sizes.handshake, sizes.verdict), (None, None, None, None));
+}
+
+#[test]
+fn the_issuer_s_own_claims_win() {
+    let shape = TokenShape::session().default_claims(r#"{"aud": "a", "iss": "b"}"#).expect("an object");
+    let template = compile(r#"{"Ａud": "<<user.first_name>>", "b": 1}"#);
+    let sizes = template.measure(&json!({"first_name": "x".repeat(5_000)})).expect("sizes");
+    let token = sizes.token(&shape);
+    assert_eq!((token.custom, token.payload), (r#"{"b":1}"#.len(), r#"{"aud":"a","iss":"b","b":1}"#.len()));
+    assert_eq!(token.verdict, Some(Verdict::Fits));
+    assert_eq!(template.advice(&sizes, &shape).len(), 0);
 }
 
 #[test]
@@ -318,12 +386,12 @@ fn verdicts_change_right_above_the_limits() {
     assert_eq!(session_sizes(last + 1).verdict, Some(Verdict::Overflow));
     assert!(session_sizes(last + 1).cookie > Some(4_096));
 
-    let strict = TokenShape::session().limits(700, 40).arithmetic([]);
+    let strict = TokenShape::session().limits(1_000, 40).arithmetic();
     assert_eq!(
         [40, 41, 200].map(|custom| strict.sizes(custom).verdict),
         [Some(Verdict::Fits), Some(Verdict::Risky), Some(Verdict::Overflow)]
     );
-    assert_eq!(strict.cookie_limit(), Some(700));
+    assert_eq!(strict.cookie_limit(), Some(1_000));
 }
 
 #[test]
@@ -331,26 +399,102 @@ fn signatures_have_the_documented_bytes() {
     let bytes: Vec<_> =
         Algorithm::ALL.iter().map(|algorithm| (algorithm.name(), algorithm.signature_bytes())).collect();
     let documented = [
-        ("EdDSA", 64),
-        ("ES256", 64),
-        ("ES384", 96),
-        ("ES512", 132),
         ("RS256", 256),
         ("RS384", 256),
         ("RS512", 256),
         ("PS256", 256),
+        ("PS384", 256),
+        ("PS512", 256),
+        ("ES256", 64),
+        ("ES256K", 64),
+        ("ES384", 96),
+        ("ES512", 132),
+        ("EdDSA", 64),
+        ("Ed25519", 64),
+        ("Ed448", 114),
         ("HS256", 32),
+        ("HS384", 48),
+        ("HS512", 64),
     ];
     assert_eq!(bytes, documented);
     for algorithm in Algorithm::ALL {
-        assert_eq!(algorithm.name().parse::<Algorithm>().expect("an algorithm"), *algorithm);
+        for name in [algorithm.name(), &algorithm.name().to_uppercase(), &algorithm.name().to_lowercase()] {
+            assert_eq!(name.parse::<Algorithm>().expect("an algorithm"), *algorithm);
+        }
+        // The header that is not given has the algorithm's name.
+        let shape = TokenShape::session().algorithm(*algorithm).expect("a shape").arithmetic();
+        assert_eq!(shape.header_bytes(), 109 - "RS256".len() + algorithm.name().len());
+        assert_eq!((shape.algorithm(), shape.signature_bytes()), (*algorithm, algorithm.signature_bytes()));
     }
-    for unknown in ["", "none", "eddsa", "HS512 "] {
+    for unknown in ["", "RS1", "HS512 ", "eddsa25519"] {
         let error: UnknownAlgorithm = unknown.parse::<Algorithm>().expect_err("unknown");
         assert_eq!(
             error.to_string(),
-            "unknown algorithm: the known ones are EdDSA, ES256, ES384, ES512, RS256, RS384, RS512, PS256, HS256"
+            "unknown algorithm: the known ones are RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES256K, ES384, ES512, \
+             EdDSA, Ed25519, Ed448, HS256, HS384, HS512"
         );
+    }
+    for none in ["none", "None"] {
+        let error = none.parse::<Algorithm>().expect_err("none").to_string();
+        assert_eq!(error, "`none` signs nothing, and nobody may trust such a token");
+    }
+}
+
+#[test]
+fn the_header_names_the_algorithm() {
+    let shape = |alg: Value| TokenShape::session().header(json!({"alg": alg, "typ": "JWT"}).to_string());
+    for (name, bytes) in [("EdDSA", 64), ("eddsa", 64), ("ES512", 132), ("rs256", 256), ("Ed448", 114)] {
+        assert_eq!(shape(json!(name)).expect(name).arithmetic().signature_bytes(), bytes);
+    }
+    // A header that names none is signed as usual, or as asked for.
+    let silent = || TokenShape::session().header(r#"{"typ": "JWT"}"#).expect("a header");
+    assert_eq!(silent().arithmetic().algorithm(), Algorithm::Rs256);
+    assert_eq!(silent().algorithm(Algorithm::Es384).expect("a shape").arithmetic().signature_bytes(), 96);
+
+    let error = |shape: Result<TokenShape, TokenShapeError>| shape.expect_err("no shape").to_string();
+    assert_eq!(
+        error(shape(json!("NONE"))),
+        "the header's `alg`: `none` signs nothing, and nobody may trust such a token"
+    );
+    assert!(
+        error(shape(json!("RS255"))).starts_with("the header's `alg`: unknown algorithm: the known ones are RS256,")
+    );
+    for value in [json!(null), json!(256), json!(["RS256"])] {
+        assert_eq!(error(shape(value)), "the header's `alg` is not a text");
+    }
+    let disagreement = "the header's `alg` is EdDSA, and RS256 is asked for";
+    assert_eq!(error(shape(json!("EdDSA")).and_then(|shape| shape.algorithm(Algorithm::Rs256))), disagreement);
+    let asked = TokenShape::session().algorithm(Algorithm::Rs256).expect("a shape");
+    assert_eq!(error(asked.header(r#"{"alg": "EdDSA"}"#)), disagreement);
+    shape(json!("eddsa")).and_then(|shape| shape.algorithm(Algorithm::EdDsa)).expect("they agree");
+}
+
+#[test]
+fn an_rsa_signature_has_the_bytes_of_the_modulus() {
+    for (bits, bytes) in [(2_048, 256), (2_049, 257), (3_072, 384), (4_096, 512), (16_384, 2_048)] {
+        assert_eq!(TokenShape::session().rsa_bits(bits).expect("a modulus").arithmetic().signature_bytes(), bytes);
+    }
+    let large = TokenShape::session().rsa_bits(4_096).expect("a modulus");
+    assert_eq!(large.clone().algorithm(Algorithm::Ps512).expect("RSA").arithmetic().signature_bytes(), 512);
+    for bits in [0, 256, 2_047, 16_385, usize::MAX] {
+        let error = TokenShape::session().rsa_bits(bits).expect_err("no modulus").to_string();
+        assert_eq!(error, "the modulus of an RSA key has between 2048 and 16384 bits");
+    }
+    let other = "ES256 signs with no key of RSA: there are no bits of a modulus to give";
+    assert_eq!(large.clone().algorithm(Algorithm::Es256).unwrap_err().to_string(), other);
+    assert_eq!(large.header(r#"{"alg":"ES256"}"#).unwrap_err().to_string(), other);
+    let signed = TokenShape::session().algorithm(Algorithm::Es256).expect("a shape");
+    assert_eq!(signed.rsa_bits(4_096).unwrap_err().to_string(), other);
+}
+
+#[test]
+fn a_cookie_has_a_name_that_browsers_take() {
+    for name in ["__session", "__Host-session", "a.b~c!"] {
+        assert_eq!(TokenShape::session().cookie_name(name).expect(name).arithmetic().cookie_name(), Some(name));
+    }
+    for name in ["", "a=b", "a;b", "a b", "a\u{7}", "é"] {
+        let error = TokenShape::session().cookie_name(name).expect_err(name).to_string();
+        assert_eq!(error, format!("no cookie can have the name `{}`", claimsmith::visible(name)));
     }
 }
 
@@ -373,7 +517,7 @@ fn a_shape_has_the_bytes_of_its_text() {
     let compact = r#"{"n":[1.0,1e2,18446744073709551616],"a":"/"}"#;
     let sizes = |json: &str| {
         let shape = TokenShape::session().header(json).and_then(|shape| shape.default_claims(json)).expect(json);
-        shape.arithmetic([]).sizes(2)
+        shape.sizes(2)
     };
     assert_eq!(sizes(json), sizes(compact));
     assert_eq!(sizes(json).payload, compact.len());
@@ -455,7 +599,7 @@ fn advice_moves_the_largest_claims_out_until_the_rest_fits() {
     assert_eq!(
         over(&of(800, 500)).expect("advice"),
         (
-            "the claims take 1321 bytes of the 1228 that fit: the handshake may overflow".to_owned(),
+            "the claims take 1321 bytes of the 1228 that fit: the handshake of older SDKs may overflow".to_owned(),
             "moved out of the token, `a` (806 bytes) brings it down to 514".to_owned()
         )
     );
@@ -478,7 +622,7 @@ fn advice_does_not_blame_claims_for_the_rest_of_the_token() {
     assert_eq!(
         advice,
         [(
-            "the cookie takes 4244 bytes of the 4096 that browsers keep: the browser will drop the cookie",
+            "the cookie takes 4532 bytes of the 4096 that browsers keep: the browser will drop the cookie",
             "without any of the claims it would still not fit: the header and the default claims are too large"
         )]
     );
@@ -508,7 +652,7 @@ fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
         let mut buffer = Vec::new();
         let left_out = template.render_within(&json!({}), budget, &mut buffer);
         left_out
-            .map(|left_out| (left_out, String::from_utf8(buffer).expect("UTF-8")))
+            .map(|kept| (kept.left_out, String::from_utf8(buffer).expect("UTF-8")))
             .map_err(|error| error.to_string())
     };
     let all = r#"{"a":"aaaa","b":"bbbb","c":"cccc"}"#;
@@ -516,7 +660,10 @@ fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
     assert_eq!(render(&budget(all.len())), Ok((vec![], all.to_owned())));
     assert_eq!(render(&budget(all.len() - 1)), Ok((vec!["b"], r#"{"a":"aaaa","c":"cccc"}"#.to_owned())));
     assert_eq!(render(&budget(22)), Ok((vec!["a", "b"], r#"{"c":"cccc"}"#.to_owned())));
-    assert_eq!(render(&budget(11)), Err("the claims take 12 bytes, and the budget is 11: `c` 10".to_owned()));
+    assert_eq!(
+        render(&budget(11)),
+        Err("the claims take 12 bytes without `a`, `b`, and the budget is 11: `c` 10".to_owned())
+    );
     assert_eq!(render(&Budget::new().claim("b", 10)), Ok((vec![], all.to_owned())));
     assert_eq!(
         render(&Budget::new().claim("b", 9)),
@@ -527,4 +674,33 @@ fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
         Ok((vec!["b"], r#"{"a":"aaaa","c":"cccc"}"#.to_owned()))
     );
     assert_eq!(render(&Budget::new().total(2).optional(["a", "b", "c"])), Ok((vec!["a", "b", "c"], "{}".to_owned())));
+}
+
+#[test]
+fn a_budget_of_a_shape_leaves_out_what_browsers_would_drop() {
+    let template =
+        compile(r#"{"id": "<<user.id>>", "bio": "<<user.public_metadata.bio>>", "aud": "<<user.first_name>>"}"#);
+    let shape = TokenShape::session();
+    let user = |bio: usize| json!({"id": "1", "first_name": "A", "public_metadata": {"bio": "x".repeat(bio)}});
+    let around = r#"{"id":"1","bio":"","aud":"A"}"#.len();
+    let kept = |bio: usize, budget: &Budget| {
+        let kept = template.render_within(&user(bio), budget, &mut Vec::new());
+        kept.map(|kept| (kept.left_out, kept.is_above_soft_limit)).map_err(|error| error.to_string())
+    };
+    let budget = Budget::of_shape(&shape).optional(["bio"]);
+    assert_eq!(kept(1_228 - around, &budget), Ok((vec![], false)));
+    assert_eq!(kept(1_229 - around, &budget), Ok((vec![], true)));
+    assert_eq!(kept(2_393 - around, &budget), Ok((vec![], true)));
+    assert_eq!(kept(2_394 - around, &budget), Ok((vec!["bio"], false)));
+    assert_eq!(kept(1_229 - around, &budget.clone().enforce_soft_limit()), Ok((vec!["bio"], false)));
+
+    // The issuer's own claim takes the place of the template's, which does not count.
+    let own = shape.clone().default_claims(format!(r#"{{"AUD":"{}"}}"#, "a".repeat(289))).expect("an object");
+    assert_eq!(own.kept_up_to(), Some(2_393));
+    let more = r#","aud":"A""#.len();
+    assert_eq!(kept(2_393 - around + more, &Budget::of_shape(&own)), Ok((vec![], true)));
+    let error = "the claims take 2394 bytes, and the budget is 2393: `bio` 2383, `id` 8";
+    assert_eq!(kept(2_394 - around + more, &Budget::of_shape(&own).optional(["aud"])), Err(error.to_owned()));
+    // No cookie, no limits.
+    assert_eq!(kept(60_000, &Budget::of_shape(&TokenShape::custom())), Ok((vec![], false)));
 }

@@ -27,6 +27,11 @@ fuzz_target!(|data: &[u8]| {
     let stored = serde_json::to_string(&audit).expect("JSON");
     let mut merged: Audit = serde_json::from_str(&stored).expect("an audit");
     assert_eq!(merged, audit);
-    merged.merge(&audit).expect("audits of one template");
+    // The same run counts once.
+    merged.merge(&audit).expect_err("an audit with a user or a reject");
+    assert_eq!(merged, audit);
+    let mut again = Auditor::new(&template, &shape);
+    let _ = again.add(input.as_bytes());
+    merged.merge(&again.finish()).expect("audits of one template");
     assert_eq!(merged.report().users, 2 * report.users);
 });

@@ -1,13 +1,15 @@
 //! Any bytes as a template: no panic, and each diagnostic points at whole characters of the text.
 #![no_main]
 
-use claimsmith::{CompileOptions, Template, Token};
+use claimsmith::{CompileOptions, Provider, Template, Token};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let text = std::str::from_utf8(data);
-    for token in [Token::Session, Token::Custom] {
-        let result = CompileOptions::new().token(token).compile(data);
+    let plain = CompileOptions::new();
+    let portable = plain.clone().token(Token::SessionV1).portable_to(Provider::Clerk);
+    for options in [plain.clone(), plain.token(Token::Custom), portable] {
+        let result = options.compile(data);
         let diagnostics = match &result {
             Ok(template) => template.warnings(),
             Err(error) => error.diagnostics(),

@@ -16,8 +16,13 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(report.fits + report.risky + report.overflow, report.users);
     }
     assert!(report.histogram.iter().all(|bucket| bucket.from <= bucket.to));
+    // As if the users were those of another run.
+    let mut other = serde_json::to_value(&audit).expect("JSON");
+    let has_users = report.users > 0 || report.rejected > 0;
+    other["runs"] = if has_users { serde_json::json!(["0123456789abcdef"]) } else { serde_json::json!([]) };
+    let other: Audit = serde_json::from_value(other).expect("an audit");
     let mut twice = audit.clone();
-    match twice.merge(&audit) {
+    match twice.merge(&other) {
         Ok(()) => {
             assert_eq!(twice.report().users, 2 * report.users);
             assert_eq!(read_again(&twice), twice);

@@ -36,6 +36,12 @@ impl Histogram {
         is_sorted && self.counts.iter().all(is_in_range) && count == Some(users)
     }
 
+    /// How often a size was seen.
+    pub(super) fn count_of(&self, size: usize) -> u64 {
+        let found = self.counts.binary_search_by_key(&size, |&(size, _)| size);
+        found.ok().and_then(|place| self.counts.get(place)).map_or(0, |&(_, count)| count)
+    }
+
     pub(super) fn count(&self) -> u64 {
         self.iter().map(|(_, count)| count).sum()
     }

@@ -2,18 +2,23 @@
 
 mod histogram;
 mod report;
+mod run;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Limits;
 use crate::render::{self, Context, Observer, Outcome, RenderError, Written};
-use crate::size::{TokenArithmetic, TokenShape, Verdict};
+use crate::size::{TokenArithmetic, TokenShape, Verdict, object_bytes};
 use crate::template::{CompileOptions, Template};
 use histogram::{Histogram, Tally};
-pub use report::{AuditReport, Bucket, ClaimDistribution, Distribution, NullCount, WorstUser};
+pub use report::{
+    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, Misfit, MistypedCount, NullCount, WorstUser,
+};
+use run::Runs;
 
 /// The users that are kept as the worst.
 const WORST: usize = 10;
@@ -26,10 +31,11 @@ const ID_LENGTH: usize = 64;
 
 /// Sizes over many users, in memory that does not depend on how many they are.
 ///
-/// Audits of parts of the users can be stored (it is `Serialize`), and merge into exactly the audit of all.
+/// Audits of parts of the users can be stored (it is `Serialize`), and merge into exactly the audit of all, in any order.
+/// Each knows of which runs it is, so that no run is counted twice.
 ///
 /// ```
-/// use claimsmith::{Auditor, Template, TokenShape};
+/// use claimsmith::{Auditor, Misfit, Template, TokenShape};
 ///
 /// let template = Template::compile(r#"{"bio": "<<user.public_metadata.bio>>"}"#)?;
 /// let shape = TokenShape::session();
@@ -37,14 +43,20 @@ const ID_LENGTH: usize = 64;
 /// for length in [10, 5_000] {
 ///     auditor.add(&serde_json::json!({"id": "user_1", "public_metadata": {"bio": "x".repeat(length)}}))?;
 /// }
-/// let report = auditor.finish().report();
+/// let mut audit = auditor.finish();
+/// let report = audit.report();
 /// assert_eq!((report.users, report.fits, report.overflow), (2, 1, 1));
-/// assert_eq!(report.advice, ["leaving out `bio` brings 1 overflowing user down to 0"]);
+/// let advice = &report.advice[0];
+/// assert_eq!((advice.claim.as_str(), &advice.misfit, advice.before, advice.after), ("bio", &Misfit::Overflow, 1, 0));
+///
+/// let error = audit.merge(&audit.clone()).unwrap_err();
+/// assert_eq!(error.to_string(), "the audits share a run, whose users would count twice");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Audit {
+    runs: Runs,
     subject: Subject,
     users: u64,
     rejected: u64,
@@ -55,6 +67,8 @@ pub struct Audit {
     relief: Vec<Relief>,
     /// For each shortcode, how often it was null.
     nulls: Vec<u64>,
+    /// For each field, how often it was of another type than the catalog promises.
+    mistyped: Vec<u64>,
     /// Sorted, the worst first.
     worst: Vec<Worst>,
 }
@@ -65,6 +79,10 @@ struct Subject {
     claims: Vec<String>,
     members: Vec<Member>,
     shortcodes: Vec<Shortcode>,
+    /// The paths of the fields that are read.
+    fields: Vec<String>,
+    /// The numbers of the claims in whose place the token carries the issuer's own.
+    overridden: BTreeSet<usize>,
     arithmetic: TokenArithmetic,
 }
 
@@ -117,7 +135,7 @@ impl<'de> Deserialize<'de> for Audit {
     }
 }
 
-/// The audits are of different templates, tokens or versions, or have more users than can be counted.
+/// The audits are of different templates, tokens or versions, share a run, or have more users than can be counted.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct AuditMismatch(&'static str);
@@ -130,9 +148,31 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// If the other audit is of another template or token, or has so many users that the sum is out of range; this one
-    /// is then as it was.
+    /// If the other audit is of another template or token, if both have the users of one run (as where an audit is merged
+    /// twice), or if there are so many users that the sum is out of range; this one is then as it was.
     pub fn merge(&mut self, other: &Self) -> Result<(), AuditMismatch> {
+        if self.runs.overlap(&other.runs) {
+            return Err(AuditMismatch("the audits share a run, whose users would count twice"));
+        }
+        self.add(other)?;
+        self.runs.extend(&other.runs);
+        Ok(())
+    }
+
+    /// The same as the audit of a new run; where nothing was counted, nothing can count twice.
+    fn into_run(mut self) -> Self {
+        if self.has_users() {
+            self.runs = Runs::new();
+        }
+        self
+    }
+
+    fn has_users(&self) -> bool {
+        self.users > 0 || self.rejected > 0
+    }
+
+    /// Adds the numbers of another audit.
+    fn add(&mut self, other: &Self) -> Result<(), AuditMismatch> {
         if self.subject != other.subject {
             return Err(AuditMismatch("the audits are not of the same template and token"));
         }
@@ -149,6 +189,9 @@ impl Audit {
         for (nulls, other) in self.nulls.iter_mut().zip(&other.nulls) {
             *nulls = nulls.saturating_add(*other);
         }
+        for (mistyped, other) in self.mistyped.iter_mut().zip(&other.mistyped) {
+            *mistyped = mistyped.saturating_add(*other);
+        }
         self.worst.extend(other.worst.iter().cloned());
         self.worst.sort();
         self.worst.truncate(WORST);
@@ -163,19 +206,22 @@ impl Audit {
 
     /// Whether the numbers belong to the subject, and to as many users.
     fn is_sound(&self) -> bool {
-        let Subject { claims, members, shortcodes, arithmetic } = &self.subject;
+        let Subject { claims, members, shortcodes, fields, overridden, arithmetic } = &self.subject;
         let is_of_users = |histogram: &Histogram| histogram.is_of(self.users, LARGEST);
         let is_of_some = |relief: &Relief| relief.overflow <= self.users && relief.fits <= self.users;
         self.claims.len() == claims.len()
             && self.claims.iter().chain([&self.custom]).all(is_of_users)
             && self.relief.iter().all(is_of_some)
-            && self.nulls.iter().all(|&nulls| nulls <= self.users)
+            && self.nulls.iter().chain(&self.mistyped).all(|&users| users <= self.users)
             && self.worst.is_sorted()
             && self.worst.iter().all(|worst| worst.custom.0 <= LARGEST && worst.claims.len() <= LARGEST_CLAIMS)
             && arithmetic.is_within(LARGEST)
+            && overridden.iter().all(|&claim| claim < claims.len())
+            && self.runs.are_sound(self.has_users())
             && self.worst.len() == usize::try_from(self.users).unwrap_or(WORST).min(WORST)
             && self.relief.len() == claims.len() + members.len()
             && self.nulls.len() == shortcodes.len()
+            && self.mistyped.len() == fields.len()
             && self.worst.iter().flat_map(|worst| &worst.claims).all(|&(_, claim)| claim < claims.len())
             && members.iter().map(|member| member.claim).all(|claim| claim < claims.len())
             && shortcodes.iter().map(|shortcode| shortcode.claim).all(|claim| claim < claims.len())
@@ -198,6 +244,7 @@ pub struct Auditor {
     claim_bytes: Vec<usize>,
     member_bytes: Vec<usize>,
     nulls: Vec<usize>,
+    mistyped: Vec<usize>,
 }
 
 impl Auditor {
@@ -215,15 +262,23 @@ impl Auditor {
             claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
             members: plan.members.iter().map(member).collect(),
             shortcodes: plan.parts.iter().map(shortcode).collect(),
-            arithmetic: shape.arithmetic(plan.claims.iter().map(|claim| claim.name.as_str())),
+            fields: plan.slots.iter().map(|slot| slot.path.clone()).collect(),
+            overridden: (0..)
+                .zip(&plan.claims)
+                .filter(|(_, claim)| !shape.carries(&claim.name))
+                .map(|(n, _)| n)
+                .collect(),
+            arithmetic: shape.arithmetic(),
         };
         let audit = Audit {
+            runs: Runs::default(),
             users: 0,
             rejected: 0,
             custom: Histogram::default(),
             claims: Vec::new(),
             relief: vec![Relief::default(); plan.claims.len() + plan.members.len()],
             nulls: vec![0; plan.parts.len()],
+            mistyped: vec![0; subject.fields.len()],
             worst: Vec::new(),
             subject,
         };
@@ -237,6 +292,7 @@ impl Auditor {
             claim_bytes: Vec::new(),
             member_bytes: Vec::new(),
             nulls: Vec::new(),
+            mistyped: Vec::new(),
             template: template.clone(),
         }
     }
@@ -251,8 +307,14 @@ impl Auditor {
         self.claim_bytes.clone_from(&self.claim_constants);
         self.member_bytes.clone_from(&self.member_constants);
         self.nulls.clear();
+        self.mistyped.clear();
         let plan = self.template.plan();
-        let mut user = User { claims: &mut self.claim_bytes, members: &mut self.member_bytes, nulls: &mut self.nulls };
+        let mut user = User {
+            claims: &mut self.claim_bytes,
+            members: &mut self.member_bytes,
+            nulls: &mut self.nulls,
+            mistyped: &mut self.mistyped,
+        };
         let measured = render::measure(plan, self.template.limits(), &context, &mut user);
         if let Err(fault) = measured {
             self.reject();
@@ -270,7 +332,8 @@ impl Auditor {
     /// Counts a user whose bytes are known.
     fn count(&mut self, context: &Context<'_>) {
         let audit = &mut self.audit;
-        let custom = crate::size::object_bytes(self.claim_bytes.iter().copied());
+        let carried = |claim: usize| !audit.subject.overridden.contains(&claim);
+        let custom = object_bytes((0..).zip(&self.claim_bytes).filter(|&(n, _)| carried(n)).map(|(_, &bytes)| bytes));
         audit.users += 1;
         self.custom.add(custom);
         for (tally, &bytes) in self.claims.iter_mut().zip(&self.claim_bytes) {
@@ -281,13 +344,25 @@ impl Auditor {
                 *nulls += 1;
             }
         }
+        for &field in &self.mistyped {
+            if let Some(mistyped) = audit.mistyped.get_mut(field) {
+                *mistyped += 1;
+            }
+        }
         let verdict = |custom| audit.subject.arithmetic.sizes(custom).verdict;
         let now = verdict(custom);
         if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
-            let claims = self.claim_bytes.iter().map(|bytes| bytes + 1);
-            let commas = self.template.plan().members.iter().map(|member| usize::from(!member.is_alone));
-            let members = self.member_bytes.iter().zip(commas).map(|(bytes, comma)| bytes + comma);
-            for (relief, bytes) in audit.relief.iter_mut().zip(claims.chain(members)) {
+            let is_there = |claim: usize, bytes: usize| bytes > 0 && carried(claim);
+            let claims = (0..).zip(&self.claim_bytes).map(|(claim, &bytes)| (is_there(claim, bytes), bytes + 1));
+            let members = self.template.plan().members.iter().zip(&self.member_bytes);
+            let members = members.map(|(member, &bytes)| {
+                let of_claim = self.claim_bytes.get(member.claim).copied().unwrap_or(0);
+                let is_alone = of_claim == member.around + bytes;
+                (is_there(member.claim, bytes), bytes + usize::from(!is_alone))
+            });
+            let reliefs = audit.relief.iter_mut().zip(claims.chain(members));
+            for (relief, (_, bytes)) in reliefs.filter(|(_, (is_there, _))| *is_there) {
+                // The last claim has no comma.
                 let without = verdict(custom.saturating_sub(bytes).max("{}".len()));
                 relief.overflow += u64::from(now == Some(Verdict::Overflow) && without != now);
                 relief.fits += u64::from(without == Some(Verdict::Fits));
@@ -296,8 +371,8 @@ impl Auditor {
         let is_among_worst =
             audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| custom >= worst.custom.0);
         if is_among_worst {
-            let mut claims: Vec<_> =
-                self.claim_bytes.iter().enumerate().map(|(claim, &bytes)| (Reverse(bytes), claim)).collect();
+            let of_token = self.claim_bytes.iter().enumerate().filter(|&(claim, &bytes)| bytes > 0 && carried(claim));
+            let mut claims: Vec<_> = of_token.map(|(claim, &bytes)| (Reverse(bytes), claim)).collect();
             claims.sort_unstable();
             claims.truncate(LARGEST_CLAIMS);
             let id = self.id.as_ref().and_then(|template| user_id(template, context));
@@ -310,9 +385,27 @@ impl Auditor {
         }
     }
 
-    /// The audit of the users that were added.
+    /// The audit of the users that were added, as a run of its own.
     #[must_use]
     pub fn finish(self) -> Audit {
+        self.counted().into_run()
+    }
+
+    /// The audit of the users that were added here and to other auditors, as one run: threads can share the users.
+    ///
+    /// # Errors
+    ///
+    /// If another auditor is of another template or token, or if there are so many users that the sum is out of range.
+    pub fn finish_with(self, others: impl IntoIterator<Item = Self>) -> Result<Audit, AuditMismatch> {
+        let mut audit = self.counted();
+        for other in others {
+            audit.add(&other.counted())?;
+        }
+        Ok(audit.into_run())
+    }
+
+    /// What was counted, of no run yet.
+    fn counted(self) -> Audit {
         let claims = self.claims.into_iter().map(Tally::finish).collect();
         Audit { custom: self.custom.finish(), claims, ..self.audit }
     }
@@ -326,6 +419,8 @@ struct User<'u> {
     members: &'u mut Vec<usize>,
     /// The parts that are null.
     nulls: &'u mut Vec<usize>,
+    /// The fields of another type than is promised.
+    mistyped: &'u mut Vec<usize>,
 }
 
 impl Observer for User<'_> {
@@ -339,6 +434,10 @@ impl Observer for User<'_> {
         if let Some((part, Outcome::Null)) = written.part {
             self.nulls.push(part);
         }
+    }
+
+    fn mistyped(&mut self, slot: usize) {
+        self.mistyped.push(slot);
     }
 }
 

@@ -1,10 +1,11 @@
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::{Audit, Histogram, Relief, Subject};
 use crate::report::brief;
-use crate::size::{TokenSizes, Verdict};
+use crate::size::{TokenArithmetic, TokenSizes, Verdict};
 
 /// What an audit says, in numbers. Sizes are in bytes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,14 +29,20 @@ pub struct AuditReport {
     pub cookie: Option<Distribution>,
     /// The most bytes of a cookie that browsers keep, if the token rides in one.
     pub cookie_limit: Option<usize>,
+    /// The token that verdicts are about.
+    pub shape: TokenArithmetic,
+    /// The names of the claims in whose place the token carries the issuer's own: they count towards no token.
+    pub overridden: Vec<String>,
     /// How many users have a cookie (or else custom claims) of which size.
     pub histogram: Vec<Bucket>,
     /// The users with the largest tokens, the largest first.
     pub worst: Vec<WorstUser>,
     /// How often each shortcode was null.
     pub nulls: Vec<NullCount>,
+    /// The fields that were of another type than the catalog promises, and so counted as missing.
+    pub mistyped: Vec<MistypedCount>,
     /// What would help, the most helpful first.
-    pub advice: Vec<String>,
+    pub advice: Vec<AuditAdvice>,
 }
 
 /// How a size is distributed over users. Percentiles are nearest ranks.
@@ -62,6 +69,8 @@ pub struct Distribution {
 pub struct ClaimDistribution {
     /// The claim's name.
     pub name: String,
+    /// The users for whom the template leaves it out; it has 0 bytes for them.
+    pub left_out: u64,
     /// Its bytes.
     #[serde(flatten)]
     pub bytes: Distribution,
@@ -94,7 +103,7 @@ pub struct WorstUser {
     /// The bytes of the cookie, if the token rides in one.
     pub cookie: Option<usize>,
     /// The verdict, if the token rides in a cookie.
-    pub verdict: Option<String>,
+    pub verdict: Option<Verdict>,
     /// The names and bytes of the largest claims.
     pub claims: Vec<(String, usize)>,
 }
@@ -109,6 +118,43 @@ pub struct NullCount {
     pub shortcode: String,
     /// The users for whom it was null.
     pub users: u64,
+}
+
+/// How often a field was of another type than the catalog promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct MistypedCount {
+    /// The field's path, such as `user.first_name`, shortened if it is long.
+    pub field: String,
+    /// The users for whom it was so.
+    pub users: u64,
+}
+
+/// A claim, or a member of one, that would help users if it were not in the token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct AuditAdvice {
+    /// What is wrong with the tokens of those users.
+    pub misfit: Misfit,
+    /// The name of the claim.
+    pub claim: String,
+    /// The name of the member, unless it is the whole claim.
+    pub member: Option<String>,
+    /// How many users have such a token.
+    pub before: u64,
+    /// How many would have one without the claim or member.
+    pub after: u64,
+}
+
+/// What is wrong with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Misfit {
+    /// Browsers drop its cookie.
+    Overflow,
+    /// It does not fit: it is risky, or browsers drop its cookie.
+    DoesNotFit,
 }
 
 /// The most buckets of a histogram; enough that, for claims of 64 KiB, each ends at or before the usual cookie limit.
@@ -136,13 +182,19 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
             .claims
             .iter()
             .zip(&audit.claims)
-            .map(|(name, bytes)| ClaimDistribution { name: name.clone(), bytes: distribution(bytes, |bytes| bytes) })
+            .map(|(name, bytes)| ClaimDistribution {
+                name: name.clone(),
+                left_out: bytes.count_of(0),
+                bytes: distribution(bytes, |bytes| bytes),
+            })
             .collect(),
         custom: distribution(&audit.custom, |custom| custom),
         cookie: cookie(0)
             .filter(|_| audit.users > 0)
             .map(|_| distribution(&audit.custom, |custom| cookie(custom).unwrap_or(0))),
         cookie_limit: arithmetic.cookie_limit(),
+        shape: arithmetic.clone(),
+        overridden: audit.subject.overridden.iter().map(|&claim| full_name(claim)).collect(),
         histogram: buckets(audit),
         worst: audit
             .worst
@@ -153,7 +205,7 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
                     id: worst.id.clone(),
                     custom,
                     cookie,
-                    verdict: verdict.map(|verdict| verdict.to_string()),
+                    verdict,
                     claims: worst.claims.iter().map(|(bytes, claim)| (full_name(*claim), bytes.0)).collect(),
                 }
             })
@@ -164,13 +216,25 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
             .iter()
             .zip(&audit.nulls)
             .map(|(shortcode, &users)| NullCount {
-                claim: name(audit, shortcode.claim),
+                claim: brief(&full_name(shortcode.claim)),
                 shortcode: shortcode.text.clone(),
                 users,
             })
             .collect(),
+        mistyped: mistyped(audit),
         advice: advice(audit, risky, overflow),
     }
+}
+
+/// Each field once, by its path.
+fn mistyped(audit: &Audit) -> Vec<MistypedCount> {
+    let mut fields: BTreeMap<&str, u64> = BTreeMap::new();
+    for (field, &users) in audit.subject.fields.iter().zip(&audit.mistyped).filter(|(_, users)| **users > 0) {
+        // A path that is read in two ways is found twice for the same users.
+        let most = fields.entry(field).or_default();
+        *most = users.max(*most);
+    }
+    fields.into_iter().map(|(field, users)| MistypedCount { field: brief(field), users }).collect()
 }
 
 fn distribution(histogram: &Histogram, of: impl Fn(usize) -> usize) -> Distribution {
@@ -215,39 +279,32 @@ fn buckets(audit: &Audit) -> Vec<Bucket> {
 }
 
 /// The claims and members whose absence helps the most users; of those that help as many, the first of the template.
-fn advice(audit: &Audit, risky: u64, overflow: u64) -> Vec<String> {
+fn advice(audit: &Audit, risky: u64, overflow: u64) -> Vec<AuditAdvice> {
     const MOST: usize = 5;
-    let user = |count: u64| if count == 1 { "user" } else { "users" };
-    let best = |helped: fn(&Relief) -> u64| {
+    let best = |misfit: Misfit, before: u64, helped: fn(&Relief) -> u64| {
         let mut best: Vec<(usize, u64)> = audit.relief.iter().map(helped).enumerate().collect();
         best.sort_by_key(|&(_, helped)| Reverse(helped));
-        best.into_iter()
-            .take_while(|&(_, helped)| helped > 0)
-            .take(MOST)
-            .map(|(number, helped)| (name(audit, number), helped))
+        let best = best.into_iter().take_while(|&(_, helped)| helped > 0).take(MOST);
+        best.filter_map(move |(number, helped)| {
+            let (claim, member) = claim_and_member(&audit.subject, number)?;
+            Some(AuditAdvice { misfit, claim, member, before, after: before.saturating_sub(helped) })
+        })
     };
-    let mut advice = Vec::new();
-    for (name, helped) in best(|relief| relief.overflow) {
-        let left = overflow.saturating_sub(helped);
-        advice.push(format!("leaving out `{name}` brings {overflow} overflowing {} down to {left}", user(overflow)));
-    }
+    let mut advice: Vec<AuditAdvice> = best(Misfit::Overflow, overflow, |relief| relief.overflow).collect();
     if risky > 0 {
-        let misfits = risky.saturating_add(overflow);
-        for (name, helped) in best(|relief| relief.fits) {
-            let left = misfits.saturating_sub(helped);
-            advice
-                .push(format!("leaving out `{name}` brings {misfits} {} who do not fit down to {left}", user(misfits)));
-        }
+        advice.extend(best(Misfit::DoesNotFit, risky.saturating_add(overflow), |relief| relief.fits));
     }
     advice
 }
 
-/// The name of a claim, or behind the claims that of a member.
-fn name(audit: &Audit, number: usize) -> String {
-    let Subject { claims, members, .. } = &audit.subject;
-    let claim = |number: usize| claims.get(number).map_or_else(String::new, |name| brief(name));
-    match number.checked_sub(claims.len()).and_then(|number| members.get(number)) {
-        Some(member) => format!("{}.{}", claim(member.claim), brief(&member.name)),
-        None => claim(number),
+/// The name of a claim, or behind the claims that of a member and its claim.
+fn claim_and_member(subject: &Subject, number: usize) -> Option<(String, Option<String>)> {
+    let Subject { claims, members, .. } = subject;
+    match number.checked_sub(claims.len()) {
+        None => Some((claims.get(number)?.clone(), None)),
+        Some(number) => {
+            let member = members.get(number)?;
+            Some((claims.get(member.claim)?.clone(), Some(member.name.clone())))
+        }
     }
 }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use claimsmith::{Algorithm, Code, Severity, Token};
+use claimsmith::{Algorithm, Code, Provider, Severity, Token};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
@@ -54,6 +54,8 @@ pub(super) struct CompileArguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TokenKind {
     Session,
+    /// The session token of version 1, deprecated
+    SessionV1,
     Custom,
 }
 
@@ -61,6 +63,7 @@ impl From<TokenKind> for Token {
     fn from(kind: TokenKind) -> Self {
         match kind {
             TokenKind::Session => Self::Session,
+            TokenKind::SessionV1 => Self::SessionV1,
             TokenKind::Custom => Self::Custom,
         }
     }
@@ -95,17 +98,26 @@ pub(super) struct ContextArguments {
 /// What the token consists of besides the custom claims.
 #[derive(Debug, Args)]
 pub(super) struct TokenShapeArguments {
-    /// The JSON of the token's header; a usual one of 91 bytes unless given
+    /// The JSON of the token's header; the provider's usual one of 109 bytes unless given
     #[arg(long, value_name = "FILE")]
     pub(super) header: Option<PathBuf>,
 
-    /// The JSON of the default claims; a usual set of 299 bytes unless given
+    /// The JSON of the default claims; the provider's usual set unless given: 299 bytes, and 154 more with an organization
+    /// or a membership
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 
-    /// The signature algorithm
-    #[arg(long, value_name = "ALG", default_value = "EdDSA")]
-    pub(super) alg: Algorithm,
+    /// The signature algorithm; that of the header, or RS256, unless given
+    #[arg(long, value_name = "ALG")]
+    pub(super) alg: Option<Algorithm>,
+
+    /// The bits of the RSA key's modulus; 2048 unless given
+    #[arg(long, value_name = "BITS")]
+    pub(super) rsa_bits: Option<usize>,
+
+    /// The cookie's name; `__session_` with a suffix of 8 characters unless given, and none for a custom token
+    #[arg(long, value_name = "NAME")]
+    pub(super) cookie: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -120,6 +132,23 @@ pub(super) struct CheckArguments {
     /// Exit with status 1 on warnings, too
     #[arg(long)]
     pub(super) deny_warnings: bool,
+
+    /// Check that the provider's own editor understands the template, too
+    #[arg(long = "for", value_enum, value_name = "PROVIDER")]
+    pub(super) provider: Option<ProviderName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProviderName {
+    Clerk,
+}
+
+impl From<ProviderName> for Provider {
+    fn from(name: ProviderName) -> Self {
+        match name {
+            ProviderName::Clerk => Self::Clerk,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -194,6 +223,8 @@ const OF_USERS: &[&str] = &[
     "header",
     "defaults",
     "alg",
+    "rsa_bits",
+    "cookie",
     "ndjson",
     "max_line",
 ];

@@ -1,13 +1,13 @@
 //! `claimsmith audit`: which of many users will break.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Audit, AuditReport, Auditor, Context, Distribution, RenderError};
+use claimsmith::{Audit, AuditReport, Auditor, Context, Distribution, RenderError, Verdict};
 
 use super::arguments::{AuditArguments, FailOn, Format};
 use super::input::{self, Source, Users, Worker};
 use super::output::OutputFile;
-use super::table::{NAME, bar, count, group, mean, shorten, table, text, width, wrap};
-use super::{Outcome, Stop, output, page};
+use super::table::{NAME, bar, count, group, mean, percent, shorten, table, text, width, wrap};
+use super::{Outcome, Stop, output, page, wording};
 
 pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
     let inputs = inputs(arguments);
@@ -64,15 +64,12 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
 fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
     let (template, token) = input::template(template_source, &arguments.compile)?;
     let contexts = arguments.context.read(&template)?;
-    let shape = arguments.shape.read(token)?;
+    let shape = arguments.shape.read(token, &arguments.context)?;
     let new_worker = || Measurer { auditor: Auditor::new(&template, &shape) };
     let (_, workers) = Users::new(users, &contexts, &arguments.reading).each(new_worker)?;
-    let mut audit = Auditor::new(&template, &shape).finish();
-    for worker in workers {
-        // The auditors are of one template and token.
-        audit.merge(&worker.auditor.finish()).map_err(|error| Stop::Unusable(error.to_string()))?;
-    }
-    Ok(audit)
+    let auditors = workers.into_iter().map(|worker| worker.auditor);
+    // They are of one template and token.
+    Auditor::new(&template, &shape).finish_with(auditors).map_err(|error| Stop::Unusable(error.to_string()))
 }
 
 /// Measures each user for the audit.
@@ -98,18 +95,26 @@ fn human(report: &AuditReport) -> String {
     printed += &format!("\n{}", distributions(report));
     printed += &format!("\n{}", histogram(report));
     printed += &format!("\n{}", worst(report));
-    let nulls = nulls(report);
-    if !nulls.is_empty() {
-        printed += &format!("\n{nulls}");
+    for rows in [left_out(report), nulls(report), mistyped(report)] {
+        if !rows.is_empty() {
+            printed += &format!("\n{rows}");
+        }
     }
     if !report.advice.is_empty() {
         printed += "\nadvice\n";
         for advice in &report.advice {
-            printed += &wrap(advice, "  ");
+            printed += &wrap(&wording::advice(advice, |name| format!("`{}`", shorten(name, ADVICE_NAME))), "  ");
         }
     }
+    if let Some(sentence) = wording::overridden(report.overridden.iter().map(String::as_str)) {
+        printed += &format!("\n{}", wrap(&sentence, ""));
+    }
+    printed += &format!("\n{}", wrap(&format!("assumed: {}", wording::shape(&report.shape)), ""));
     printed
 }
+
+/// The columns of the longest name in advice.
+const ADVICE_NAME: usize = 60;
 
 fn summary(report: &AuditReport) -> String {
     let coloured = |colour: AnsiColor, text: String, emphasized: bool| {
@@ -182,7 +187,7 @@ fn worst(report: &AuditReport) -> String {
     let mut rows = table(&["worst users", "bytes", "", "largest claims"], &[1]);
     for user in &report.worst {
         let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), |id| shorten(id, ID));
-        let verdict = user.verdict.clone().unwrap_or_default();
+        let verdict = user.verdict.map_or("", Verdict::name).to_owned();
         rows.add_row([id, group(user.cookie.unwrap_or(user.custom)), verdict, largest(&user.claims)]);
     }
     text(&rows)
@@ -206,15 +211,30 @@ fn largest(claims: &[(String, usize)]) -> String {
     largest
 }
 
+/// Claims that the template leaves out for some users; nothing where there are none.
+fn left_out(report: &AuditReport) -> String {
+    let mut rows = table(&["left out", "users", ""], &[1, 2]);
+    for claim in report.claims.iter().filter(|claim| claim.left_out > 0) {
+        rows.add_row([shorten(&claim.name, NAME), count(claim.left_out), percent(claim.left_out, report.users)]);
+    }
+    if rows.is_empty() { String::new() } else { text(&rows) }
+}
+
+/// Fields that are of another type than is promised for some users; nothing where there are none.
+fn mistyped(report: &AuditReport) -> String {
+    let mut rows = table(&["of another type", "users", ""], &[1, 2]);
+    for field in &report.mistyped {
+        rows.add_row([shorten(&field.field, NAME), count(field.users), percent(field.users, report.users)]);
+    }
+    if rows.is_empty() { String::new() } else { text(&rows) }
+}
+
+/// Shortcodes that are null for some users; nothing where there are none.
 fn nulls(report: &AuditReport) -> String {
     let mut rows = table(&["null", "users", "", "claim"], &[1, 2]);
-    let mut seen = false;
     for null in report.nulls.iter().filter(|null| null.users > 0) {
-        seen = true;
-        #[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
-        let share = 100.0 * null.users as f64 / report.users.max(1) as f64;
         let (shortcode, claim) = (shorten(&null.shortcode, NAME), shorten(&null.claim, 26));
-        rows.add_row([shortcode, count(null.users), format!("{share:.1}%"), claim]);
+        rows.add_row([shortcode, count(null.users), percent(null.users, report.users), claim]);
     }
-    if seen { text(&rows) } else { String::new() }
+    if rows.is_empty() { String::new() } else { text(&rows) }
 }

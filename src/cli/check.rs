@@ -31,7 +31,7 @@ struct ReportedDiagnostic<'d> {
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
     output::is_none_of([&source])?;
-    let file = TemplateFile::read(&source, &arguments.template.compile)?;
+    let file = TemplateFile::read(&source, &arguments.template.compile, arguments.provider.map(Into::into))?;
     let result = file.compile();
     let diagnostics = match &result {
         Ok(template) => template.warnings(),

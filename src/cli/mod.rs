@@ -9,8 +9,10 @@ mod output;
 mod page;
 mod pretty;
 mod render;
+mod shape;
 mod size;
 mod table;
+mod wording;
 
 use std::io;
 use std::process::ExitCode;

@@ -2,9 +2,10 @@
 //!
 //! Names and ids come from templates and users and may hold anything: each goes through [`text`].
 
-use claimsmith::{AuditReport, Bucket, Distribution};
+use claimsmith::{AuditReport, Bucket, Distribution, Verdict};
 
-use super::table::{count, group, mean};
+use super::table::{count, group, mean, percent};
+use super::wording;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -15,7 +16,15 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 pub(super) fn page(report: &AuditReport) -> String {
     let mut sections = vec![summary(report)];
     if report.users > 0 {
-        sections.extend([histogram(report), advice(report), claims(report), worst(report), nulls(report)]);
+        sections.extend([
+            histogram(report),
+            advice(report),
+            claims(report),
+            worst(report),
+            left_out(report),
+            nulls(report),
+            mistyped(report),
+        ]);
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -49,11 +58,6 @@ fn users(number: u64) -> String {
     format!("{} {}", count(number), if number == 1 { "user" } else { "users" })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
-fn percent(part: u64, whole: u64) -> String {
-    format!("{:.1}%", 100.0 * part as f64 / whole.max(1) as f64)
-}
-
 #[expect(clippy::cast_precision_loss, reason = "the pixels of a plot are far coarser")]
 fn length(part: u64, whole: u64, all: f64) -> f64 {
     part as f64 / whole.max(1) as f64 * all
@@ -67,7 +71,7 @@ fn wide(number: usize) -> u64 {
 fn verdicts(report: &AuditReport) -> [(&'static str, u64, &'static str); 3] {
     [
         ("fits", report.fits, "fit: browsers keep the cookie"),
-        ("risky", report.risky, "risky: the handshake may overflow"),
+        ("risky", report.risky, "risky: the handshake of older SDKs may overflow"),
         ("overflow", report.overflow, "overflow: browsers drop the cookie"),
     ]
 }
@@ -97,6 +101,9 @@ fn summary(report: &AuditReport) -> String {
         }
         summary += "</ul>\n";
     }
+    let overridden = wording::overridden(report.overridden.iter().map(String::as_str));
+    let overridden = overridden.map_or_else(String::new, |sentence| format!("; {}", text(&sentence)));
+    summary += &format!("<p class=\"assumed\">Assumed: {}{overridden}.</p>\n", text(&wording::shape(&report.shape)));
     summary + "</header>\n"
 }
 
@@ -341,7 +348,7 @@ fn worst(report: &AuditReport) -> String {
         let id = user.id.as_deref().map_or_else(|| "<span class=\"quiet\">(no id)</span>".to_owned(), text);
         let verdict = user
             .verdict
-            .as_deref()
+            .map(Verdict::name)
             .map_or_else(String::new, |verdict| format!("<td><span class=\"verdict {verdict}\">{verdict}</span></td>"));
         let claims: Vec<String> =
             user.claims.iter().map(|(name, bytes)| format!("{}&nbsp;{}", text(name), group(*bytes))).collect();
@@ -363,44 +370,84 @@ fn worst(report: &AuditReport) -> String {
 fn nulls(report: &AuditReport) -> String {
     let mut rows = String::new();
     for null in report.nulls.iter().filter(|null| null.users > 0) {
-        let width = length(null.users, report.users, 1_000.0);
-        rows += &format!(
-            "<tr><th scope=\"row\" class=\"name\"><code>{}</code></th><td class=\"name\">{}</td>{}{}<td class=\"plot\">\
-             <svg class=\"bar\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-             <rect class=\"p99\" width=\"{width:.1}\" height=\"1\"/></svg></td></tr>\n",
+        let name = format!(
+            "<th scope=\"row\" class=\"name\"><code>{}</code></th><td class=\"name\">{}</td>",
             text(&null.shortcode),
-            text(&null.claim),
-            number(&count(null.users)),
-            number(&percent(null.users, report.users)),
+            text(&null.claim)
         );
+        rows += &share_row(&name, null.users, report.users);
     }
     let table = if rows.is_empty() {
         "<p>No shortcode was null for any user.</p>\n".to_owned()
     } else {
-        format!(
-            "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">shortcode</th><th scope=\"col\">claim</th>{}{}\
-             <th scope=\"col\" class=\"plot\"></th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n",
-            number_header("users"),
-            number_header("share")
-        )
+        share_table("<th scope=\"col\">shortcode</th><th scope=\"col\">claim</th>", &rows)
     };
     format!("<section>\n<h2>Shortcodes that were null</h2>\n{table}</section>\n")
+}
+
+/// The claims that the template leaves out for some users; nothing where there are none.
+fn left_out(report: &AuditReport) -> String {
+    let mut rows = String::new();
+    for claim in report.claims.iter().filter(|claim| claim.left_out > 0) {
+        let name = format!("<th scope=\"row\" class=\"name\">{}</th>", text(&claim.name));
+        rows += &share_row(&name, claim.left_out, report.users);
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    let table = share_table("<th scope=\"col\">claim</th>", &rows);
+    format!("<section>\n<h2>Claims that were left out</h2>\n{table}</section>\n")
+}
+
+/// The fields that are of another type than is promised for some users; nothing where there are none.
+fn mistyped(report: &AuditReport) -> String {
+    let mut rows = String::new();
+    for field in &report.mistyped {
+        let name = format!("<th scope=\"row\" class=\"name\"><code>{}</code></th>", text(&field.field));
+        rows += &share_row(&name, field.users, report.users);
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    let table = share_table("<th scope=\"col\">field</th>", &rows);
+    format!("<section>\n<h2>Fields of another type than is promised</h2>\n{table}</section>\n")
+}
+
+/// A row about a share of the users, whose first cells are given.
+fn share_row(cells: &str, part: u64, whole: u64) -> String {
+    let width = length(part, whole, 1_000.0);
+    format!(
+        "<tr>{cells}{}{}<td class=\"plot\">\
+         <svg class=\"bar\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+         <rect class=\"p99\" width=\"{width:.1}\" height=\"1\"/></svg></td></tr>\n",
+        number(&count(part)),
+        number(&percent(part, whole)),
+    )
+}
+
+/// A table of such rows, whose first headers are given.
+fn share_table(headers: &str, rows: &str) -> String {
+    format!(
+        "<div class=\"wide\"><table>\n<thead><tr>{headers}{}{}<th scope=\"col\" class=\"plot\"></th></tr></thead>\n\
+         <tbody>\n{rows}</tbody>\n</table></div>\n",
+        number_header("users"),
+        number_header("share")
+    )
 }
 
 fn advice(report: &AuditReport) -> String {
     if report.advice.is_empty() {
         return String::new();
     }
-    let items: Vec<String> = report.advice.iter().map(|advice| format!("<li>{}</li>\n", text(advice))).collect();
+    let code = |name: &str| format!("<code>{}</code>", text(name));
+    let items: Vec<String> =
+        report.advice.iter().map(|advice| format!("<li>{}</li>\n", wording::advice(advice, code))).collect();
     format!("<section>\n<h2>Advice</h2>\n<ul class=\"advice\">\n{}</ul>\n</section>\n", items.concat())
 }
 
 fn footer(report: &AuditReport) -> String {
     let cookie = report.cookie_limit.map_or_else(String::new, |limit| {
-        format!(
-            " The cookie is its name, an equals sign and the token; browsers drop it, silently, above {} bytes.",
-            group(limit)
-        )
+        format!(" The cookie is its name and the token; browsers drop it, silently, above {} bytes.", group(limit))
     });
     format!(
         "<footer>\n<p>Sizes are exact; percentiles are nearest ranks.{cookie} Of users, only ids are shown. \

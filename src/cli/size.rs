@@ -1,13 +1,13 @@
 //! `claimsmith size`: each claim's bytes.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, TokenShape, TokenSizes, Verdict};
+use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
 use serde::Serialize;
 
-use super::arguments::{Format, SizeArguments, TokenKind};
+use super::arguments::{Format, SizeArguments};
 use super::input::{self, Source, Users};
-use super::table::{NAME, bar, group, ratio, shorten, table, text};
-use super::{Outcome, Stop, output};
+use super::table::{NAME, bar, group, ratio, shorten, table, text, wrap};
+use super::{Outcome, Stop, output, wording};
 
 #[derive(Serialize)]
 struct SizesReport<'t> {
@@ -16,8 +16,25 @@ struct SizesReport<'t> {
     payload: usize,
     token: usize,
     cookie: Option<usize>,
+    request: Option<usize>,
     handshake: Option<usize>,
-    verdict: Option<String>,
+    verdict: Option<Verdict>,
+    #[serde(flatten)]
+    token_room: TokenRoom,
+}
+
+/// The token that was assumed, and how many bytes of custom claims there is room for in it.
+#[derive(Serialize)]
+struct TokenRoom {
+    fits_up_to: Option<usize>,
+    kept_up_to: Option<usize>,
+    shape: TokenArithmetic,
+}
+
+impl TokenRoom {
+    fn of(shape: &TokenShape) -> Self {
+        Self { fits_up_to: shape.fits_up_to(), kept_up_to: shape.kept_up_to(), shape: shape.arithmetic() }
+    }
 }
 
 #[derive(Serialize)]
@@ -31,6 +48,8 @@ struct BoundsReport<'t> {
     claims: Vec<ClaimRange<'t>>,
     min: usize,
     max: Option<usize>,
+    #[serde(flatten)]
+    token_room: TokenRoom,
 }
 
 #[derive(Serialize)]
@@ -50,12 +69,12 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
 
     let (template, token) = input::template(&template_source, &arguments.template.compile)?;
     let contexts = arguments.context.read(&template)?;
-    let shape = arguments.shape.read(token)?;
+    let shape = arguments.shape.read(token, &arguments.context)?;
     let Some(user) = user else {
         let bounds = template.bounds();
         let report = match arguments.format {
-            Format::Json => bounds_json(&bounds),
-            Format::Human => bounds_table(&bounds, &shape),
+            Format::Json => bounds_json(&bounds, &shape),
+            Format::Human => bounds_table(&bounds, &shape) + &assumed(&shape, arguments),
         };
         output::write(report.as_bytes())?;
         return Ok(Outcome::Fine);
@@ -69,9 +88,8 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
         Format::Json => sizes_json(&sizes, &shape),
         Format::Human => {
             let members = template.break_down(context, arguments.depth.saturating_add(1)).map_err(at_fault)?;
-            let report = sizes_table(&sizes, &members, token, &shape, arguments);
             let advice = template.advice(&sizes, &shape);
-            report + &output::list(&advice)
+            sizes_table(&sizes, &members, &shape) + &assumed(&shape, arguments) + &output::list(&advice)
         }
     };
     output::write(report.as_bytes())?;
@@ -79,19 +97,21 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
 }
 
 fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {
-    let TokenSizes { custom, payload, token, cookie, handshake, verdict, .. } = sizes.token(shape);
+    let TokenSizes { custom, payload, token, cookie, request, handshake, verdict, .. } = sizes.token(shape);
     output::json(&SizesReport {
         claims: sizes.iter().map(|(name, bytes)| ClaimBytes { name, bytes }).collect(),
         custom,
         payload,
         token,
         cookie,
+        request,
         handshake,
-        verdict: verdict.map(|verdict| verdict.to_string()),
+        verdict,
+        token_room: TokenRoom::of(shape),
     })
 }
 
-fn bounds_json(bounds: &Bounds<'_>) -> String {
+fn bounds_json(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
     output::json(&BoundsReport {
         claims: bounds
             .claims()
@@ -100,24 +120,19 @@ fn bounds_json(bounds: &Bounds<'_>) -> String {
             .collect(),
         min: bounds.min(),
         max: bounds.max(),
+        token_room: TokenRoom::of(shape),
     })
 }
 
-fn sizes_table(
-    sizes: &Sizes<'_>,
-    members: &[MemberBytes],
-    token: TokenKind,
-    shape: &TokenShape,
-    arguments: &SizeArguments,
-) -> String {
+fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape) -> String {
     // Deep below, names have less room, but some.
     const SHORTEST: usize = 12;
     let total = sizes.token(shape);
-    let scale = shape.budget().unwrap_or(total.custom).max(total.custom);
+    let scale = shape.fits_up_to().unwrap_or(total.custom).max(total.custom);
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
         let columns = NAME.saturating_sub(2 * member.depth).max(SHORTEST);
-        let percent = 100.0 * ratio(member.bytes, total.custom);
+        let percent = 100.0 * ratio(member.bytes, sizes.custom());
         rows.add_row([
             format!("{}{}", "  ".repeat(member.depth), shorten(&member.name, columns)),
             group(member.bytes),
@@ -130,46 +145,76 @@ fn sizes_table(
         report += &text(&rows);
         report.push('\n');
     }
-    report += &totals(&total, shape);
-    if let (TokenKind::Session, None, None) = (token, &arguments.shape.header, &arguments.shape.defaults) {
-        report += &format!(
-            "\nassumed: a header of 91 bytes, 299 bytes of default claims, {}\n         (--header, --defaults and --alg tell better)\n",
-            arguments.shape.alg
-        );
+    let left_out = sizes.iter().filter(|&(_, bytes)| bytes == 0).map(|(name, _)| name);
+    if let Some(sentence) = wording::left_out(left_out) {
+        report += &wrap(&sentence, "");
+        report.push('\n');
     }
-    report
+    let overridden = sizes.iter().filter(|&(name, bytes)| bytes > 0 && !shape.carries(name));
+    if let Some(sentence) = wording::overridden(overridden.map(|(name, _)| name)) {
+        report += &wrap(&sentence, "");
+        report.push('\n');
+    }
+    report + &totals(&total, &shape.arithmetic())
 }
 
 /// The lines from the custom claims to the cookie, and the verdict.
-fn totals(sizes: &TokenSizes, shape: &TokenShape) -> String {
+fn totals(sizes: &TokenSizes, shape: &TokenArithmetic) -> String {
     let mut rows = table(&["", "bytes", "limit", ""], &[1, 2]);
     let mut row = |name: &str, bytes: usize, limit: Option<usize>| {
         let (limit_text, bar) = limit.map_or((String::new(), String::new()), |limit| (group(limit), bar(bytes, limit)));
         rows.add_row([name.to_owned(), group(bytes), limit_text, bar]);
     };
-    row("custom claims", sizes.custom, shape.budget());
+    row("custom claims", sizes.custom, shape.fits_up_to());
     row("payload", sizes.payload, None);
     row("token", sizes.token, None);
     if let Some(cookie) = sizes.cookie {
-        row("cookie", cookie, Some(TokenShape::COOKIE_LIMIT));
+        row("cookie", cookie, shape.cookie_limit());
+    }
+    if let Some(request) = sizes.request {
+        row("cookies of a request", request, Some(TokenShape::REQUEST_LINE_LIMIT));
     }
     if let Some(handshake) = sizes.handshake {
-        row("handshake (estimate)", handshake, Some(TokenShape::COOKIE_LIMIT));
+        row("handshake (older SDKs)", handshake, shape.cookie_limit());
     }
     let mut report = text(&rows);
     if let Some(verdict) = sizes.verdict {
         let (colour, meaning) = match verdict {
-            Verdict::Fits => (AnsiColor::Green, "the custom claims stay within the documented 1.2 KB"),
-            Verdict::Risky => {
-                (AnsiColor::Yellow, "above 1.2 KB the handshake may overflow, and every request carries more")
+            Verdict::Fits => (AnsiColor::Green, "the custom claims stay within the documented 1.2 KB".to_owned()),
+            Verdict::Risky => (
+                AnsiColor::Yellow,
+                "above 1.2 KB the handshake of older SDKs may overflow, and every request carries more".to_owned(),
+            ),
+            Verdict::Overflow => {
+                let limit = group(shape.cookie_limit().unwrap_or(TokenShape::COOKIE_LIMIT));
+                (AnsiColor::Red, format!("browsers drop a cookie above {limit} bytes, silently"))
             }
-            Verdict::Overflow => (AnsiColor::Red, "browsers drop a cookie above 4,096 bytes, silently"),
         };
         let style =
             if output::wants_colour() { Style::new().bold().fg_color(Some(colour.into())) } else { Style::new() };
         report += &format!("\n{style}{verdict}{style:#}: {meaning}\n");
     }
+    if sizes.request.is_some_and(|request| request > TokenShape::REQUEST_LINE_LIMIT) {
+        let [line, all] = [TokenShape::REQUEST_LINE_LIMIT, TokenShape::REQUEST_HEADERS_LIMIT].map(group);
+        let message =
+            format!("nginx refuses lines of headers above {line} bytes, and node more than {all} for all of them");
+        report += &wrap(&message, "");
+    }
     report
+}
+
+/// The token that the sizes are about, and what there is room for in it.
+fn assumed(shape: &TokenShape, arguments: &SizeArguments) -> String {
+    const INDENT: &str = "         ";
+    let arithmetic = shape.arithmetic();
+    let room = wording::room(&arithmetic).map_or_else(String::new, |room| format!("{room}\n"));
+    let sentence = wrap(&wording::shape(&arithmetic), INDENT);
+    let hint = if arguments.shape.is_usual() {
+        wrap("(--header, --defaults, --alg, --rsa-bits and --cookie tell better)", INDENT)
+    } else {
+        String::new()
+    };
+    format!("{room}\nassumed: {}{hint}", sentence.trim_start())
 }
 
 fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
@@ -182,13 +227,13 @@ fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
     }
     rows.add_row(["all, as one object".to_owned(), group(bounds.min()), most(bounds.max()), String::new()]);
     let mut report = text(&rows);
-    if let Some(budget) = shape.budget() {
+    if let Some(fits) = shape.fits_up_to() {
         let sentence = match bounds.max() {
-            _ if bounds.min() > budget => "no user's claims fit",
-            Some(max) if max <= budget => "every user's claims fit",
+            _ if bounds.min() > fits => "no user's claims fit",
+            Some(max) if max <= fits => "every user's claims fit",
             _ => "it depends on the user whether the claims fit",
         };
-        report += &format!("\n{sentence} into {} bytes\n", group(budget));
+        report += &format!("\n{sentence}\n");
     }
     report
 }

@@ -105,6 +105,12 @@ pub(super) fn group(number: usize) -> String {
     grouped
 }
 
+/// A share of users, in percent.
+#[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
+pub(super) fn percent(part: u64, whole: u64) -> String {
+    format!("{:.1}%", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
 /// A mean, to one decimal.
 pub(super) fn mean(mean: f64) -> String {
     let text = format!("{mean:.1}");

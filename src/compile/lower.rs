@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::catalog::{Catalog, Contact, Field, Origin, Type};
 use super::paths::{Read, Reads};
 use super::plan::{
-    Checks, Choice, Claim, ClaimMember, Comma, Expression, Form, List, Literal, Operand, Part, Plan, Root, Source, Use,
+    Checks, Choice, Claim, ClaimMember, Comma, Expression, Form, List, Literal, Operand, Part, Place, Plan, Root,
+    Source, Use,
 };
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
@@ -125,7 +126,7 @@ impl Lowering<'_> {
             self.claim = index;
             let (part, choice) = (self.parts.len(), self.choices.len());
             let mut constant_bytes = 0;
-            self.item(&member.value, &mut before, true, |lowering| {
+            self.item(&member.value, &mut before, Place::Claim, |lowering| {
                 let (text, left_out) = (lowering.text.len(), lowering.left_out);
                 lowering.claim_value(member);
                 constant_bytes = lowering.text.len() - text - (lowering.left_out - left_out);
@@ -147,14 +148,16 @@ impl Lowering<'_> {
         let NodeKind::Object(members) = &claim.value.kind else {
             return self.member(claim, 1);
         };
-        self.text.push_str(&json_string(&claim.name.text));
+        let name = json_string(&claim.name.text);
+        let around = name.len() + ":{}".len();
+        self.text.push_str(&name);
         self.text.push_str(":{");
         let mut before = Before::default();
         for member in members {
             let part = self.parts.len();
             self.member = Some(self.members.len());
             let mut constant_bytes = 0;
-            self.item(&member.value, &mut before, false, |lowering| {
+            self.item(&member.value, &mut before, Place::Member, |lowering| {
                 let (text, left_out) = (lowering.text.len(), lowering.left_out);
                 lowering.member(member, 2);
                 constant_bytes = lowering.text.len() - text - (lowering.left_out - left_out);
@@ -164,7 +167,7 @@ impl Lowering<'_> {
                     claim: self.claim,
                     name: member.name.text.clone(),
                     constant_bytes: if may_be_left_out(&member.value) { 0 } else { constant_bytes },
-                    is_alone: members.len() == 1,
+                    around,
                 });
             }
             self.member = None;
@@ -173,7 +176,7 @@ impl Lowering<'_> {
     }
 
     /// A member or an element with the comma before it; `lower` adds it without.
-    fn item(&mut self, value: &Node, before: &mut Before, is_claim: bool, lower: impl FnOnce(&mut Self)) {
+    fn item(&mut self, value: &Node, before: &mut Before, place: Place, lower: impl FnOnce(&mut Self)) {
         let is_optional = may_be_left_out(value);
         let comma = before.comma(is_optional);
         if !is_optional {
@@ -182,13 +185,13 @@ impl Lowering<'_> {
                 Comma::Always => self.text.push(','),
                 Comma::IfAny => {
                     let parts = self.parts.len();
-                    let choice = self.choice(comma, is_claim, parts);
+                    let choice = self.choice(comma, place, parts);
                     self.choices.push(choice);
                 }
             }
             return lower(self);
         }
-        let mut choice = self.choice(comma, is_claim, self.parts.len());
+        let mut choice = self.choice(comma, place, self.parts.len());
         let start = self.text.len();
         if comma == Comma::Always {
             self.text.push(',');
@@ -203,12 +206,12 @@ impl Lowering<'_> {
     }
 
     /// A choice with nothing inside.
-    fn choice(&mut self, comma: Comma, is_claim: bool, part: usize) -> Choice {
+    fn choice(&mut self, comma: Comma, place: Place, part: usize) -> Choice {
         let before = self.cut();
         Choice {
             claim: self.claim,
             member: self.member,
-            is_claim,
+            place,
             after: before.end..before.end,
             before,
             comma,
@@ -237,7 +240,7 @@ impl Lowering<'_> {
                 let mut before = Before::default();
                 self.text.push('[');
                 for element in elements {
-                    self.item(element, &mut before, false, |lowering| lowering.node(element, depth + 1));
+                    self.item(element, &mut before, Place::Inner, |lowering| lowering.node(element, depth + 1));
                 }
                 self.text.push(']');
             }
@@ -245,7 +248,7 @@ impl Lowering<'_> {
                 let mut before = Before::default();
                 self.text.push('{');
                 for member in members {
-                    self.item(&member.value, &mut before, false, |lowering| lowering.member(member, depth + 1));
+                    self.item(&member.value, &mut before, Place::Inner, |lowering| lowering.member(member, depth + 1));
                 }
                 self.text.push('}');
             }
@@ -260,6 +263,7 @@ impl Lowering<'_> {
                 }
                 self.text.push('"');
             }
+            NodeKind::Unreadable => {}
         }
     }
 

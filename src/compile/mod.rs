@@ -19,33 +19,48 @@ use crate::syntax;
 pub(crate) use catalog::Kinds;
 pub use catalog::{Catalog, Type};
 pub use limits::Limits;
+pub(crate) use names::fold;
 pub use plan::Root;
 pub use reserved::Token;
+
+/// The provider of a product with a template language of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Provider {
+    /// Clerk, in whose dashboard session and JWT templates are written.
+    Clerk,
+}
+
+/// What a template is compiled for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Purpose {
+    pub(crate) token: Token,
+    pub(crate) catalog: Catalog,
+    pub(crate) limits: Limits,
+    /// Whose language a template has to be in as well.
+    pub(crate) provider: Option<Provider>,
+}
 
 /// Compiles the template that stands at a place of a text.
 ///
 /// Returns the plan, unless there is an error, and everything that was found.
-pub(crate) fn compile(
-    text: &[u8],
-    place: Range<usize>,
-    token: Token,
-    catalog: &Catalog,
-    limits: &Limits,
-) -> (Option<plan::Plan>, Diagnostics) {
+pub(crate) fn compile(text: &[u8], place: Range<usize>, purpose: &Purpose) -> (Option<plan::Plan>, Diagnostics) {
+    let limits = &purpose.limits;
     let (text, mut found) = decode(text, place.len(), limits);
-    let root = if found.is_empty() {
+    let alone = alone(&text, place);
+    let parsed = if found.is_empty() {
         // A template that is nested deeper than its output may be can never be rendered.
         let depth = limits.template_depth.min(limits.output_depth).min(Limits::DEPTH);
-        syntax::parse(&alone(&text, place), depth, &mut found)
+        syntax::parse(&alone, depth, &mut found)
     } else {
         None
     };
-    if let Some(root) = &root {
-        check::check(root, token, catalog, limits, &mut found);
+    if let Some(parsed) = &parsed {
+        check::check(parsed, &alone, purpose, &mut found);
     }
-    let plan = root
+    let plan = parsed
         .filter(|_| found.iter().all(|diagnostic| diagnostic.severity() == Severity::Warning))
-        .map(|root| lower::lower(&root, catalog));
+        .map(|parsed| lower::lower(&parsed.root, &purpose.catalog));
     (plan, Diagnostics::new(text.into(), found))
 }
 

@@ -10,7 +10,7 @@ use crate::report::is_invisible;
 ///
 /// Consumers match claims this way or in part: Go's `encoding/json` folds case, C libraries stop at NUL, and users
 /// of a name see no zero-width characters.
-pub(super) fn fold(name: &str) -> Cow<'_, str> {
+pub(crate) fn fold(name: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
     if name.bytes().all(plain) {
         return Cow::Borrowed(name);
@@ -104,14 +104,78 @@ pub(super) fn reads_like_authorization(name: &str) -> bool {
         "tier",
         "verified",
     ];
-    let words = name.split(|character: char| !character.is_alphanumeric()).flat_map(humps).map(str::to_lowercase);
-    for word in words {
-        if WORDS.contains(&word.as_str()) {
+    has_word(name, WORDS)
+}
+
+/// Whether a name, taken word by word, says that something is denied: where such a claim is not there, a consumer may
+/// grant what it would have denied.
+pub(super) fn denies(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "archived",
+        "ban",
+        "banned",
+        "blacklisted",
+        "blocked",
+        "blocklisted",
+        "cancelled",
+        "canceled",
+        "compromised",
+        "deactivated",
+        "deleted",
+        "delinquent",
+        "denied",
+        "deny",
+        "disabled",
+        "disallowed",
+        "excluded",
+        "expired",
+        "flagged",
+        "forbidden",
+        "frozen",
+        "inactive",
+        "invalid",
+        "limited",
+        "locked",
+        "lockout",
+        "overdue",
+        "paused",
+        "prohibited",
+        "quarantined",
+        "readonly",
+        "rejected",
+        "removed",
+        "restricted",
+        "restrictions",
+        "revoked",
+        "sanctioned",
+        "suspended",
+        "suspension",
+        "terminated",
+        "unpaid",
+        "untrusted",
+        "unverified",
+    ];
+    has_word(name, WORDS)
+}
+
+/// Whether one of the name's words, or the folded name as a whole, is in a list.
+fn has_word(name: &str, words: &[&str]) -> bool {
+    let own = name.split(|character: char| !character.is_alphanumeric()).flat_map(humps).map(str::to_lowercase);
+    for word in own {
+        if words.contains(&word.as_str()) {
             return true;
         }
     }
-    let folded = fold(name);
-    WORDS.contains(&folded.as_ref())
+    words.contains(&fold(name).as_ref())
+}
+
+/// From where on two names are so alike that one is a misspelling of the other.
+pub(super) const ALIKE: f64 = 0.7;
+
+/// How alike two names are, from 0 to 1: by the letters that are missing, wrong, or the wrong way round.
+pub(super) fn similarity(name: &str, other: &str) -> f64 {
+    // What is much longer is no misspelling, and would take long to compare.
+    if other.len() > 2 * name.len() + 2 { 0.0 } else { strsim::normalized_damerau_levenshtein(name, other) }
 }
 
 /// The words of a camelCase name.
@@ -172,6 +236,16 @@ mod tests {
         }
         for name in ["theme", "parole", "controls", "planet", ""] {
             assert!(!reads_like_authorization(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn denial_is_read_word_by_word() {
+        for name in ["banned", "isBanned", "account-locked", "BLOCKED", "suspended_until", "is_deleted"] {
+            assert!(denies(name), "{name}");
+        }
+        for name in ["blocks", "active", "urban", "clock", "plan", ""] {
+            assert!(!denies(name), "{name}");
         }
     }
 

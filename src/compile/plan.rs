@@ -106,8 +106,8 @@ pub(crate) struct Choice {
     pub(crate) claim: usize,
     /// The number of the member that it is, or is in, if the claim is an object.
     pub(crate) member: Option<usize>,
-    /// Whether it is the claim itself: the comma before it then belongs to no claim.
-    pub(crate) is_claim: bool,
+    /// The comma before it belongs to what is around it.
+    pub(crate) place: Place,
     /// The constant text before it, which is always there.
     pub(crate) before: Range<usize>,
     pub(crate) comma: Comma,
@@ -117,6 +117,17 @@ pub(crate) struct Choice {
     pub(crate) after: Range<usize>,
     /// The bytes of constant text inside, without the comma.
     pub(crate) constant_bytes: usize,
+}
+
+/// What a choice is a choice of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A claim.
+    Claim,
+    /// A member of a claim that is an object.
+    Member,
+    /// A member or an element further inside.
+    Inner,
 }
 
 /// The comma before a member or an element.
@@ -140,8 +151,8 @@ pub(crate) struct ClaimMember {
     /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user. It is 0 where
     /// the member may be left out.
     pub(crate) constant_bytes: usize,
-    /// Whether the claim has no other member.
-    pub(crate) is_alone: bool,
+    /// The bytes of the claim without members: its name, the colon and the braces.
+    pub(crate) around: usize,
 }
 
 /// How a value enters the output.

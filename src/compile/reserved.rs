@@ -8,58 +8,64 @@ use super::names::readings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Token {
-    /// The session token, which rides in a cookie.
+    /// The session token of version 2, which rides in a cookie.
     #[default]
     Session,
+    /// The session token of version 1, which the provider deprecated on 14 April 2025.
+    SessionV1,
     /// A custom JWT, which the application asks for by the template's name.
     Custom,
 }
 
-const SESSION: &[&str] = &[
-    "azp",
-    "exp",
-    "fva",
-    "iat",
-    "iss",
-    "jti",
-    "nbf",
-    "sid",
-    "sub",
-    "v",
-    "pla",
-    "fea",
-    "sts",
-    "o",
-    "act",
-    "org_id",
-    "org_permissions",
-    "org_slug",
-    "org_role",
-];
+/// `handshake` is no claim of the issuer's, but SDKs take that claim of a signed token for cookies to set.
+const SESSION: &[&str] =
+    &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "handshake"];
 
-const CUSTOM: &[&str] = &["azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "pla", "fea"];
+/// The last four cannot be had in a custom token.
+const CUSTOM: &[&str] =
+    &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sub", "sts", "act", "handshake", "sid", "v", "pla", "fea"];
+
+/// The issuer's own claims about the active organization, in a session token of version 1. Older SDKs read them in
+/// tokens of any version.
+const ORGANIZATION: &[&str] = &["org_id", "org_permissions", "org_slug", "org_role"];
 
 impl Token {
-    fn reserved(self) -> &'static [&'static str] {
-        match self {
-            Self::Session => SESSION,
-            Self::Custom => CUSTOM,
-        }
+    fn reserved(self) -> impl Iterator<Item = &'static str> + Clone {
+        let (own, organization): (_, &[&str]) = match self {
+            Self::Session => (SESSION, &[]),
+            Self::SessionV1 => (SESSION, ORGANIZATION),
+            Self::Custom => (CUSTOM, &[]),
+        };
+        own.iter().chain(organization).copied()
     }
 
     /// The reserved claim that a consumer could take the name for.
     pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
-        self.find(name, |folded, reserved| folded == reserved)
+        find(&self.reserved(), name, |folded, reserved| folded == reserved)
     }
 
-    /// The reserved claim that a person could take the name for, because letters of other scripts look alike (UTS #39).
+    /// The claim that a consumer of older tokens could take the name for, where the name is not reserved.
+    pub(super) fn organization_claim(self, name: &str) -> Option<&'static str> {
+        match self {
+            Self::Session | Self::Custom => find(&ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim),
+            Self::SessionV1 => None,
+        }
+    }
+
+    /// The claim of the issuer's that a person could take the name for, because letters of other scripts look alike
+    /// (UTS #39).
     pub(super) fn looks_like(self, name: &str) -> Option<&'static str> {
+        let claims = self.reserved().chain(ORGANIZATION.iter().copied());
         // Of a reserved name, too, the skeleton is another one: that of an `m` is `rn`.
-        self.find(name, |folded, reserved| !folded.is_ascii() && skeleton(folded).eq(skeleton(reserved)))
+        find(&claims, name, |folded, claim| !folded.is_ascii() && skeleton(folded).eq(skeleton(claim)))
     }
+}
 
-    /// The reserved claim that is the same as what some consumer reads of the name.
-    fn find(self, name: &str, is_same: impl Fn(&str, &str) -> bool) -> Option<&'static str> {
-        readings(name).find_map(|folded| self.reserved().iter().copied().find(|reserved| is_same(&folded, reserved)))
-    }
+/// The claim that is the same as what some consumer reads of the name.
+fn find(
+    claims: &(impl Iterator<Item = &'static str> + Clone),
+    name: &str,
+    is_same: impl Fn(&str, &str) -> bool,
+) -> Option<&'static str> {
+    readings(name).find_map(|folded| claims.clone().find(|claim| is_same(&folded, claim)))
 }

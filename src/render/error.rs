@@ -93,8 +93,8 @@ pub(crate) enum Fault {
     OutputTooLarge { claim: String, limit: usize },
     #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]
     OutputTooDeep { claim: String, limit: usize },
-    #[error("{what} {bytes} bytes, and the budget is {limit}{largest}")]
-    OverBudget { what: String, bytes: usize, limit: usize, largest: String },
+    #[error("{what} {bytes} bytes{without}, and the budget is {limit}{largest}")]
+    OverBudget { what: String, bytes: usize, without: String, limit: usize, largest: String },
     #[error("the claims could not be written: {0}")]
     Write(#[source] io::Error),
 }

@@ -15,7 +15,7 @@ mod value;
 use std::ops::Range;
 
 use crate::compile::Limits;
-use crate::compile::plan::{Choice, Comma, Part, Plan, Root};
+use crate::compile::plan::{Choice, Comma, Part, Place, Plan, Root};
 use crate::report::brief;
 pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Output};
@@ -273,8 +273,9 @@ impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
         self.parts(choice.parts.clone())?;
         self.text(&choice.after, claim)?;
         self.observer.written(Written { claim, member, bytes: choice.constant_bytes, part: None });
-        if has_comma && !choice.is_claim {
-            self.observer.written(Written { claim, member: None, bytes: ",".len(), part: None });
+        if has_comma && choice.place != Place::Claim {
+            let member = member.filter(|_| choice.place == Place::Inner);
+            self.observer.written(Written { claim, member, bytes: ",".len(), part: None });
         }
         Ok(())
     }

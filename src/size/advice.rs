@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use super::sizes::Sizes;
-use super::token_shape::{TokenShape, Verdict};
-use crate::compile::plan::{Operand, Plan};
+use super::token_shape::TokenShape;
+use super::verdict::Verdict;
+use crate::compile::plan::{Claim, Operand, Plan};
 use crate::report::{Code, Diagnostic, brief};
 
 /// The bytes of a claim's name above which a shorter one is worth a thought.
@@ -12,18 +13,19 @@ const LONG_NAME: usize = 24;
 
 /// Finds what could be smaller, given the sizes for a user.
 pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Diagnostic> {
-    let Some(budget) = shape.budget() else { return Vec::new() };
+    let Some(fits) = shape.fits_up_to() else { return Vec::new() };
     let mut advice = Vec::new();
-    for (claim, (name, bytes)) in plan.claims.iter().zip(sizes.iter()) {
-        if 3 * bytes > budget {
+    for (claim, (name, bytes)) in plan.claims.iter().zip(sizes.iter()).filter(|(_, (name, _))| shape.carries(name)) {
+        // Where not even an empty object fits, no claim is to blame.
+        if fits > 0 && 3 * bytes > fits {
             let name = brief(name);
-            let message = format!("the claim `{name}` takes {bytes} bytes, more than a third of the {budget} that fit");
+            let message = format!("the claim `{name}` takes {bytes} bytes, more than a third of the {fits} that fit");
             advice.push(
                 Diagnostic::new(Code::LargeClaim, claim.span.clone(), message)
                     .help("let the application fetch it, or take only the fields that it needs on every request"),
             );
         }
-        if name.len() > LONG_NAME {
+        if name.len() > LONG_NAME && bytes > 0 {
             let (shown, bytes) = (brief(name), name.len());
             let message = format!("the name of the claim `{shown}` takes {bytes} bytes of every token");
             advice.push(
@@ -33,7 +35,7 @@ pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<
         }
     }
     advice.extend(repeated_data(plan));
-    advice.extend(over_budget(plan, sizes, shape, budget));
+    advice.extend(over_budget(plan, sizes, shape, fits));
     advice
 }
 
@@ -96,43 +98,43 @@ fn is_inside(path: &str, outer: &str) -> bool {
 }
 
 /// Which claims to move out of the token, the largest first, until it fits.
-fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, budget: usize) -> Option<Diagnostic> {
+fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, fits: usize) -> Option<Diagnostic> {
     let token = sizes.token(shape);
-    let verdict = token.verdict.filter(|&verdict| verdict != Verdict::Fits)?;
-    let arithmetic = shape.arithmetic(plan.claims.iter().map(|claim| claim.name.as_str()));
-    let mut largest: Vec<(usize, usize)> = sizes.iter().map(|(_, bytes)| bytes).enumerate().collect();
-    largest.sort_by_key(|&(_, bytes)| Reverse(bytes));
+    let consequence = match token.verdict? {
+        Verdict::Fits => return None,
+        Verdict::Risky => "the handshake of older SDKs may overflow",
+        Verdict::Overflow => "the browser will drop the cookie",
+    };
+    let mut largest: Vec<(usize, &Claim)> = plan
+        .claims
+        .iter()
+        .zip(sizes.iter())
+        .filter(|(_, (name, bytes))| *bytes > 0 && shape.carries(name))
+        .map(|(claim, (_, bytes))| (bytes, claim))
+        .collect();
+    largest.sort_by_key(|&(bytes, _)| Reverse(bytes));
+    let span = largest.first().map_or(0..0, |(_, claim)| claim.span.clone());
 
     let mut custom = token.custom;
     let mut moved = Vec::new();
-    let mut first = None;
-    for (number, bytes) in largest {
-        if arithmetic.sizes(custom).verdict == Some(Verdict::Fits) {
+    for (bytes, claim) in largest {
+        if custom <= fits {
             break;
         }
-        let claim = plan.claims.get(number)?;
         custom = custom.saturating_sub(bytes + 1).max("{}".len());
         moved.push(format!("`{}` ({bytes} bytes)", brief(&claim.name)));
-        first.get_or_insert(claim);
     }
-    let consequence = match verdict {
-        Verdict::Overflow => "the browser will drop the cookie",
-        _ => "the handshake may overflow",
-    };
-    let message = match (token.cookie, arithmetic.cookie_limit()) {
-        (Some(cookie), Some(limit)) if token.custom <= budget => {
-            format!("the cookie takes {cookie} bytes of the {limit} that browsers keep: {consequence}")
-        }
-        _ => format!("the claims take {} bytes of the {budget} that fit: {consequence}", token.custom),
-    };
-    if arithmetic.sizes(custom).verdict != Some(Verdict::Fits) {
+    if custom > fits {
+        let (cookie, limit) = (token.cookie?, shape.arithmetic().cookie_limit()?);
+        let message = format!("the cookie takes {cookie} bytes of the {limit} that browsers keep: {consequence}");
         let help = "without any of the claims it would still not fit: the header and the default claims are too large";
-        return Some(Diagnostic::new(Code::OverBudget, first?.span.clone(), message).help(help));
+        return Some(Diagnostic::new(Code::OverBudget, span, message).help(help));
     }
+    let message = format!("the claims take {} bytes of the {fits} that fit: {consequence}", token.custom);
     let shown = moved.iter().take(5).cloned().collect::<Vec<_>>().join(", then ");
     let more = moved.len().checked_sub(5).filter(|&more| more > 0);
     let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
     let verb = if moved.len() == 1 { "brings" } else { "bring" };
     let help = format!("moved out of the token, {shown}{more} {verb} it down to {custom}");
-    Some(Diagnostic::new(Code::OverBudget, first?.span.clone(), message).help(help))
+    Some(Diagnostic::new(Code::OverBudget, span, message).help(help))
 }

@@ -2,7 +2,7 @@
 
 use super::sizes::object_bytes;
 use crate::compile::Type;
-use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Plan, Source};
+use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Place, Plan, Source};
 use crate::render::TIMESTAMP_BYTES;
 
 /// The bytes of a metadata object that the provider allows.
@@ -78,7 +78,7 @@ fn claim_bounds<'t>(plan: &'t Plan, claim: &'t Claim) -> ClaimBounds<'t> {
         bounds.add(&part_range(plan, part, expression));
     }
     for choice in plan.choices.get(claim.choices.clone()).unwrap_or(&[]) {
-        let comma = usize::from(choice.comma != Comma::Never && !choice.is_claim);
+        let comma = usize::from(choice.comma != Comma::Never && choice.place != Place::Claim);
         let most = choice.constant_bytes + comma;
         bounds.max = bounds.max.map(|max| max + most);
         // Nothing of it is there where one of its shortcodes leaves it out: that takes back the least of its parts.

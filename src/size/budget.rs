@@ -1,5 +1,11 @@
 //! Limits that an issuer enforces while it renders.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::mem;
+
+use super::object_bytes;
+use super::token_shape::TokenShape;
 use crate::compile::plan::Claim;
 use crate::render::Fault;
 use crate::report::brief;
@@ -7,26 +13,34 @@ use crate::report::brief;
 /// How many bytes claims may take, and which of them may be left out beyond that.
 ///
 /// ```
-/// use claimsmith::{Budget, Template};
+/// use claimsmith::{Budget, Template, TokenShape};
 ///
 /// let template = Template::compile(r#"{"id": "<<user.id>>", "bio": "<<user.public_metadata.bio>>"}"#)?;
-/// let user = serde_json::json!({"id": "user_1", "public_metadata": {"bio": "x".repeat(2000)}});
+/// let user = |bio: usize| serde_json::json!({"id": "user_1", "public_metadata": {"bio": "x".repeat(bio)}});
 ///
+/// // Claims go only where browsers would drop the cookie; that they pass the documented 1.2 KB is told.
+/// let budget = Budget::of_shape(&TokenShape::session()).optional(["bio"]);
 /// let mut buffer = Vec::new();
-/// let budget = Budget::new().total(1_228).optional(["bio"]);
-/// let left_out = template.render_within(&user, &budget, &mut buffer)?;
-/// assert_eq!(left_out, ["bio"]);
+/// let kept = template.render_within(&user(2_000), &budget, &mut buffer)?;
+/// assert_eq!((kept.left_out.len(), kept.is_above_soft_limit), (0, true));
+///
+/// buffer.clear();
+/// let kept = template.render_within(&user(3_000), &budget, &mut buffer)?;
+/// assert_eq!((kept.left_out, kept.is_above_soft_limit), (vec!["bio"], false));
 /// assert_eq!(buffer, br#"{"id":"user_1"}"#);
 ///
-/// let error = template.render_within(&user, &Budget::new().total(1_228), &mut buffer).unwrap_err();
+/// let error = template.render_within(&user(2_000), &Budget::new().total(1_228), &mut buffer).unwrap_err();
 /// assert_eq!(error.to_string(), "the claims take 2024 bytes, and the budget is 1228: `bio` 2008, `id` 13");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Budget {
     total: Option<usize>,
+    soft: Option<usize>,
     claims: Vec<(String, usize)>,
     optional: Vec<String>,
+    /// What the token is made of besides the claims: those that it does not carry do not count.
+    shape: Option<TokenShape>,
 }
 
 impl Budget {
@@ -36,10 +50,33 @@ impl Budget {
         Self::default()
     }
 
+    /// The budget of a token: the hard limit are the claims with which browsers keep the cookie, the soft limit those that
+    /// fit. Claims in whose place the token carries the issuer's own do not count. A token that rides in no cookie has no
+    /// limits.
+    #[must_use]
+    pub fn of_shape(shape: &TokenShape) -> Self {
+        Self { total: shape.kept_up_to(), soft: shape.fits_up_to(), shape: Some(shape.clone()), ..Self::default() }
+    }
+
     /// Limits the bytes of the object of all claims, with its braces and commas.
     #[must_use]
     pub fn total(mut self, bytes: usize) -> Self {
         self.total = Some(bytes);
+        self
+    }
+
+    /// Sets the bytes of the object of all claims above which [`Kept::is_above_soft_limit`] tells so. No claim is left out
+    /// for it.
+    #[must_use]
+    pub fn soft_limit(mut self, bytes: usize) -> Self {
+        self.soft = Some(bytes);
+        self
+    }
+
+    /// Makes the soft limit a hard one.
+    #[must_use]
+    pub fn enforce_soft_limit(mut self) -> Self {
+        self.total = self.total.into_iter().chain(self.soft).min();
         self
     }
 
@@ -57,27 +94,43 @@ impl Budget {
         self.optional.extend(names.into_iter().map(Into::into));
         self
     }
+
+    /// Whether a claim counts towards the limits of all claims.
+    fn counts(&self, claim: &Claim) -> bool {
+        self.shape.as_ref().is_none_or(|shape| shape.carries(&claim.name))
+    }
+}
+
+/// What became of the claims that were rendered within a [`Budget`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Kept<'t> {
+    /// The names of the claims that the budget has left out, in the order of the template.
+    pub left_out: Vec<&'t str>,
+    /// Whether the claims that are left pass the soft limit.
+    pub is_above_soft_limit: bool,
 }
 
 /// Removes claims from the buffer, whose text from `start` on is the object of all of them, until the rest fits.
 ///
-/// `bytes` has the bytes of each claim. Returns the claims that were left out, in the order of the template.
+/// `bytes` has the bytes of each claim; one that the template itself has left out has none, and no comma.
 pub(crate) fn enforce<'t>(
     claims: &'t [Claim],
     bytes: &[usize],
     budget: &Budget,
     buffer: &mut Vec<u8>,
     start: usize,
-) -> Result<Vec<&'t str>, Fault> {
-    let kept = choose(claims, bytes, budget)?;
-    if kept.iter().all(|&kept| kept) {
-        return Ok(Vec::new());
+) -> Result<Kept<'t>, Fault> {
+    let choice = choose(claims, bytes, budget)?;
+    let is_above_soft_limit = budget.soft.is_some_and(|soft| choice.total > soft);
+    if choice.left_out.is_empty() {
+        return Ok(Kept { left_out: Vec::new(), is_above_soft_limit });
     }
     // What is kept moves to the front, each claim with the separator before it.
     let mut read = start + 1;
     let mut write = start + 1;
-    for (&bytes, &kept) in bytes.iter().zip(&kept) {
-        if kept {
+    for (index, &bytes) in bytes.iter().enumerate().filter(|&(_, &bytes)| bytes > 0) {
+        if !choice.left_out.contains(&index) {
             if write > start + 1 {
                 if let Some(separator) = buffer.get_mut(write) {
                     *separator = b',';
@@ -91,62 +144,99 @@ pub(crate) fn enforce<'t>(
     }
     buffer.truncate(write);
     buffer.push(b'}');
-    let left_out = claims.iter().zip(&kept).filter(|&(_, &kept)| !kept);
-    Ok(left_out.map(|(claim, _)| claim.name.as_str()).collect())
+    Ok(Kept { left_out: names(claims, choice.left_out).collect(), is_above_soft_limit })
 }
 
-/// Decides which claims are kept.
-fn choose(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Vec<bool>, Fault> {
-    let mut kept = vec![true; claims.len()];
-    let mut total = super::sizes::object_bytes(bytes.iter().copied());
-    let mut count = claims.len();
-    let mut leave_out = |index: usize, kept: &mut [bool], total: &mut usize| {
-        if let (Some(kept @ true), Some(bytes)) = (kept.get_mut(index), bytes.get(index)) {
-            *kept = false;
-            *total -= bytes + usize::from(count > 1);
-            count -= 1;
+/// Which claims are left out.
+struct Choice {
+    /// Their numbers.
+    left_out: BTreeSet<usize>,
+    /// The bytes of each claim that is left and counts; 0 for others.
+    counted: Vec<usize>,
+    /// The bytes of the object of those that count.
+    total: usize,
+}
+
+impl Choice {
+    /// Leaves out a claim that is there.
+    fn leave_out(&mut self, index: usize) {
+        if let Some(bytes @ 1..) = self.counted.get_mut(index) {
+            let is_alone = self.total == "{}".len() + *bytes;
+            self.total -= mem::take(bytes) + usize::from(!is_alone);
+            self.left_out.insert(index);
         }
-    };
+    }
+}
+
+/// Decides which claims are left out.
+fn choose(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Choice, Fault> {
+    let counted: Vec<usize> =
+        claims.iter().zip(bytes).map(|(claim, &bytes)| if budget.counts(claim) { bytes } else { 0 }).collect();
+    let total = object_bytes(counted.iter().copied());
+    let mut choice = Choice { left_out: BTreeSet::new(), counted, total };
     for (name, limit) in &budget.claims {
-        let found = claims.iter().zip(bytes).position(|(claim, &bytes)| claim.name == *name && bytes > *limit);
-        match found {
+        let above = claims.iter().zip(&choice.counted).position(|(claim, bytes)| claim.name == *name && bytes > limit);
+        match above {
             None => {}
-            Some(index) if budget.optional.contains(name) => leave_out(index, &mut kept, &mut total),
+            Some(index) if budget.optional.contains(name) => choice.leave_out(index),
             Some(index) => {
                 return Err(Fault::OverBudget {
                     what: format!("the claim `{}` takes", brief(name)),
-                    bytes: bytes.get(index).copied().unwrap_or(0),
+                    bytes: choice.counted.get(index).copied().unwrap_or(0),
+                    without: String::new(),
                     limit: *limit,
                     largest: String::new(),
                 });
             }
         }
     }
-    let Some(limit) = budget.total else { return Ok(kept) };
+    let Some(limit) = budget.total else { return Ok(choice) };
     for name in &budget.optional {
-        if total <= limit {
+        if choice.total <= limit {
             break;
         }
         if let Some(index) = claims.iter().position(|claim| claim.name == *name) {
-            leave_out(index, &mut kept, &mut total);
+            choice.leave_out(index);
         }
     }
-    if total <= limit {
-        return Ok(kept);
-    }
-    let mut largest: Vec<_> = claims
+    if choice.total <= limit { Ok(choice) } else { Err(over_budget(claims, choice, limit)) }
+}
+
+fn over_budget(claims: &[Claim], choice: Choice, limit: usize) -> Fault {
+    let Choice { left_out, counted, total } = choice;
+    let quoted = names(claims, left_out).map(|name| format!("`{}`", brief(name))).collect();
+    let mut largest: Vec<(&str, usize)> = claims
         .iter()
-        .zip(bytes)
-        .zip(&kept)
-        .filter(|&(_, &kept)| kept)
-        .map(|((claim, &bytes), _)| (bytes, claim.name.as_str()))
+        .zip(counted)
+        .filter(|(_, bytes)| *bytes > 0)
+        .map(|(claim, bytes)| (&*claim.name, bytes))
         .collect();
-    largest.sort_by_key(|&(bytes, _)| std::cmp::Reverse(bytes));
-    let named: Vec<String> = largest.iter().take(5).map(|(bytes, name)| format!("`{}` {bytes}", brief(name))).collect();
-    Err(Fault::OverBudget {
+    largest.sort_by_key(|&(_, bytes)| Reverse(bytes));
+    let largest = largest.into_iter().take(NAMED).map(|(name, bytes)| format!("`{}` {bytes}", brief(name))).collect();
+    Fault::OverBudget {
         what: "the claims take".to_owned(),
         bytes: total,
+        without: list(" without ", quoted),
         limit,
-        largest: if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) },
-    })
+        largest: list(": ", largest),
+    }
+}
+
+/// The claims that a message names.
+const NAMED: usize = 5;
+
+/// Some of the items, behind an introduction; nothing where there is none.
+fn list(introduction: &str, items: Vec<String>) -> String {
+    let more = items.len().saturating_sub(NAMED);
+    let shown = items.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    match (shown.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!("{introduction}{shown}"),
+        (false, more) => format!("{introduction}{shown} and {more} more"),
+    }
+}
+
+/// The names of claims by their numbers.
+fn names(claims: &[Claim], numbers: BTreeSet<usize>) -> impl Iterator<Item = &str> {
+    numbers.into_iter().filter_map(|number| claims.get(number)).map(|claim| claim.name.as_str())
 }

@@ -1,18 +1,24 @@
 //! How large claims are, and what that means for the token.
 
 mod advice;
+mod algorithm;
 mod bounds;
 mod breakdown;
 mod budget;
 mod sizes;
 mod token_shape;
+mod token_sizes;
+mod verdict;
 
 pub(crate) use advice::advise;
+pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use bounds::{Bounds, ClaimBounds};
 pub use breakdown::MemberBytes;
 pub(crate) use breakdown::break_down;
-pub use budget::Budget;
 pub(crate) use budget::enforce;
+pub use budget::{Budget, Kept};
 pub use sizes::Sizes;
 pub(crate) use sizes::object_bytes;
-pub use token_shape::{Algorithm, TokenArithmetic, TokenShape, TokenShapeError, TokenSizes, UnknownAlgorithm, Verdict};
+pub use token_shape::{TokenShape, TokenShapeError};
+pub use token_sizes::{TokenArithmetic, TokenSizes};
+pub use verdict::Verdict;

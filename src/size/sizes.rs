@@ -1,4 +1,5 @@
-use super::token_shape::{TokenShape, TokenSizes};
+use super::token_shape::TokenShape;
+use super::token_sizes::TokenSizes;
 use crate::compile::plan::Claim;
 
 /// The exact bytes of each claim for one user.
@@ -13,7 +14,8 @@ impl<'t> Sizes<'t> {
         Self { claims, bytes }
     }
 
-    /// The name of each claim and its bytes in the payload, name and colon included, in the order of the template.
+    /// The name of each claim and its bytes in the payload, name and colon included, in the order of the template. A claim
+    /// that is left out has 0.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'t str, usize)> {
         self.claims.iter().zip(&self.bytes).map(|(claim, &bytes)| (claim.name.as_str(), bytes))
@@ -25,16 +27,28 @@ impl<'t> Sizes<'t> {
         object_bytes(self.bytes.iter().copied())
     }
 
-    /// What becomes of a token that carries these claims.
+    /// What becomes of a token that carries these claims. Where the issuer has a claim of the same name, the token carries
+    /// that one.
     #[must_use]
     pub fn token(&self, shape: &TokenShape) -> TokenSizes {
-        shape.arithmetic(self.claims.iter().map(|claim| claim.name.as_str())).sizes(self.custom())
+        shape.sizes(object_bytes(self.iter().filter(|(name, _)| shape.carries(name)).map(|(_, bytes)| bytes)))
     }
 }
 
-/// The bytes of an object whose members have the given bytes; one that is left out has none.
+/// The bytes of an object whose members have the given bytes; those without any are not there.
 pub(crate) fn object_bytes(members: impl Iterator<Item = usize>) -> usize {
-    let (bytes, count) =
-        members.filter(|&bytes| bytes > 0).fold((0, 0_usize), |(sum, count), bytes| (sum + bytes, count + 1));
-    bytes + count.saturating_sub(1) + "{}".len()
+    let (count, sum) =
+        members.filter(|&bytes| bytes > 0).fold((0_usize, 0_usize), |(count, sum), bytes| (count + 1, sum + bytes));
+    sum + count.saturating_sub(1) + "{}".len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_has_no_comma() {
+        assert_eq!(object_bytes([0, 5, 0, 6, 0].into_iter()), r#"{"a":1,"b":12}"#.len());
+        assert_eq!(object_bytes([0, 0].into_iter()), "{}".len());
+    }
 }

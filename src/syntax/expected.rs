@@ -1,6 +1,9 @@
-//! What the grammar expected, in words for people, and help for what authors write by mistake.
+//! What the grammar expected, in words for people, and help for what authors write in shortcodes by mistake.
+
+use std::borrow::Cow;
 
 use super::parser::Rule;
+use super::tree::Delimiters;
 
 /// The name of a rule for people.
 fn name(rule: Rule) -> &'static str {
@@ -13,7 +16,7 @@ fn name(rule: Rule) -> &'static str {
         Rule::number | Rule::decimal => "a number",
         Rule::constant => "true, false or null",
         Rule::characters | Rule::plain | Rule::escape => "a character or an escape sequence",
-        Rule::word => "the end of the word",
+        Rule::word | Rule::continues_path => "the end of the word",
         Rule::open_brace => "`{`",
         Rule::close_brace => "`}`",
         Rule::open_bracket => "`[`",
@@ -44,7 +47,6 @@ fn name(rule: Rule) -> &'static str {
         Rule::literal => "a literal",
         Rule::empty_object => "`{}`",
         Rule::null => "null",
-        Rule::continues_path => "the end of the word",
         Rule::path | Rule::root => "a path such as `user.id`",
         Rule::step => "a step",
         Rule::member_step | Rule::identifier => "a field's name",
@@ -122,7 +124,34 @@ pub(super) fn list(rules: &[Rule]) -> String {
 }
 
 /// What to write instead of what stands at `offset` of a shortcode, whose text starts with its delimiter.
-pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static str> {
+///
+/// `delimiters` are those that the author uses elsewhere.
+pub(super) fn shortcode_help(shortcode: &str, offset: usize, delimiters: Delimiters) -> Option<Cow<'static, str>> {
+    let rest = shortcode.get(offset..).unwrap_or("");
+    let own = if shortcode.starts_with("<<") { Delimiters::Angles } else { Delimiters::Braces };
+    if rest.is_empty() && !["'", "\""].iter().any(|quote| is_open(shortcode, quote)) {
+        let (open, close) = (own.open(), own.close());
+        let emitted = delimiters.around(&format!("'{open}'"));
+        return Some(
+            format!("close the shortcode with `{close}`; to emit the characters `{open}`, write `{emitted}`").into(),
+        );
+    }
+    if rest.starts_with('<') && shortcode.len() - rest.len() == 2 && own == Delimiters::Angles {
+        let emitted = delimiters.around("'<'");
+        return Some(
+            format!("two angles open a shortcode, not three; to emit a `<` before it, write `{emitted}`").into(),
+        );
+    }
+    mistake(shortcode, offset).map(Cow::Borrowed)
+}
+
+/// Whether a quote of that kind has no other half.
+fn is_open(shortcode: &str, quote: &str) -> bool {
+    shortcode.matches(quote).count() % 2 == 1
+}
+
+/// What to write instead of what stands at `offset` of a shortcode, by what other languages mean by it.
+fn mistake(shortcode: &str, offset: usize) -> Option<&'static str> {
     const EMPTY: &str = "a shortcode is a path with fallbacks, such as `user.id || 'none'`";
     const NUMBERS: &str = "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point";
     const OPERAND: &str = "an operand is missing: `||` stands between two operands";
@@ -134,18 +163,17 @@ pub(super) fn shortcode_help(shortcode: &str, offset: usize) -> Option<&'static 
     let angles = shortcode.starts_with("<<");
     let closes = rest.starts_with(">>") || rest.starts_with("}}");
     let help = if rest.is_empty() {
-        let open_quote = |quote| shortcode.matches(quote).count() % 2 == 1;
-        match (open_quote('\''), open_quote('"'), angles) {
-            (true, _, _) => "close the text with `'`: what stands in quotes does not close the shortcode",
-            (_, true, _) => "close the text with `\"`: what stands in quotes does not close the shortcode",
-            (_, _, true) => "close the shortcode with `>>`; to emit the characters `<<`, write `<<'<<'>>`",
-            (_, _, false) => "close the shortcode with `}}`; to emit the characters `{{`, write `<<'{{'>>`",
+        if is_open(shortcode, "'") {
+            "close the text with `'`: what stands in quotes does not close the shortcode"
+        } else {
+            "close the text with `\"`: what stands in quotes does not close the shortcode"
         }
+    } else if rest.starts_with(['‘', '’', '“', '”']) {
+        "these are curly quotes: text stands in straight ones, such as `'text'`"
     } else if inside.is_empty() {
         match rest.chars().next() {
             Some('|') => OPERAND,
             Some('{') if !angles => "two braces open a shortcode, not three",
-            Some('<') if angles => "two angles open a shortcode, not three; to emit a `<` before it, write `<<'<'>>`",
             Some('#' | '/' | '^' | '%') => {
                 "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks"
             }
@@ -216,49 +244,4 @@ fn is_in_list(inside: &str) -> bool {
         let before = before.trim_end();
         (before.is_empty() || before.ends_with("||")) && !elements.contains(']')
     })
-}
-
-/// What to write instead of what stands at `offset` of a template that is not JSON.
-pub(super) fn json_help(text: &str, offset: usize, wanted: &[Rule]) -> Option<&'static str> {
-    let rest = text.get(offset..).unwrap_or("");
-    let before = text.get(..offset).unwrap_or("").trim_end();
-    let wants = |rule| wanted.contains(&rule);
-    let help = if rest.starts_with('\u{feff}') {
-        "save the file as UTF-8 without a byte order mark"
-    } else if rest.starts_with('\'') {
-        "JSON strings stand in double quotes"
-    } else if rest.starts_with(['}', ']']) && before.ends_with(',') {
-        "remove the comma before the closing bracket"
-    } else if rest.starts_with('#') {
-        "comments are written `// ...` or `/* ... */`"
-    } else if rest.starts_with("/*") {
-        "close the comment with `*/`"
-    } else if rest.starts_with("${") {
-        "write a shortcode as `<<user.id>>` or `{{user.id}}`"
-    } else if wants(Rule::escape) || wants(Rule::close_quote) && rest.starts_with('\\') {
-        "the escapes of JSON are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits"
-    } else if rest.starts_with(['\n', '\r', '\t']) && wants(Rule::close_quote) {
-        "write a line break in a string as `\\n`, a tab as `\\t`"
-    } else if rest.starts_with(['\u{a0}', '\u{2028}', '\u{3000}']) {
-        "only the space, the tab and line breaks are white space in JSON"
-    } else if rest.is_empty() && before.is_empty() {
-        "the smallest template is `{}`"
-    } else if rest.is_empty() {
-        "a closing quote or bracket is missing"
-    } else if wants(Rule::EOI) {
-        "a template is one object, and nothing stands after it"
-    } else if wants(Rule::colon) {
-        "write a colon between a name and its value"
-    } else if wants(Rule::comma) && !rest.starts_with(['}', ']']) {
-        "a comma is missing, or the value before is not written as in JSON"
-    } else if rest.starts_with(|character: char| character.is_ascii_digit() || "+.-".contains(character)) {
-        "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
-    } else if wants(Rule::member) || wants(Rule::name) {
-        "the names of members stand in double quotes"
-    } else if wants(Rule::string) && rest.starts_with(|character: char| character.is_alphabetic()) {
-        "text stands in double quotes; the other values are numbers, true, false and null"
-    } else {
-        return None;
-    };
-    Some(help)
 }

@@ -64,7 +64,7 @@ fn after_pair(bytes: &[u8], mut position: usize, pair: [u8; 2]) -> usize {
 
 /// The closing delimiter may stand in quotes and comments, and right after `{}`; brackets inside are those of paths and
 /// lists.
-fn after_shortcode(bytes: &[u8], mut position: usize, close: u8) -> usize {
+pub(super) fn after_shortcode(bytes: &[u8], mut position: usize, close: u8) -> usize {
     while let Some(&byte) = bytes.get(position) {
         position = match (byte, bytes.get(position + 1).copied()) {
             (b'/', Some(b'/')) => after_line(bytes, position + 2),

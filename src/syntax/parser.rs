@@ -4,11 +4,13 @@ use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
+use super::json_error::json_error;
+use super::lexer::{Lexer, Token, TokenKind};
 use super::string::{Decoded, decode};
 use super::tree::{
     Delimiters, Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, Step, StepKind,
 };
-use super::{expected, nesting};
+use super::{expected, nesting, recovery};
 use crate::report::{Code, Diagnostic};
 
 pub(super) use grammar::Rule;
@@ -19,22 +21,43 @@ mod grammar {
     pub(super) struct Grammar;
 }
 
+/// The tree of a template.
+pub(crate) struct Parsed {
+    pub(crate) root: Node,
+    /// Whether it is all of the template, and not what could be made out of one that is not JSON.
+    pub(crate) is_whole: bool,
+}
+
 /// Reads a template nested at most `depth` levels, and adds to `diagnostics` what is wrong with its syntax.
-///
-/// Returns the root where the text could be read to its end.
-pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+pub(crate) fn parse(text: &str, depth: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Parsed> {
     if let Some(offset) = nesting::first_beyond(text, depth) {
         diagnostics.push(too_deep(offset..offset + 1, depth));
         return None;
     }
+    let delimiters = Delimiters::of(text);
     match grammar::Grammar::parse(Rule::template, text) {
         Ok(mut pairs) => {
             let root = pairs.next()?.into_inner().next()?;
-            Some(Builder { diagnostics, levels: depth, open: 0 }.node(root))
+            let root = Builder { delimiters, diagnostics, levels: depth, open: 0 }.node(root);
+            Some(Parsed { root, is_whole: true })
         }
         Err(error) => {
-            diagnostics.push(json_error(text, &error));
-            None
+            let offset = offset(&error);
+            if let ErrorVariant::CustomError { message } = &error.variant {
+                // The only error of pest's own: the thread's stack is nearly used up.
+                let message = format!("the template cannot be read here: {message}");
+                let help = "compile on a thread with a larger stack, or flatten the template";
+                diagnostics.push(Diagnostic::new(Code::TooDeep, offset..offset, message).help(help));
+                return None;
+            }
+            let tokens: Vec<Token> = Lexer::new(text).filter(|token| token.kind != TokenKind::Comment).collect();
+            diagnostics.push(match bare_shortcode_error(text, &error, delimiters) {
+                Some(diagnostic) => diagnostic,
+                None => json_error(text, &tokens, offset, &wanted(&error), delimiters),
+            });
+            let mut builder = Builder { delimiters, diagnostics, levels: depth, open: 0 };
+            let root = recovery::recover(text, &tokens, depth, &mut builder)?;
+            Some(Parsed { root, is_whole: false })
         }
     }
 }
@@ -44,35 +67,26 @@ fn too_deep(span: Span, levels: usize) -> Diagnostic {
         .help("flatten it: parsers of tokens have limits of their own")
 }
 
-fn json_error(text: &str, error: &Error<Rule>) -> Diagnostic {
+/// The error of a template, if it is in a bare shortcode.
+fn bare_shortcode_error(text: &str, error: &Error<Rule>, delimiters: Delimiters) -> Option<Diagnostic> {
+    if !wanted(error).iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
+        return None;
+    }
     let offset = offset(error);
-    if let ErrorVariant::CustomError { message } = &error.variant {
-        // The only error of pest's own: the thread's stack is nearly used up.
-        return Diagnostic::new(Code::TooDeep, offset..offset, format!("the template cannot be read here: {message}"))
-            .help("compile on a thread with a larger stack, or flatten the template");
-    }
-    let wanted = wanted(error);
-    if wanted.iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
-        let opener = text.get(..offset).and_then(|before| before.rfind("<<").max(before.rfind("{{")));
-        if let Some(start) = opener {
-            return shortcode_error(text.get(start..).unwrap_or(""), error, offset - start, |span| {
-                start + span.start..start + span.end
-            });
-        }
-    }
-    let diagnostic = Diagnostic::new(
-        Code::InvalidJson,
-        found_span(text, offset),
-        format!("expected {}, found {}", expected::list(&wanted), found(text, offset)),
-    );
-    match expected::json_help(text, offset, &wanted) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    let before = text.get(..offset)?;
+    let start = before.rfind("<<").max(before.rfind("{{"))?;
+    let place = |span: Span| start + span.start..start + span.end;
+    Some(shortcode_error(text.get(start..)?, error, offset - start, delimiters, place))
 }
 
 /// The error of a shortcode whose text starts with its delimiter; `place` leads from that text to the template.
-fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl Fn(Span) -> Span) -> Diagnostic {
+fn shortcode_error(
+    text: &str,
+    error: &Error<Rule>,
+    offset: usize,
+    delimiters: Delimiters,
+    place: impl Fn(Span) -> Span,
+) -> Diagnostic {
     let inside = text.get(2..offset).unwrap_or("").trim();
     let rest = text.get(offset..).unwrap_or("");
     let (message, span) = if rest.is_empty() {
@@ -84,7 +98,7 @@ fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl F
         (format!("expected {wanted}, found {}", found(text, offset)), found_span(text, offset))
     };
     let diagnostic = Diagnostic::new(Code::InvalidShortcode, place(span), message);
-    match expected::shortcode_help(text, offset) {
+    match expected::shortcode_help(text, offset, delimiters) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
@@ -104,7 +118,7 @@ fn wanted(error: &Error<Rule>) -> Vec<Rule> {
 }
 
 /// Names the character at an offset.
-fn found(text: &str, offset: usize) -> String {
+pub(super) fn found(text: &str, offset: usize) -> String {
     match text.get(offset..).and_then(|rest| rest.chars().next()) {
         None => "the end of the text".to_owned(),
         Some('\n' | '\r') => "a line break".to_owned(),
@@ -114,7 +128,7 @@ fn found(text: &str, offset: usize) -> String {
     }
 }
 
-fn found_span(text: &str, offset: usize) -> Span {
+pub(super) fn found_span(text: &str, offset: usize) -> Span {
     let length = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     offset..offset + length
 }
@@ -129,7 +143,9 @@ fn span(pair: &Pair<'_, Rule>) -> Span {
 const WINDOW: usize = 256;
 
 /// Builds the tree out of pairs.
-struct Builder<'d> {
+pub(super) struct Builder<'d> {
+    /// Those that help is written in.
+    delimiters: Delimiters,
     diagnostics: &'d mut Vec<Diagnostic>,
     /// How many levels of nesting there may be.
     levels: usize,
@@ -190,31 +206,34 @@ impl Builder<'_> {
     #[inline(never)]
     fn name(&mut self, pair: Pair<'_, Rule>) -> Name {
         let span = span(&pair);
-        let text = self.decode(pair).map_or_else(String::new, |decoded| decoded.text);
+        let text = self.readable(decode_pair(pair)).map_or_else(String::new, |decoded| decoded.text);
         Name { text, span }
     }
 
     #[inline(never)]
     fn string(&mut self, pair: Pair<'_, Rule>) -> NodeKind {
-        match self.decode(pair) {
+        self.decoded(decode_pair(pair))
+    }
+
+    /// The value that a string's characters make.
+    pub(super) fn decoded(&mut self, decoded: Result<Decoded, Span>) -> NodeKind {
+        match self.readable(decoded) {
             None => NodeKind::Text(String::new()),
             Some(decoded) if !has_delimiter(&decoded.text) => NodeKind::Text(decoded.text),
             Some(decoded) => self.text(&decoded),
         }
     }
 
-    fn decode(&mut self, pair: Pair<'_, Rule>) -> Option<Decoded> {
-        let characters = pair.into_inner().next()?;
-        match decode(characters.as_str(), characters.as_span().start()) {
-            Ok(decoded) => Some(decoded),
-            Err(span) => {
+    /// Reports an escape that stands for no character.
+    fn readable(&mut self, decoded: Result<Decoded, Span>) -> Option<Decoded> {
+        decoded
+            .map_err(|span| {
                 self.diagnostics.push(
                     Diagnostic::new(Code::InvalidEscape, span, "the escape sequence is half of a surrogate pair")
                         .help("a character beyond U+FFFF is written as two escapes, the high one first"),
                 );
-                None
-            }
-        }
+            })
+            .ok()
     }
 
     /// A shortcode that stands for a value: a list or an object in it is one level more.
@@ -270,7 +289,7 @@ impl Builder<'_> {
             let offset = offset(&error);
             self.diagnostics.push(match line_comment(text, offset) {
                 Some(start) => line_comment_error(place(start..start + "//".len())),
-                None => shortcode_error(text, &error, offset, place),
+                None => shortcode_error(text, &error, offset, self.delimiters, place),
             });
         }
     }
@@ -303,6 +322,27 @@ fn line_comment_error(span: Span) -> Diagnostic {
         "inside a string, `//` starts no comment: there are no lines to end it",
     )
     .help("write the comment between `/*` and `*/`")
+}
+
+/// Decodes a name or a string.
+fn decode_pair(pair: Pair<'_, Rule>) -> Result<Decoded, Span> {
+    match pair.into_inner().next() {
+        Some(characters) => decode(characters.as_str(), characters.as_span().start()),
+        None => Ok(Decoded::plain(String::new(), 0)),
+    }
+}
+
+/// Whether a text may stand between the quotes of a JSON string.
+pub(super) fn characters(text: &str) -> bool {
+    let pairs = grammar::Grammar::parse(Rule::characters, text);
+    pairs.is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str().len() == text.len()))
+}
+
+/// The shortcode that a text is, which starts at an offset of the template.
+pub(super) fn bare_shortcode(text: &str, start: usize) -> Option<Shortcode> {
+    let pair = grammar::Grammar::parse(Rule::shortcode, text).ok()?.next()?;
+    let is_whole = pair.as_str().len() == text.len();
+    is_whole.then(|| shortcode(pair, true, &|range: Span| start + range.start..start + range.end))
 }
 
 /// Whether a decoded string opens a shortcode somewhere, well formed or not.

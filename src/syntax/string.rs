@@ -12,6 +12,11 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
+    /// Text without escapes.
+    pub(super) fn plain(text: String, start: usize) -> Self {
+        Self { text, start, shifts: Vec::new() }
+    }
+
     /// The place in the template of a range of the decoded text.
     pub(super) fn span(&self, range: Span) -> Span {
         self.offset(range.start)..self.offset(range.end)

@@ -38,6 +38,8 @@ pub(crate) enum NodeKind {
     Shortcode(Shortcode),
     /// A string with shortcodes and other text.
     Interpolation(Vec<Piece>),
+    /// What could not be read, in a template that is not JSON: such a template has no plan.
+    Unreadable,
 }
 
 /// A part of an interpolated string.

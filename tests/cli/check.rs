@@ -28,7 +28,7 @@ fn faults_are_drawn_under_the_template_s_own_text() {
 2 |   "role": "<<usr.role>>",
   |              ^^^
   |
-  = help: did you mean `user.role`? the roots are `user`, `org`, `org_membership` and `session`
+  = help: did you mean `user.public_metadata.role`? the roots are `user`, `org`, `org_membership` and `session`
 
 error[E012]: the claim `sub` belongs to the issuer
  --> t.json:3:3
@@ -56,7 +56,7 @@ t.json: 2 errors, 1 warning
 #[test]
 fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
     let diagnostics = [
-        r#"{"code":"E104","severity":"error","message":"there is no root `usr`","help":"did you mean `user.role`? the roots are `user`, `org`, `org_membership` and `session`","line":2,"column":14,"start":15,"end":18}"#,
+        r#"{"code":"E104","severity":"error","message":"there is no root `usr`","help":"did you mean `user.public_metadata.role`? the roots are `user`, `org`, `org_membership` and `session`","line":2,"column":14,"start":15,"end":18}"#,
         r#"{"code":"E012","severity":"error","message":"the claim `sub` belongs to the issuer","help":"choose another name; inside an object the name is free","line":3,"column":3,"start":30,"end":35}"#,
         r#"{"code":"W101","severity":"warning","message":"`nope` is no field of `user` in the catalog: it always renders null","help":"fields of your own go into `public_metadata`, or into the catalog of the issuer","line":3,"column":26,"start":54,"end":58}"#,
     ];
@@ -95,14 +95,43 @@ fn warnings_are_at_fault_only_if_they_are_denied() {
 
 #[test]
 fn the_kind_of_token_decides_which_claims_are_reserved() {
-    let template = r#"{"org_id": 1, "sts": 2}"#;
+    let template = r#"{"o": 1, "org_id": "<<org.id>>"}"#;
     claimsmith(["check", "-", "--token", "custom"]).stdin(template).prints("standard input: fine, 2 claims\n").run();
-    for arguments in [&["check", "-"][..], &["check", "-", "--token=session"]] {
+    let cases = [
+        (&["check", "-"][..], "1 error"),
+        (&["check", "-", "--token=session"], "1 error"),
+        (&["check", "-", "--token=session-v1"], "2 errors"),
+    ];
+    for (arguments, errors) in cases {
         let outcome = claimsmith(arguments).stdin(template).outcome();
         let report = String::from_utf8(outcome.stdout).unwrap();
-        assert!(report.ends_with("\nstandard input: 2 errors, no warnings\n"), "{report}");
+        assert!(report.ends_with(&format!("\nstandard input: {errors}, no warnings\n")), "{report}");
         assert_eq!(outcome.status, 1);
     }
+}
+
+#[test]
+fn the_provider_s_own_editor_knows_less() {
+    let template = r#"{"a": "<<user.id>>"}"#;
+    claimsmith(["check", "-"]).stdin(template).prints("standard input: fine, 1 claim\n").run();
+    claimsmith(["check", "-", "--for", "clerk"])
+        .stdin(template)
+        .prints(
+            r#"error[E109]: Clerk knows the delimiters `{{` and `}}` only
+ --> standard input:1:8
+  |
+1 | {"a": "<<user.id>>"}
+  |        ^^^^^^^^^^^
+  |
+  = help: write `{{user.id}}`
+
+standard input: 1 error, no warnings
+"#,
+        )
+        .exits(1)
+        .run();
+    let portable = r#"{"a": "{{user.id}}"}"#;
+    claimsmith(["check", "-", "--for=clerk"]).stdin(portable).prints("standard input: fine, 1 claim\n").run();
 }
 
 #[test]

@@ -33,9 +33,9 @@ claimsmith: t.json does not compile
 
 #[test]
 fn the_token_decides_here_too() {
-    let outcome = claimsmith(["explain", "-", "--token", "custom"]).stdin(r#"{"org_id": 1}"#).outcome();
+    let outcome = claimsmith(["explain", "-", "--token", "custom"]).stdin(r#"{"o": 1}"#).outcome();
     assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
-    assert_eq!(claimsmith(["explain", "-"]).stdin(r#"{"org_id": 1}"#).outcome().status, 1);
+    assert_eq!(claimsmith(["explain", "-"]).stdin(r#"{"o": 1}"#).outcome().status, 1);
 }
 
 #[test]

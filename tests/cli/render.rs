@@ -70,10 +70,10 @@ fn pretty_claims_take_several_lines_and_keep_numbers_as_they_are() {
 fn the_kind_of_token_decides_which_claims_are_reserved() {
     claimsmith(["render", "-", "user.json", "--token", "custom"])
         .sample_files()
-        .stdin(r#"{"org_id": 1}"#)
-        .prints("{\"org_id\":1}\n")
+        .stdin(r#"{"o": 1}"#)
+        .prints("{\"o\":1}\n")
         .run();
-    let outcome = claimsmith(["render", "-", "user.json"]).sample_files().stdin(r#"{"org_id": 1}"#).outcome();
+    let outcome = claimsmith(["render", "-", "user.json"]).sample_files().stdin(r#"{"o": 1}"#).outcome();
     assert!(outcome.stderr.ends_with("\nclaimsmith: standard input does not compile\n"), "{}", outcome.stderr);
     assert_eq!((outcome.stdout.len(), outcome.status), (0, 1));
 }

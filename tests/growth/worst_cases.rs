@@ -134,6 +134,11 @@ fn string(content: &str) -> (String, String) {
     (format!("{{\"a\":\"{content}\"}}"), String::new())
 }
 
+/// A template that is not JSON, and goes on.
+fn faulty(rest: &str) -> (String, String) {
+    (format!("{{\"a\":tru,{rest}"), String::new())
+}
+
 /// A template of one array.
 fn array(elements: &str) -> (String, String) {
     (format!("{{\"a\":[{elements}]}}"), String::new())
@@ -421,6 +426,37 @@ pub const WORST_CASES: &[WorstCase] = &[
         name: "private fields",
         work: Work::Compile,
         build: |size| array(&numbered(size, |_| "<<user.private_metadata>>".to_owned())),
+    },
+    // Text, and what is made out of templates that are not JSON.
+    WorstCase { name: "paths in text", work: Work::Compile, build: |size| string(&repeat("user.nope ", size)) },
+    WorstCase {
+        name: "paths in text behind blanks",
+        work: Work::Compile,
+        build: |size| string(&(" ".repeat(size / 2) + &repeat("user.nope ", size / 2))),
+    },
+    WorstCase { name: "open brackets in text", work: Work::Compile, build: |size| string(&repeat("user.a['", size)) },
+    WorstCase { name: "signs before paths", work: Work::Compile, build: |size| string(&repeat("= = - a.b ", size)) },
+    WorstCase {
+        name: "strings with a path",
+        work: Work::Compile,
+        build: |size| array(&numbered(size, |_| "\"x user.email\"".to_owned())),
+    },
+    WorstCase { name: "faults and strings", work: Work::Compile, build: |size| faulty(&repeat("\"{{x\" ", size)) },
+    WorstCase { name: "faults and quotes", work: Work::Compile, build: |size| faulty(&repeat("\"{{x\"y ", size)) },
+    WorstCase { name: "faults and lines", work: Work::Compile, build: |size| faulty(&repeat("{{ /*\n", size)) },
+    WorstCase { name: "faults and open braces", work: Work::Compile, build: |size| faulty(&repeat("{{\n", size)) },
+    WorstCase { name: "faults and colons", work: Work::Compile, build: |size| faulty(&repeat("\"a\":", size)) },
+    WorstCase { name: "faults and comments", work: Work::Compile, build: |size| faulty(&repeat("/*", size)) },
+    WorstCase { name: "faults and curly quotes", work: Work::Compile, build: |size| faulty(&repeat("“a", size)) },
+    WorstCase {
+        name: "faults and brackets",
+        work: Work::Compile,
+        build: |size| faulty(&("\"x\n".to_owned() + &repeat("[", size / 2) + &repeat("]\n", size / 2))),
+    },
+    WorstCase {
+        name: "faults and members",
+        work: Work::Compile,
+        build: |size| faulty(&numbered(size, |_| "\"a\":\"{{users.id}}\"".to_owned())),
     },
     // What is passed over, and what is copied.
     WorstCase {

@@ -6,11 +6,8 @@ use std::io::{self, Read};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 
-use claimsmith::TokenShape;
-
 use super::decompress::Damage;
 use crate::cli::Stop;
-use crate::cli::arguments::{TokenKind, TokenShapeArguments};
 
 /// The bytes of the longest document.
 pub(in crate::cli) const DOCUMENT_LIMIT: usize = 16 * 1024 * 1024;
@@ -54,7 +51,7 @@ impl Source {
     }
 
     /// Reads the input, but not more than so many bytes and one.
-    pub(super) fn read(&self, limit: usize) -> Result<Vec<u8>, Stop> {
+    pub(in crate::cli) fn read(&self, limit: usize) -> Result<Vec<u8>, Stop> {
         let mut bytes = Vec::new();
         let (reader, _) = self.open()?;
         read_up_to(reader, limit, &mut bytes).map_err(|error| self.unreadable(&error))?;
@@ -102,39 +99,4 @@ pub(super) fn read_up_to(reader: impl Read, limit: usize, bytes: &mut Vec<u8>) -
 /// Reads what a run of the program has stored.
 pub(in crate::cli) fn stored(source: &Source) -> Result<Vec<u8>, Stop> {
     source.read(STORED_LIMIT)
-}
-
-/// Reads a JSON document as it is.
-pub(in crate::cli) fn document(source: &Source) -> Result<Vec<u8>, Stop> {
-    source.read(DOCUMENT_LIMIT)
-}
-
-impl TokenShapeArguments {
-    /// The inputs that are named.
-    pub(in crate::cli) fn sources(&self) -> Vec<Source> {
-        let paths = [&self.header, &self.defaults];
-        paths.into_iter().flatten().map(|path| Source::from(path.as_path())).collect()
-    }
-
-    /// Reads what is named, and takes the usual for the rest.
-    pub(in crate::cli) fn read(&self, token: TokenKind) -> Result<TokenShape, Stop> {
-        let mut shape = match token {
-            TokenKind::Session => TokenShape::session(),
-            TokenKind::Custom => TokenShape::custom(),
-        };
-        shape = shape.algorithm(self.alg);
-        if let Some(path) = &self.header {
-            let source = Source::from(path.as_path());
-            shape = shape
-                .header(document(&source)?)
-                .map_err(|error| Stop::Unusable(format!("{}: {error}", source.name())))?;
-        }
-        if let Some(path) = &self.defaults {
-            let source = Source::from(path.as_path());
-            shape = shape
-                .default_claims(document(&source)?)
-                .map_err(|error| Stop::Unusable(format!("{}: {error}", source.name())))?;
-        }
-        Ok(shape)
-    }
 }

@@ -1,6 +1,6 @@
 //! Templates, read from files, out of what they are wrapped in.
 
-use claimsmith::{CompileError, CompileOptions, Template};
+use claimsmith::{CompileError, CompileOptions, Provider, Template};
 
 use super::source::Source;
 use super::wrapper::{Wrapper, WrapperKind, wrapper};
@@ -20,7 +20,11 @@ pub(in crate::cli) struct TemplateFile {
 
 impl TemplateFile {
     /// Reads a file, and says where in it the template is if it is not the whole.
-    pub(in crate::cli) fn read(source: &Source, arguments: &CompileArguments) -> Result<Self, Stop> {
+    pub(in crate::cli) fn read(
+        source: &Source,
+        arguments: &CompileArguments,
+        provider: Option<Provider>,
+    ) -> Result<Self, Stop> {
         let text = source.read(FILE_LIMIT)?;
         let at_fault = |what: &str| Stop::AtFault(format!("{}: {what}", source.name()));
         let wrapper = wrapper(&text).map_err(at_fault)?;
@@ -39,10 +43,11 @@ impl TemplateFile {
         if let Some(wrapper) = &wrapper {
             output::say(&format!("{}: {}", source.name(), wrapper.kind.note()));
         }
-        let options = arguments
-            .allow
-            .iter()
-            .fold(CompileOptions::new().token(token.into()), |options, &code| options.allow(code));
+        let mut options = CompileOptions::new().token(token.into());
+        if let Some(provider) = provider {
+            options = options.portable_to(provider);
+        }
+        options = arguments.allow.iter().fold(options, |options, &code| options.allow(code));
         Ok(Self { text, wrapper, token, options })
     }
 
@@ -61,7 +66,7 @@ impl TemplateFile {
 
 /// Reads and compiles a template; what is wrong with it is said on standard error. With it goes the token that it is for.
 pub(in crate::cli) fn template(source: &Source, arguments: &CompileArguments) -> Result<(Template, TokenKind), Stop> {
-    let file = TemplateFile::read(source, arguments)?;
+    let file = TemplateFile::read(source, arguments, None)?;
     let template = file.compile().map_err(|error| {
         output::draw(error.diagnostics(), &source.name());
         Stop::AtFault(format!("{} does not compile", source.name()))

@@ -1,0 +1,60 @@
+//! What is said of tokens in sentences, once for people at a terminal and for the page.
+
+use claimsmith::{AuditAdvice, Misfit, TokenArithmetic};
+
+use super::table::{NAME, count, group, shorten};
+
+/// Advice in words, with names as `name` shows them.
+pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> String {
+    let full_name = match &advice.member {
+        Some(member) => name(&format!("{}.{member}", advice.claim)),
+        None => name(&advice.claim),
+    };
+    let users = if advice.before == 1 { "user" } else { "users" };
+    let (before, after) = (count(advice.before), count(advice.after));
+    match advice.misfit {
+        Misfit::Overflow => format!("leaving out {full_name} brings {before} overflowing {users} down to {after}"),
+        _ => format!("leaving out {full_name} brings {before} {users} who do not fit down to {after}"),
+    }
+}
+
+/// What a verdict is about, for people.
+pub(super) fn shape(shape: &TokenArithmetic) -> String {
+    let cookie =
+        shape.cookie_name().map_or_else(String::new, |name| format!(", in the cookie {}", claimsmith::visible(name)));
+    format!(
+        "a header of {} bytes, {} bytes of default claims, {} with {} bytes of signature{cookie}",
+        group(shape.header_bytes()),
+        group(shape.default_bytes()),
+        shape.algorithm(),
+        group(shape.signature_bytes())
+    )
+}
+
+/// How many bytes of custom claims there is room for, if the token rides in a cookie.
+pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
+    let (fits, kept) = (shape.fits_up_to()?, shape.kept_up_to()?);
+    Some(match (fits, kept) {
+        (_, 0) => "no custom claims fit: browsers drop the cookie without any".to_owned(),
+        (fits, kept) if fits == kept => format!("up to {} bytes of custom claims fit into the cookie", group(fits)),
+        (fits, kept) => {
+            format!("up to {} bytes of custom claims fit; browsers keep the cookie up to {}", group(fits), group(kept))
+        }
+    })
+}
+
+/// The claims in whose place the token carries the issuer's own, for people.
+pub(super) fn overridden<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    list("the token carries the issuer's own, not the template's", names)
+}
+
+/// The claims that the template leaves out for a user, for people.
+pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    list("the template leaves out", names)
+}
+
+/// What is so, and the names of which; nothing where there are none.
+fn list<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let names: Vec<String> = names.map(|name| shorten(name, NAME)).collect();
+    (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
+}

@@ -1,0 +1,446 @@
+//! What authors mean by names that are none of the catalog's: those of other systems, of the provider's objects and
+//! SDKs, and misspelled ones.
+
+use crate::compile::catalog::Catalog;
+use crate::compile::names::{ALIKE, fold, similarity};
+use crate::compile::plan::Root;
+use crate::syntax::tree::{Path, Step, StepKind};
+
+/// What stands for a path, and the names that people write for it: in small letters, without anything between words.
+type Synonyms = &'static [(&'static str, &'static [&'static str])];
+
+/// Names of fields of a user.
+const USER: Synonyms = &[
+    ("user.id", &["sub", "userid", "uid", "uuid", "guid", "oid", "objectid", "localid", "clerkid", "clerkuserid"]),
+    (
+        "user.primary_email_address",
+        &[
+            "email",
+            "emails",
+            "mail",
+            "emailid",
+            "emailaddress",
+            "emailaddresses",
+            "primaryemail",
+            "primaryemailid",
+            "primaryemailaddresses",
+            "primaryemailaddressid",
+            "useremail",
+            "contactemail",
+        ],
+    ),
+    (
+        "user.email_verified",
+        &[
+            "emailverified",
+            "isemailverified",
+            "emailaddressverified",
+            "primaryemailverified",
+            "primaryemailaddressverified",
+            "emailconfirmed",
+            "emailconfirmedat",
+            "emailverifiedat",
+            "verifiedemail",
+            "hasverifiedemail",
+            "hasverifiedemailaddress",
+        ],
+    ),
+    (
+        "user.primary_phone_number",
+        &[
+            "phone",
+            "phones",
+            "mobile",
+            "mobilephone",
+            "mobilenumber",
+            "cell",
+            "cellphone",
+            "tel",
+            "telephone",
+            "phonenumber",
+            "phonenumbers",
+            "primaryphone",
+            "primaryphoneaddress",
+            "primaryphonenumbers",
+            "primaryphonenumberid",
+        ],
+    ),
+    (
+        "user.phone_number_verified",
+        &[
+            "phoneverified",
+            "isphoneverified",
+            "phonenumberverified",
+            "primaryphoneverified",
+            "primaryphonenumberverified",
+            "phoneconfirmed",
+            "phoneconfirmedat",
+            "hasverifiedphonenumber",
+        ],
+    ),
+    (
+        "user.primary_web3_wallet",
+        &["wallet", "wallets", "walletaddress", "web3wallet", "web3wallets", "primarywallet", "primaryweb3walletid"],
+    ),
+    ("user.full_name", &["name", "fullname", "displayname", "realname"]),
+    ("user.first_name", &["firstname", "givenname", "forename", "fname"]),
+    ("user.last_name", &["lastname", "familyname", "surname", "lname"]),
+    ("user.username", &["nickname", "nick", "preferredusername", "login", "handle", "screenname", "alias"]),
+    (
+        "user.image_url",
+        &[
+            "avatar",
+            "avatarurl",
+            "image",
+            "imageurl",
+            "photo",
+            "photourl",
+            "picture",
+            "pictureurl",
+            "profilepic",
+            "profilepicture",
+            "profilepictureurl",
+            "profileimage",
+            "profilephoto",
+        ],
+    ),
+    ("user.has_image", &["hasavatar", "hasphoto", "haspicture"]),
+    ("user.external_id", &["externaluserid", "legacyid", "foreignid"]),
+    ("user.locale", &["lang", "language", "languages", "preferredlanguage"]),
+    (
+        "user.created_at",
+        &["created", "createdon", "createddate", "creationdate", "creationtime", "createtime", "signedupat"],
+    ),
+    ("user.updated_at", &["updated", "updatedon", "modified", "modifiedat", "lastmodified", "lastupdated"]),
+    (
+        "user.last_sign_in_at",
+        &["lastlogin", "lastloginat", "lastsignin", "lastsignintime", "lastsignedinat", "loggedinat"],
+    ),
+    ("user.last_active_at", &["lastactive", "lastactivity", "lastactivityat", "lastseen", "lastseenat"]),
+    (
+        "user.two_factor_enabled",
+        &["mfa", "mfaenabled", "ismfaenabled", "twofactor", "twofa", "2fa", "twofactorauth", "istwofactorenabled"],
+    ),
+    ("user.banned", &["isbanned", "ban"]),
+    ("user.locked", &["islocked", "lockedout", "islockedout"]),
+    (
+        "user.public_metadata",
+        &[
+            "metadata",
+            "meta",
+            "publicmeta",
+            "publicmetadata",
+            "pubmetadata",
+            "publicdata",
+            "appmetadata",
+            "rawappmetadata",
+            "customclaims",
+            "customdata",
+            "customattributes",
+        ],
+    ),
+    ("user.unsafe_metadata", &["unsafemeta", "unsafemetadata", "unsafedata", "usermetadata", "rawusermetadata"]),
+    ("user.public_metadata.role", &["role", "userrole", "approle"]),
+    ("user.public_metadata.roles", &["roles", "userroles", "approles"]),
+    ("user.public_metadata.plan", &["plan", "subscriptionplan"]),
+    ("user.public_metadata.tier", &["tier"]),
+    (
+        "user.organizations",
+        &["orgs", "organisations", "memberships", "organizationmemberships", "orgmemberships", "orgroles"],
+    ),
+    (
+        "org.id",
+        &[
+            "orgid",
+            "organizationid",
+            "organisationid",
+            "activeorganizationid",
+            "lastactiveorganizationid",
+            "tenant",
+            "tenantid",
+        ],
+    ),
+    ("org.slug", &["orgslug", "organizationslug"]),
+    ("org.name", &["orgname", "organizationname"]),
+    ("org.role", &["orgrole", "organizationrole", "membershiprole"]),
+    (
+        "org_membership.permissions",
+        &["permissions", "permission", "perms", "orgpermissions", "organizationpermissions"],
+    ),
+    ("session.id", &["sid", "sessionid"]),
+    ("session.actor", &["act", "actor", "impersonator"]),
+];
+
+/// Names of fields of an organization.
+const ORGANIZATION: Synonyms = &[
+    ("org.id", &["orgid", "organizationid", "uid", "tenantid", "tenant"]),
+    ("org.name", &["displayname", "orgname", "organizationname", "title", "fullname"]),
+    ("org.slug", &["orgslug", "handle", "organizationslug", "urlslug"]),
+    ("org.image_url", &["avatar", "avatarurl", "image", "imageurl", "logo", "logourl", "picture", "photo"]),
+    ("org.role", &["orgrole", "roles", "membershiprole", "memberrole", "userrole"]),
+    ("org_membership.permissions", &["permission", "permissions", "perms", "orgpermissions"]),
+    (
+        "org.public_metadata",
+        &["metadata", "meta", "publicmeta", "publicmetadata", "publicdata", "appmetadata", "customdata"],
+    ),
+];
+
+/// Names of fields of a membership.
+const MEMBERSHIP: Synonyms = &[
+    ("org_membership.role", &["roles", "rolename", "rolekey", "orgrole", "membershiprole"]),
+    ("org_membership.permissions", &["permission", "perms", "orgpermissions", "rolepermissions"]),
+    ("org_membership.public_metadata", &["metadata", "meta", "publicmeta", "publicmetadata", "publicdata"]),
+    ("org.id", &["orgid", "organizationid"]),
+    ("org.slug", &["orgslug", "slug"]),
+    ("org.name", &["orgname", "name"]),
+    ("user.id", &["userid", "sub"]),
+];
+
+/// Names of fields of a session.
+const SESSION: Synonyms = &[
+    ("session.id", &["sid", "sessionid", "uid"]),
+    ("session.actor", &["act", "impersonator", "actorid"]),
+    ("user.id", &["userid", "sub"]),
+    ("user.primary_email_address", &["email", "useremail"]),
+    ("user.last_active_at", &["lastactiveat"]),
+    ("org.id", &["orgid", "organizationid", "lastactiveorganizationid", "activeorganizationid"]),
+    ("org.slug", &["orgslug"]),
+    ("org.role", &["orgrole", "role"]),
+    ("org_membership.permissions", &["orgpermissions", "permissions"]),
+];
+
+/// Other names of roots.
+const ROOTS: &[(Root, &[&str])] = &[
+    (
+        Root::User,
+        &[
+            "users",
+            "currentuser",
+            "clerkuser",
+            "authuser",
+            "me",
+            "self",
+            "account",
+            "profile",
+            "identity",
+            "person",
+            "principal",
+            "claims",
+            "sessionclaims",
+            "jwt",
+            "token",
+            "idtoken",
+            "payload",
+        ],
+    ),
+    (
+        Root::Organization,
+        &[
+            "organization",
+            "organisation",
+            "organizations",
+            "orgs",
+            "activeorganization",
+            "currentorganization",
+            "activeorg",
+            "team",
+            "workspace",
+            "company",
+            "tenant",
+        ],
+    ),
+    (
+        Root::Membership,
+        &["membership", "organizationmembership", "organisationmembership", "orgmembership", "member", "orgmember"],
+    ),
+    (Root::Session, &["sess", "sessions", "currentsession"]),
+];
+
+/// Members of documents that are documents of their own.
+const DOCUMENTS: &[(Root, &str, Root)] = &[
+    (Root::User, "user", Root::User),
+    (Root::User, "organization", Root::Organization),
+    (Root::User, "activeorganization", Root::Organization),
+    (Root::User, "org", Root::Organization),
+    (Root::User, "membership", Root::Membership),
+    (Root::User, "session", Root::Session),
+    (Root::Organization, "membership", Root::Membership),
+    (Root::Membership, "organization", Root::Organization),
+    (Root::Membership, "org", Root::Organization),
+    (Root::Membership, "publicuserdata", Root::User),
+    (Root::Membership, "user", Root::User),
+    (Root::Session, "user", Root::User),
+    (Root::Session, "organization", Root::Organization),
+];
+
+/// The path that an author most likely means by one whose root or field is not in the catalog, spelled as in a template.
+pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
+    let (mut root, mut steps) = match named(catalog, path)? {
+        Named::Root(root, steps) => (root, steps),
+        Named::Field(field) => return below(catalog, field, &path.steps),
+    };
+    // A document leads into another one at most once or twice.
+    for _ in 0..DOCUMENTS.len() {
+        let Some((first, rest)) = steps.split_first() else {
+            return Some(format!("{}.{}", root.name(), example_field(root)));
+        };
+        if first.kind == StepKind::Index {
+            return None;
+        }
+        let name = catalog.respelled(root, &first.text);
+        if catalog.field(root, name).is_some() {
+            return below(catalog, &format!("{}.{name}", root.name()), rest);
+        }
+        let key = key(name);
+        if let Some(field) = synonym(root, &key) {
+            return below(catalog, field, rest);
+        }
+        let Some(&(_, _, document)) = DOCUMENTS.iter().find(|(of, member, _)| *of == root && *member == key) else {
+            let field = catalog.nearest_field(root, name)?;
+            return below(catalog, &format!("{}.{}", root.name(), field.name), rest);
+        };
+        (root, steps) = (document, rest);
+    }
+    None
+}
+
+/// The root of that name, or of the provider's longer one.
+pub(super) fn known_root(name: &str) -> Option<Root> {
+    match name {
+        "organization" => Some(Root::Organization),
+        "organization_membership" => Some(Root::Membership),
+        name => Root::from_name(name),
+    }
+}
+
+/// Whether people write a name for some field of a document.
+pub(super) fn is_field_name(root: Root, name: &str) -> bool {
+    synonym(root, &key(name)).is_some()
+}
+
+/// A field that the root has.
+pub(super) fn example_field(root: Root) -> &'static str {
+    if root == Root::Membership { "role" } else { "id" }
+}
+
+/// What the root of a path names.
+enum Named<'p> {
+    /// A root, and the steps from it.
+    Root(Root, &'p [Step]),
+    /// A field, with its root.
+    Field(&'static str),
+}
+
+fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
+    let steps = path.steps.as_slice();
+    if let Some(root) = Root::from_name(&path.root) {
+        return Some(Named::Root(root, steps));
+    }
+    let key = key(&path.root);
+    // What other systems call an event, a context or a request holds the documents.
+    if let Some((first, rest)) = steps.split_first()
+        && let Some(root) = Root::from_name(&first.text)
+    {
+        return Some(Named::Root(root, rest));
+    }
+    if let Some((root, _)) = ROOTS.iter().find(|(_, names)| names.contains(&key.as_str())) {
+        return Some(Named::Root(*root, steps));
+    }
+    if let Some(field) = synonym(Root::User, &key).or_else(|| own_name(catalog, &key)) {
+        return Some(Named::Field(field));
+    }
+    let names = Root::ALL.into_iter().map(|root| (root.name(), root)).chain([
+        ("organization", Root::Organization),
+        ("membership", Root::Membership),
+        ("organization_membership", Root::Membership),
+    ]);
+    let folded = fold(&path.root);
+    let similar = names.map(|(name, root)| (similarity(name, &folded), root));
+    let nearest =
+        similar.filter(|&(similarity, _)| similarity > ALIKE).max_by(|(left, _), (right, _)| left.total_cmp(right));
+    nearest.map(|(_, root)| Named::Root(root, steps))
+}
+
+/// The field of the user, of those in the table, that is called by its own name without its root.
+fn own_name(catalog: &Catalog, name: &str) -> Option<&'static str> {
+    let is_own = |field: &str| {
+        field.strip_prefix("user.").is_some_and(|own| key(own) == name && catalog.field(Root::User, own).is_some())
+    };
+    USER.iter().map(|&(field, _)| field).find(|field| is_own(field))
+}
+
+/// The path that a name stands for in a document.
+fn synonym(root: Root, key: &str) -> Option<&'static str> {
+    let synonyms = match root {
+        Root::User => USER,
+        Root::Organization => ORGANIZATION,
+        Root::Membership => MEMBERSHIP,
+        Root::Session => SESSION,
+    };
+    synonyms.iter().find(|(_, names)| names.contains(&key)).map(|&(field, _)| field)
+}
+
+/// A field with the steps below it, as far as there is anything below it, if the catalog has the field.
+fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<String> {
+    let mut names = field.split('.');
+    let root = Root::from_name(names.next()?)?;
+    let origin = catalog.field(root, names.next()?)?.origin;
+    let is_about_verification = || steps.iter().any(|step| key(&step.text).starts_with("verif"));
+    match field {
+        "user.primary_email_address" if is_about_verification() => return Some("user.email_verified".to_owned()),
+        "user.primary_phone_number" if is_about_verification() => return Some("user.phone_number_verified".to_owned()),
+        _ => {}
+    }
+    let reach = origin.steps_below();
+    let mut path = field.to_owned();
+    for step in steps.iter().filter(|_| steps.len() <= reach) {
+        spell(step, &mut path);
+    }
+    Some(path)
+}
+
+/// Adds a step to a path.
+fn spell(step: &Step, path: &mut String) {
+    let name = step.text.as_str();
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || "_$-".contains(character));
+    match (step.kind, step.in_brackets) {
+        (StepKind::Name, _) if is_name => path.extend([".", name]),
+        (StepKind::Name | StepKind::Index, false) => path.extend([".", name]),
+        (StepKind::Name, true) if name.contains('\'') => path.extend(["[\"", name, "\"]"]),
+        (StepKind::Name, true) => path.extend(["['", name, "']"]),
+        (StepKind::Index, true) => path.extend(["[", name, "]"]),
+    }
+}
+
+/// A name in the form of the table.
+fn key(name: &str) -> String {
+    // No name of the table is longer.
+    const LONGEST: usize = 32;
+    let plain = name.chars().take(LONGEST).filter(|character| character.is_alphanumeric());
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::template::Template;
+
+    #[test]
+    fn every_synonym_leads_to_a_field_and_is_there_once() {
+        for synonyms in [USER, ORGANIZATION, MEMBERSHIP, SESSION] {
+            let mut seen = BTreeSet::new();
+            for (field, names) in synonyms {
+                let template = format!("{{\"a\": \"{{{{{field}}}}}\"}}");
+                let warnings = Template::compile(template).expect(field).warnings().len();
+                assert_eq!(warnings, usize::from(field.ends_with("_metadata")), "{field}");
+                for name in *names {
+                    assert_eq!(key(name), *name, "is no key");
+                    assert!(seen.insert(name), "{name} is there twice");
+                }
+            }
+        }
+    }
+}

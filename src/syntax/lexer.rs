@@ -1,0 +1,205 @@
+//! The tokens of a text that may be no JSON at all: quotes of any kind, words, comments. Nothing is an error here.
+//!
+//! It is read from left to right and never twice, so that a hostile text takes time in proportion to its length.
+
+use super::nesting::after_shortcode;
+use super::tree::Delimiters;
+use super::tree::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    OpenBrace,
+    OpenBracket,
+    CloseBrace,
+    CloseBracket,
+    Comma,
+    Colon,
+    /// Text in quotes; `inner` is where the first quote stands that was meant as text of a shortcode.
+    Text {
+        quote: char,
+        inner: Option<usize>,
+    },
+    /// Text whose closing quote is not on its line; it ends with the line.
+    Unclosed,
+    /// A bare shortcode, well formed or not.
+    Shortcode,
+    Comment,
+    /// Anything else up to white space, punctuation or a quote.
+    Word,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) span: Span,
+    /// Whether it is the first token of its line.
+    pub(crate) starts_line: bool,
+}
+
+pub(crate) struct Lexer<'t> {
+    text: &'t str,
+    position: usize,
+    /// Where the line at hand ends.
+    line_end: usize,
+    /// Up to where it is known that no shortcode ends at the end of a text in quotes.
+    searched: usize,
+    /// Up to where it is known that no bare shortcode is closed.
+    unclosed: usize,
+}
+
+impl<'t> Lexer<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text, position: 0, line_end: 0, searched: 0, unclosed: 0 }
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.position..).unwrap_or("")
+    }
+
+    /// The rest of the line.
+    fn line(&self) -> &'t str {
+        self.text.get(self.position..self.line_end).unwrap_or("")
+    }
+
+    /// The kind and the bytes of the token at hand.
+    fn token(&mut self) -> (TokenKind, usize) {
+        let rest = self.rest();
+        let mut characters = rest.chars();
+        match (characters.next().unwrap_or(' '), characters.next()) {
+            ('/', Some('/')) => (TokenKind::Comment, self.line().len()),
+            ('/', Some('*')) => {
+                let end = rest.get(2..).and_then(|inside| inside.find("*/"));
+                (TokenKind::Comment, end.map_or(rest.len(), |end| end + "/**/".len()))
+            }
+            ('{', Some('{')) => self.bare(Delimiters::Braces),
+            ('<', Some('<')) => self.bare(Delimiters::Angles),
+            ('{', _) => (TokenKind::OpenBrace, 1),
+            ('[', _) => (TokenKind::OpenBracket, 1),
+            ('}', _) => (TokenKind::CloseBrace, 1),
+            (']', _) => (TokenKind::CloseBracket, 1),
+            (',', _) => (TokenKind::Comma, 1),
+            (':', _) => (TokenKind::Colon, 1),
+            (quote @ ('"' | '\'' | '`'), _) => self.quoted(quote),
+            (quote @ ('“' | '”' | '„' | '‘' | '’'), _) => self.curly(quote),
+            _ => (TokenKind::Word, word(rest)),
+        }
+    }
+
+    /// A bare shortcode, which ends on its line or before the next double quote; what does not is a word that takes the
+    /// rest of the line.
+    fn bare(&mut self, delimiters: Delimiters) -> (TokenKind, usize) {
+        let close = delimiters.close();
+        let line = self.line();
+        let end = after_shortcode(line.as_bytes(), 2, if delimiters == Delimiters::Braces { b'}' } else { b'>' });
+        if line.get(..end).is_some_and(|shortcode| shortcode.ends_with(close)) {
+            return (TokenKind::Shortcode, end);
+        }
+        if self.position >= self.unclosed {
+            let before_quote = self.rest().split('"').next().unwrap_or("");
+            if let Some(end) = before_quote.find(close) {
+                return (TokenKind::Shortcode, end + close.len());
+            }
+            self.unclosed = self.position + before_quote.len();
+        }
+        (TokenKind::Word, line.len())
+    }
+
+    /// Text between straight quotes. A quote of the same kind inside a shortcode is taken for what it was meant as.
+    fn quoted(&mut self, quote: char) -> (TokenKind, usize) {
+        let line = self.line();
+        let Some(end) = closing(line, quote) else { return (TokenKind::Unclosed, line.len()) };
+        let inside = line.get(1..end - 1).unwrap_or("");
+        let plain = (TokenKind::Text { quote, inner: None }, end);
+        if ends_well(line.get(end..).unwrap_or("")) || !opens_shortcode(inside) || self.position < self.searched {
+            return plain;
+        }
+        if let Some(whole) = shortcode_at_end(line, end, quote) {
+            return (TokenKind::Text { quote, inner: Some(self.position + end - 1) }, whole);
+        }
+        self.searched = self.line_end;
+        plain
+    }
+
+    /// Text between curly quotes, or from a curly to a straight one.
+    fn curly(&self, quote: char) -> (TokenKind, usize) {
+        let line = self.line();
+        let is_double = matches!(quote, '“' | '”' | '„');
+        let closes = |character| if is_double { "“”\"" } else { "‘’'" }.contains(character);
+        let inside = line.get(quote.len_utf8()..).unwrap_or("");
+        match inside.char_indices().find(|&(_, character)| closes(character)) {
+            Some((offset, close)) => {
+                (TokenKind::Text { quote, inner: None }, quote.len_utf8() + offset + close.len_utf8())
+            }
+            None => (TokenKind::Unclosed, line.len()),
+        }
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let rest = self.rest();
+        let is_blank = |character: char| character.is_whitespace() || character == '\u{feff}';
+        let blank = rest.len() - rest.trim_start_matches(is_blank).len();
+        let starts_line = self.position == 0 || rest.get(..blank).is_some_and(|blank| blank.contains(['\n', '\r']));
+        self.position += blank;
+        let rest = self.rest();
+        if rest.is_empty() {
+            return None;
+        }
+        if self.position >= self.line_end {
+            self.line_end = self.position + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        }
+        let start = self.position;
+        let (kind, length) = self.token();
+        self.position = start + length.max(1);
+        Some(Token { kind, span: start..self.position, starts_line })
+    }
+}
+
+/// The bytes of a word.
+fn word(text: &str) -> usize {
+    let ends = |&(offset, character): &(usize, char)| {
+        offset > 0 && (character.is_whitespace() || "{}[],:\"“”".contains(character))
+            || character == '/' && text.get(offset + 1..).is_some_and(|next| next.starts_with(['/', '*']))
+    };
+    text.char_indices().find(ends).map_or(text.len(), |(offset, _)| offset)
+}
+
+/// The bytes of a text in quotes that starts its line, both quotes included.
+fn closing(line: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    for (offset, character) in line.char_indices().skip(1) {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            character if character == quote => return Some(offset + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what follows a text in quotes may follow one in JSON.
+fn ends_well(rest: &str) -> bool {
+    rest.trim_start().chars().next().is_none_or(|next| ",:}]/".contains(next))
+}
+
+/// Whether the last delimiter of a text opens a shortcode.
+fn opens_shortcode(text: &str) -> bool {
+    let last = |open, close| text.rfind(open) > text.rfind(close);
+    last("{{", "}}") || last("<<", ">>")
+}
+
+/// Where, from an offset of the line on, a text in quotes ends that has a shortcode at its end.
+fn shortcode_at_end(line: &str, from: usize, quote: char) -> Option<usize> {
+    let rest = line.get(from..)?;
+    rest.match_indices(quote)
+        .filter(|&(offset, _)| {
+            let before = rest.get(..offset).unwrap_or("");
+            before.ends_with("}}") || before.ends_with(">>")
+        })
+        .map(|(offset, _)| from + offset + quote.len_utf8())
+        .find(|&end| ends_well(line.get(end..).unwrap_or("")))
+}
