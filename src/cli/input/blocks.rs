@@ -9,6 +9,7 @@ use std::sync::mpsc::{RecvError, Sender};
 use std::thread;
 
 use claimsmith::Template;
+use memchr::{memchr, memrchr};
 
 use super::split::{Fault, Progress, Row, Splitter, Unit};
 
@@ -120,12 +121,12 @@ impl<R: Read> ReadAhead<R> {
         let mut passing_over = false;
         loop {
             if passing_over {
-                let end = self.text().iter().position(|&byte| byte == b'\n');
+                let end = memchr(b'\n', self.text());
                 self.drop_text(end.map_or(self.filled, |end| end + 1));
                 (searched, passing_over) = (0, end.is_none());
             }
             let fresh = self.buffer.get(searched..self.filled).unwrap_or(b"");
-            if let Some(newline) = fresh.iter().rposition(|&byte| byte == b'\n') {
+            if let Some(newline) = memrchr(b'\n', fresh) {
                 self.hand_over(searched + newline + 1, Rows::Lines { is_cut: false })?;
             } else if self.filled > self.limit + 1 {
                 // It is told at once: the end of the line may never come.

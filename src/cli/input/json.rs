@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
+
 /// The white space between tokens (RFC 8259, section 2).
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
@@ -58,19 +60,26 @@ impl ValueScan {
 
     /// Goes on over the next piece of text, until it stops somewhere, and tells how far it went.
     pub(super) fn go_on(&mut self, text: &[u8]) -> (usize, Stopped) {
-        for (at, &byte) in text.iter().enumerate() {
+        let mut at = 0;
+        while let Some(&byte) = text.get(at) {
+            at += 1;
             if self.in_string {
-                match byte {
-                    _ if self.is_escaped => self.is_escaped = false,
-                    b'\\' => self.is_escaped = true,
-                    b'"' => {
+                if self.is_escaped {
+                    self.is_escaped = false;
+                    continue;
+                }
+                let rest = text.get(at - 1..).unwrap_or(b"");
+                let Some(plain) = memchr3(b'"', b'\\', b'\n', rest) else { break };
+                at += plain;
+                match rest.get(plain) {
+                    Some(b'\\') => self.is_escaped = true,
+                    Some(b'\n') => self.is_torn = true,
+                    _ => {
                         self.in_string = false;
                         if self.depth == 0 {
-                            return (at + 1, Stopped::AtEnd);
+                            return (at, Stopped::AtEnd);
                         }
                     }
-                    b'\n' => self.is_torn = true,
-                    _ => {}
                 }
                 continue;
             }
@@ -80,15 +89,18 @@ impl ValueScan {
                 b'[' => {
                     self.depth += 1;
                     if self.depth == 2 {
-                        return (at + 1, Stopped::AtList);
+                        return (at, Stopped::AtList);
                     }
                 }
-                b'}' | b']' if self.depth <= 1 => {
-                    // A value without brackets ends before that of what it stands in.
-                    return (at + std::mem::take(&mut self.depth), Stopped::AtEnd);
+                b'}' | b']' if self.depth == 1 => {
+                    self.depth = 0;
+                    return (at, Stopped::AtEnd);
+                }
+                // What has no brackets ends before what it stands in does.
+                b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => {
+                    return (at - 1, Stopped::AtEnd);
                 }
                 b'}' | b']' => self.depth -= 1,
-                b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => return (at, Stopped::AtEnd),
                 b'\n' => self.line_breaks += 1,
                 _ => {}
             }

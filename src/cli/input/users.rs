@@ -7,6 +7,7 @@ use std::iter;
 
 use claimsmith::{Context, RenderError};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use memchr::memchr;
 use rayon::prelude::*;
 
 use super::blocks::{self, Block, End, Rows};
@@ -78,7 +79,7 @@ impl<'s> Users<'s> {
                 running.for_each(|(segment, task)| task.go_on(segment, contexts));
                 for (segment, task) in segments.iter().zip(&mut tasks).skip(written) {
                     task.worker.write()?;
-                    progress.suspend(|| tally.tell(segment, task));
+                    tally.take(segment, task, |told| progress.suspend(|| output::say(told)));
                     if !task.is_done {
                         break;
                     }
@@ -278,14 +279,14 @@ impl<'s> Tally<'s> {
         Self { source, documents: 0, filled: 0, faults: 0, other_events: 0, other_event: None, unit: Unit::Line }
     }
 
-    /// Tells the faults that a task has found in a segment.
-    fn tell<W>(&mut self, segment: &Segment<'_>, task: &mut Task<W>) {
+    /// Takes what a task has found in a segment, and says what is wrong with it.
+    fn take<W>(&mut self, segment: &Segment<'_>, task: &mut Task<W>, say: impl Fn(&str)) {
         self.unit = segment.unit();
         for (number, fault) in task.faults.drain(..) {
             self.faults += 1;
             if self.faults <= TOLD {
                 let place = segment.place(self.documents, number);
-                output::say(&format!("{}:{place}: {fault}", self.source.name()));
+                say(&format!("{}:{place}: {fault}", self.source.name()));
             }
         }
         self.filled += std::mem::take(&mut task.filled);
@@ -380,7 +381,7 @@ impl<'b> Segment<'b> {
             }
             Self::Lines { text, limit } => {
                 let rest = text.get(next..).filter(|rest| !rest.is_empty())?;
-                let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+                let length = memchr(b'\n', rest).unwrap_or(rest.len());
                 let line = rest.get(..length).unwrap_or(rest);
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
                 let line = if line.len() > limit { Err(TooLong(limit)) } else { Ok(line) };
@@ -422,7 +423,7 @@ fn cut(block: &Block, about: usize, limit: usize) -> Vec<Segment<'_>> {
         Rows::Lines { is_cut } => {
             while !text.is_empty() {
                 let rest = text.get(about..).unwrap_or(b"");
-                let end = rest.iter().position(|&byte| byte == b'\n');
+                let end = memchr(b'\n', rest);
                 let (segment, after) =
                     end.and_then(|end| text.split_at_checked(about + end + 1)).unwrap_or((text, b""));
                 segments.push(Segment::Lines { text: segment, limit });
