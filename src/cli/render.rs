@@ -1,10 +1,12 @@
 //! `claimsmith render`: the claims of one user, or of many.
 
-use claimsmith::{Context, RenderError, Template};
+use std::collections::BTreeMap;
+
+use claimsmith::{Context, RenderError, Renderer};
 
 use super::arguments::RenderArguments;
 use super::input::{self, Source, Users, Worker};
-use super::{Outcome, Stop, output, pretty};
+use super::{Outcome, Stop, output, pretty, wording};
 
 pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
     let user = arguments.user.as_deref().map_or(Source::StandardInput, Source::from);
@@ -16,37 +18,47 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
     let (template, _) = input::template(&template_source, &arguments.template.compile)?;
     let contexts = arguments.context.read(&template)?;
     let users = Users::new(&user, &contexts, &arguments.reading);
-    let new_worker = || Renderer { template: &template, is_pretty: arguments.pretty, claims: Vec::new() };
-    let (outcome, _) = users.each(new_worker)?;
+    let new_worker = || Claims { renderer: Renderer::new(&template), is_pretty: arguments.pretty, waiting: Vec::new() };
+    let (outcome, workers) = users.each(new_worker)?;
+    let mut mistyped = BTreeMap::new();
+    for (field, users) in workers.iter().flat_map(|worker| worker.renderer.mistyped()) {
+        *mistyped.entry(field).or_insert(0) += users;
+    }
+    for (field, users) in mistyped {
+        output::say(&format!("{}: {}", user.name(), wording::mistyped(field, users)));
+    }
     Ok(outcome)
 }
 
 /// Renders the claims of users, one after the other.
-struct Renderer<'t> {
-    template: &'t Template,
+struct Claims {
+    renderer: Renderer,
     /// Whether claims take several lines.
     is_pretty: bool,
-    claims: Vec<u8>,
+    /// The claims that wait to be written.
+    waiting: Vec<u8>,
 }
 
-impl Worker for Renderer<'_> {
+impl Worker for Claims {
     fn work(&mut self, context: Context<'_>) -> Result<(), RenderError> {
+        let start = self.waiting.len();
+        self.renderer.render_into(context, &mut self.waiting)?;
         if self.is_pretty {
-            self.claims.extend_from_slice(pretty::pretty(&self.template.render(context)?).as_bytes());
-        } else {
-            self.template.render_into(context, &mut self.claims)?;
+            let pretty = pretty::pretty(&String::from_utf8_lossy(self.waiting.get(start..).unwrap_or(b"")));
+            self.waiting.truncate(start);
+            self.waiting.extend_from_slice(pretty.as_bytes());
         }
-        self.claims.push(b'\n');
+        self.waiting.push(b'\n');
         Ok(())
     }
 
     fn waiting(&self) -> usize {
-        self.claims.len()
+        self.waiting.len()
     }
 
     fn write(&mut self) -> Result<(), Stop> {
-        output::write(&self.claims)?;
-        self.claims.clear();
+        output::write(&self.waiting)?;
+        self.waiting.clear();
         Ok(())
     }
 }
