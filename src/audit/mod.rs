@@ -303,6 +303,15 @@ impl Auditor {
     ///
     /// Those of [`Template::render`].
     pub fn add<'a>(&mut self, context: impl Into<Context<'a>>) -> Result<(), RenderError> {
+        self.try_add(context).inspect_err(|_| self.reject())
+    }
+
+    /// Measures a user and adds the sizes, as [`add`](Self::add) does; a user that cannot be measured is not counted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Template::render`].
+    pub fn try_add<'a>(&mut self, context: impl Into<Context<'a>>) -> Result<(), RenderError> {
         let context = context.into();
         self.claim_bytes.clone_from(&self.claim_constants);
         self.member_bytes.clone_from(&self.member_constants);
@@ -315,11 +324,7 @@ impl Auditor {
             nulls: &mut self.nulls,
             mistyped: &mut self.mistyped,
         };
-        let measured = render::measure(plan, self.template.limits(), &context, &mut user);
-        if let Err(fault) = measured {
-            self.reject();
-            return Err(fault.into());
-        }
+        render::measure(plan, self.template.limits(), &context, &mut user)?;
         self.count(&context);
         Ok(())
     }

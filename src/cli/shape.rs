@@ -3,7 +3,7 @@
 use claimsmith::{TokenShape, TokenShapeError};
 
 use super::Stop;
-use super::arguments::{ContextArguments, TokenKind, TokenShapeArguments};
+use super::arguments::{TokenKind, TokenShapeArguments};
 use super::input::{DOCUMENT_LIMIT, Source};
 
 impl TokenShapeArguments {
@@ -13,12 +13,10 @@ impl TokenShapeArguments {
         paths.into_iter().flatten().map(|path| Source::from(path.as_path())).collect()
     }
 
-    /// Reads what is named, and takes the usual for the rest.
-    pub(super) fn read(&self, token: TokenKind, context: &ContextArguments) -> Result<TokenShape, Stop> {
+    /// Reads what is named, and takes the usual for the rest; that of a session token depends on whether an organization is
+    /// active.
+    pub(super) fn read(&self, token: TokenKind, has_organization: bool) -> Result<TokenShape, Stop> {
         let in_option = |option: &str, error: TokenShapeError| Stop::Unusable(format!("{option}: {error}"));
-        // Of contexts it is not known beforehand which have an organization: a token that is taken for too small is one that
-        // browsers drop.
-        let has_organization = context.org.is_some() || context.membership.is_some() || context.contexts;
         let mut shape = if token == TokenKind::Custom {
             TokenShape::custom()
         } else if has_organization {

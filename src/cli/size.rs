@@ -1,7 +1,7 @@
 //! `claimsmith size`: each claim's bytes.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Bounds, MemberBytes, RenderError, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
+use claimsmith::{Bounds, MemberBytes, RenderError, Root, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
 use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments};
@@ -69,8 +69,8 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
 
     let (template, token) = input::template(&template_source, &arguments.template.compile)?;
     let contexts = arguments.context.read(&template)?;
-    let shape = arguments.shape.read(token, &arguments.context)?;
     let Some(user) = user else {
+        let shape = arguments.shape.read(token, arguments.context.may_have_organization())?;
         let bounds = template.bounds();
         let report = match arguments.format {
             Format::Json => bounds_json(&bounds, &shape),
@@ -82,6 +82,8 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     let users = Users::new(&user, &contexts, &arguments.reading);
     let document = users.only()?;
     let context = users.context(&document)?;
+    let has_organization = context.has(Root::Organization) || context.has(Root::Membership);
+    let shape = arguments.shape.read(token, has_organization)?;
     let at_fault = |error: RenderError| Stop::AtFault(format!("{}: {error}", user.name()));
     let sizes = template.measure(context).map_err(at_fault)?;
     let report = match arguments.format {

@@ -111,6 +111,12 @@ impl<'a> Context<'a> {
         self.with(Root::Session, session.into())
     }
 
+    /// Whether a document was passed for a root.
+    #[must_use]
+    pub fn has(&self, root: Root) -> bool {
+        self.document(root).is_some()
+    }
+
     fn with(mut self, root: Root, input: Input<'a>) -> Self {
         if let Some(document) = self.documents.get_mut(root as usize) {
             *document = Some(input);

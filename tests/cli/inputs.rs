@@ -257,7 +257,7 @@ fn what_is_no_user_is_refused_and_said_to_be_what_it_looks_like() {
         (r#"{"object": "event", "type": "user.created"}"#, "the event has no `data`"),
         (
             r#"{"object": "event", "type": "user.created", "type": "user.deleted", "data": {"id": "a"}}"#,
-            "this has the member `type` twice",
+            "the event has the member `type` twice",
         ),
         (
             r#"{"object": "event", "type": "user.deleted", "data": {"id": "a", "deleted": true}}"#,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use claimsmith::{Context, RenderError, RenderErrorKind, Root, Template};
 
 use super::decompress::unpacked;
-use super::document::{Contents, Inspector, foreign, other_event, with};
+use super::document::{Contents, Inspector, other_event, with};
 use super::format::{Format, format};
 use super::json::Members;
 use super::lookahead::Lookahead;
@@ -36,6 +36,12 @@ impl ContextArguments {
         let paths: [(Root, &Option<PathBuf>); 3] =
             [(Root::Organization, &self.org), (Root::Membership, &self.membership), (Root::Session, &self.session)];
         paths.into_iter().filter_map(|(root, path)| Some((root, Source::from(path.as_deref()?))))
+    }
+
+    /// Whether an organization or a membership may be active. Of contexts it is not known beforehand which have one: a token
+    /// that is taken for too small is one that browsers drop.
+    pub(in crate::cli) fn may_have_organization(&self) -> bool {
+        self.org.is_some() || self.membership.is_some() || self.contexts
     }
 
     /// The inputs that are named.
@@ -85,7 +91,12 @@ fn document(source: &Source, root: Root, inspector: &Inspector) -> Result<Vec<u8
     if let Some(look) = read().map_err(|error| source.unreadable(&error))? {
         return Err(at_fault(look));
     }
-    match inspector.contents(root, &text) {
+    let contents = match inspector.of_event(root, &text) {
+        Ok(None) => inspector.contents(root, &text),
+        Ok(Some(contents)) => Ok(contents),
+        Err(fault) => Err(fault),
+    };
+    match contents {
         Ok(Contents::Document(document)) if document.len() == text.len() => Ok(text),
         Ok(Contents::Document(document)) => Ok(document.to_vec()),
         Ok(Contents::OtherEvent(kind)) => Err(at_fault(&other_event(root, kind.as_deref()))),
@@ -99,13 +110,23 @@ impl Contexts {
         if self.are_own {
             return self.own(document).map(Taken::Context);
         }
-        match self.inspector.contents(Root::User, document)? {
-            Contents::OtherEvent(kind) => Ok(Taken::OtherEvent(kind)),
+        Ok(self.taken(self.inspector.contents(Root::User, document)?))
+    }
+
+    /// What a document gives that says it is no user: it may be an event, which can have members that users have, too.
+    pub(super) fn take_event<'a>(&'a self, document: &'a [u8]) -> Result<Option<Taken<'a>>, String> {
+        if self.are_own {
+            return Ok(None);
+        }
+        Ok(self.inspector.of_event(Root::User, document)?.map(|contents| self.taken(contents)))
+    }
+
+    fn taken<'a>(&'a self, contents: Contents<'a>) -> Taken<'a> {
+        match contents {
+            Contents::OtherEvent(kind) => Taken::OtherEvent(kind),
             Contents::Document(user) => {
                 let documents = self.documents.iter();
-                Ok(Taken::Context(
-                    documents.fold(Context::new(user), |context, (root, text)| with(context, *root, text)),
-                ))
+                Taken::Context(documents.fold(Context::new(user), |context, (root, text)| with(context, *root, text)))
             }
         }
     }
@@ -134,7 +155,7 @@ impl Contexts {
         for (root, value) in Root::ALL.into_iter().zip(found) {
             if let Some(value) = value.filter(|value| *value != b"null") {
                 if value.starts_with(b"{") && !self.inspector.recognizes(root, value) {
-                    return Err(format!("`{}` of the context: {}", root.name(), foreign(root, value)));
+                    return Err(format!("`{}` of the context: {}", root.name(), self.inspector.fault(root, value)));
                 }
                 if root != Root::User {
                     context = with(context, root, value);

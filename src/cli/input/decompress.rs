@@ -46,6 +46,11 @@ pub(super) fn unpacked(reader: Reader) -> io::Result<(Reader, bool)> {
     Ok((reader, is_gzip || is_zstd))
 }
 
+/// Whether text starts as compressed data does.
+pub(super) fn is_compressed(text: &[u8]) -> bool {
+    text.starts_with(&GZIP) || text.starts_with(&ZSTD)
+}
+
 /// Whether more bytes have to be seen to know.
 fn may_become_magic(start: &[u8]) -> bool {
     match start {

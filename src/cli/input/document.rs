@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use claimsmith::{Catalog, Context, RenderErrorKind, Root, Template};
+use claimsmith::{Catalog, Context, RenderError, RenderErrorKind, Root, Template};
 
 use super::json::{self, Members};
 
@@ -31,7 +31,7 @@ impl Inspector {
     /// What a document holds that was passed for a root.
     ///
     /// Where it has a member that the catalog knows it is taken for what it was passed for, and the library will tell
-    /// what is wrong with it. Only else is it looked at more closely.
+    /// what is wrong with it: it may still be an event. Only else is it looked at more closely.
     pub(super) fn contents<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
         if self.catalog.recognizes(root, document) {
             Ok(Contents::Document(document))
@@ -52,21 +52,34 @@ impl Inspector {
         Some(error.to_string().replacen("the user", "the context", 1))
     }
 
+    /// What the library says of a document, whatever a template reads of it.
+    fn judge(&self, root: Root, document: &[u8]) -> Result<(), RenderError> {
+        self.judge.measure(with(Context::new("{}"), root, document)).map(drop)
+    }
+
+    /// What is wrong with a document of which the catalog knows no member.
+    pub(super) fn fault(&self, root: Root, document: &[u8]) -> String {
+        self.judge(root, document).err().map_or_else(|| foreign(root, document), |error| error.to_string())
+    }
+
     #[cold]
     fn unknown<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
-        let judged = self.judge.measure(with(Context::new("{}"), root, document));
+        let judged = self.judge(root, document);
         if let Err(error) = &judged
             && error.kind() != RenderErrorKind::WrongDocument
         {
             return Err(error.to_string());
         }
-        if let Some(event) = Event::of(document)? {
-            return self.event(root, &event);
+        match (self.of_event(root, document)?, judged) {
+            (Some(contents), _) => Ok(contents),
+            (None, Err(error)) => Err(error.to_string()),
+            (None, Ok(_)) => Err(foreign(root, document)),
         }
-        match judged {
-            Err(error) => Err(error.to_string()),
-            Ok(_) => Err(foreign(root, document)),
-        }
+    }
+
+    /// What an event holds, whatever members it has beside; nothing if the document is no event.
+    pub(super) fn of_event<'d>(&self, root: Root, document: &'d [u8]) -> Result<Option<Contents<'d>>, String> {
+        Event::of(document)?.map(|event| self.event(root, &event)).transpose()
     }
 
     /// What an event holds, if it is one of those that tell what there is.
@@ -89,7 +102,7 @@ impl Inspector {
 }
 
 /// What a document looks like of which the catalog knows no member.
-pub(super) fn foreign(root: Root, document: &[u8]) -> String {
+fn foreign(root: Root, document: &[u8]) -> String {
     let name = name(root);
     if !document.trim_ascii_start().starts_with(b"{") {
         return format!("the {name} is not a JSON object");
@@ -147,7 +160,7 @@ struct Event<'d> {
 impl<'d> Event<'d> {
     /// The event that a document says it is.
     fn of(document: &'d [u8]) -> Result<Option<Self>, String> {
-        let (mut object, mut kind, mut data) = (None, None, None);
+        let (mut object, mut kind, mut data, mut twice) = (None, None, None, None);
         for member in Members::of(document).flatten() {
             let place = match &*member.name {
                 "object" => &mut object,
@@ -156,11 +169,16 @@ impl<'d> Event<'d> {
                 _ => continue,
             };
             if place.replace(member.value).is_some() {
-                return Err(format!("this has the member `{}` twice", member.name));
+                twice = Some(member.name);
             }
         }
-        let is_event = object.and_then(json::text).is_some_and(|object| object == "event");
-        Ok(is_event.then(|| Self { kind: kind.and_then(json::text), data }))
+        if object.and_then(json::text).is_none_or(|object| object != "event") {
+            return Ok(None);
+        }
+        match twice {
+            Some(name) => Err(format!("the event has the member `{name}` twice")),
+            None => Ok(Some(Self { kind: kind.and_then(json::text), data })),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::decompress::is_compressed;
 use super::json::{blanks, is_blank};
 use super::lookahead::Lookahead;
 
@@ -34,8 +35,11 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
             break;
         }
     }
+    let is_ascii_in_utf16 = |first, second| {
+        matches!((first, second), (0, other) | (other, 0) if other != 0 && (is_blank(other) || !other.is_ascii_control()))
+    };
     if matches!(input.seen(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
-        || matches!(input.seen(), [first, second, ..] if (*first == 0) != (*second == 0))
+        || matches!(input.seen(), &[first, second, ..] if is_ascii_in_utf16(first, second))
     {
         return Ok(Format::Refused("this looks like UTF-16: save it as UTF-8"));
     }
@@ -60,8 +64,8 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
     let has_json = has_json_line(input, blank)?;
     let text = input.seen().get(blank..).unwrap_or(b"");
     Ok(match looks_like(text) {
-        // A page of the web may have lines of JSON in it.
-        Some(look) if is_markup(text) || !has_json => Format::Refused(look),
+        // A page of the web may have lines of JSON in it, and an archive those of its files.
+        Some(look) if is_markup(text) || is_binary(first_line(text)) || !has_json => Format::Refused(look),
         None if !has_json => {
             Format::Refused("no line starts with `{` or `[`: users are JSON, one a line or in an array")
         }
@@ -97,14 +101,40 @@ fn is_markup(text: &[u8]) -> bool {
     ["<!doctype", "<html", "<?xml"].iter().any(|start| starts_with(start))
 }
 
+fn is_binary(text: &[u8]) -> bool {
+    text.contains(&0)
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    text.split(|&byte| byte == b'\n').next().unwrap_or(b"").trim_ascii_end()
+}
+
+/// Whether a line looks like names with something between them, as the first one of a spreadsheet does.
+fn is_csv(line: &[u8]) -> bool {
+    let is_separator = |byte: u8| matches!(byte, b',' | b';' | b'\t' | b'|');
+    // In prose, a blank follows a comma, and stands between other words, too.
+    let has_tight = line.windows(2).any(|two| matches!(two, &[byte, next] if is_separator(byte) && next != b' '));
+    let mut fields = line.split(|&byte| is_separator(byte)).map(<[u8]>::trim_ascii);
+    let are_words = line.iter().any(|&byte| is_separator(byte)) && fields.all(|field| !field.contains(&b' '));
+    (has_tight || are_words) && !line.contains(&b'{')
+}
+
 /// What text without JSON is, where that is plain, and what to do.
 fn looks_like(text: &[u8]) -> Option<&'static str> {
-    let line = text.split(|&byte| byte == b'\n').next().unwrap_or(b"").trim_ascii_end();
+    /// Where the header of a file in a tar archive says what it is.
+    const TAR: usize = 257;
+    let line = first_line(text);
     if is_markup(text) || line.starts_with(b"<") {
         return Some("this looks like HTML or XML: users are JSON");
     }
     if text.starts_with(b"PK\x03\x04") {
         return Some("this looks like a ZIP archive, or a spreadsheet in one: unpack it, or export users as JSON");
+    }
+    if text.get(TAR..).is_some_and(|header| header.starts_with(b"ustar")) {
+        return Some("this looks like a tar archive: unpack it");
+    }
+    if is_compressed(text) {
+        return Some("this is compressed twice: unpack it once");
     }
     if text.starts_with(b"BZh") || text.starts_with(b"\xfd7zXZ") || text.starts_with(b"\x1f\x9d") {
         return Some("this is compressed in a way that is not read: gzip and Zstandard are");
@@ -114,11 +144,10 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
     if line.starts_with(b"eyJ") && parts.len() == 3 && parts.into_iter().all(is_base64) {
         return Some("this looks like a JWT: a user is the JSON object from which claims are made");
     }
-    if text.contains(&0) {
+    if is_binary(text) {
         return Some("this looks like binary data: users are JSON, one a line or in an array");
     }
-    // In prose, a blank follows.
-    if line.windows(2).any(|two| matches!(two, [b',' | b';' | b'\t', next] if *next != b' ')) {
+    if is_csv(line) {
         return Some("this looks like CSV: export users as JSON, one a line or in an array");
     }
     None

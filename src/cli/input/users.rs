@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::iter;
 
-use claimsmith::{Context, RenderError};
+use claimsmith::{Context, RenderError, RenderErrorKind, Root};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use memchr::memchr;
 use rayon::prelude::*;
@@ -35,7 +35,7 @@ pub(in crate::cli) trait Worker: Send {
     /// Works on a user.
     fn work(&mut self, context: Context<'_>) -> Result<(), RenderError>;
 
-    /// Takes note of a document that gives no user.
+    /// Takes note of a document that gives no claims.
     fn reject(&mut self) {}
 
     /// The bytes that wait to be written.
@@ -129,9 +129,13 @@ impl<'s> Users<'s> {
 
     /// The context of a user alone.
     pub(in crate::cli) fn context<'a>(&'a self, document: &'a [u8]) -> Result<Context<'a>, Stop> {
-        let fault = match self.contexts.take(document) {
+        let taken = self.contexts.take_event(document).and_then(|event| match event {
+            Some(event) => Ok(event),
+            None => self.contexts.take(document),
+        });
+        let fault = match taken {
             Ok(Taken::Context(context)) => return Ok(context),
-            Ok(Taken::OtherEvent(kind)) => other_event(claimsmith::Root::User, kind.as_deref()),
+            Ok(Taken::OtherEvent(kind)) => other_event(Root::User, kind.as_deref()),
             Err(fault) => fault,
         };
         Err(Stop::AtFault(format!("{}: {fault}", self.source.name())))
@@ -233,18 +237,31 @@ impl<W: Worker> Task<W> {
 
     fn document(&mut self, document: &[u8], contexts: &Contexts) {
         self.filled += 1;
-        match contexts.take(document) {
-            Ok(Taken::Context(context)) => {
-                if let Err(error) = self.worker.work(context) {
-                    self.fault(|| error.to_string());
-                }
-            }
-            Ok(Taken::OtherEvent(kind)) => {
+        let fault = match contexts.take(document).map(|taken| self.work(taken)) {
+            Ok(Ok(())) => return,
+            // An event may have members that users have, too: only now it is looked for.
+            Ok(Err(error)) if error.kind() == RenderErrorKind::WrongDocument => match contexts.take_event(document) {
+                Ok(Some(taken)) => self.work(taken).err().map(|error| error.to_string()),
+                Ok(None) => Some(error.to_string()),
+                Err(fault) => Some(fault),
+            },
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(fault) => Some(fault),
+        };
+        if let Some(fault) = fault {
+            self.reject(fault);
+        }
+    }
+
+    fn work(&mut self, taken: Taken<'_>) -> Result<(), RenderError> {
+        match taken {
+            Taken::Context(context) => self.worker.work(context)?,
+            Taken::OtherEvent(kind) => {
                 self.other_events += 1;
                 self.other_event = kind;
             }
-            Err(fault) => self.reject(fault),
         }
+        Ok(())
     }
 
     fn reject(&mut self, fault: String) {
@@ -315,15 +332,15 @@ impl<'s> Tally<'s> {
         self.other_events == 1 && self.filled == 1
     }
 
-    /// How the run ends, given how the input has ended.
+    /// How the run ends, given how the input has ended. What was done before a fault stands.
     fn outcome(&self, end: &End) -> Result<Outcome, Stop> {
         let name = self.source.name();
         let so_far = |unit: Unit| format!("the run ends here, after {}", unit.count(self.documents));
         match end {
-            End::Failed(error) => Err(match self.source.unreadable(error) {
-                Stop::AtFault(damage) => Stop::AtFault(format!("{damage}; {}", so_far(self.unit))),
-                stop => stop,
-            }),
+            End::Failed(error) => match self.source.unreadable(error) {
+                Stop::AtFault(damage) => output::say(&format!("{damage}; {}", so_far(self.unit))),
+                stop => return Err(stop),
+            },
             End::Fault { fault, unit } => {
                 let document = format!("{} {}: ", unit.name(1), self.documents + 1);
                 let document = if fault.is_inside { document } else { String::new() };
@@ -331,15 +348,16 @@ impl<'s> Tally<'s> {
                 let is_first = fault.is_inside && *unit == Unit::Document && self.documents == 0;
                 let advice = if is_first { " (if each line is a document of its own, --ndjson says so)" } else { "" };
                 let what = &fault.what;
-                Err(Stop::AtFault(format!("{name}:{}: {document}{what}; {}{advice}", fault.line, so_far(*unit))))
+                output::say(&format!("{name}:{}: {document}{what}; {}{advice}", fault.line, so_far(*unit)));
             }
             End::Fine if self.is_one_event() => {
-                let event = other_event(claimsmith::Root::User, self.other_event.as_deref());
-                Err(Stop::AtFault(format!("{name}: {event}")))
+                let event = other_event(Root::User, self.other_event.as_deref());
+                return Err(Stop::AtFault(format!("{name}: {event}")));
             }
-            End::Fine if self.faults > 0 => Ok(Outcome::AtFault),
-            End::Fine => Ok(Outcome::Fine),
+            End::Fine if self.faults > 0 => {}
+            End::Fine => return Ok(Outcome::Fine),
         }
+        Ok(Outcome::AtFault)
     }
 }
 
