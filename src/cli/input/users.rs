@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::iter;
 
-use claimsmith::{Context, RenderError};
+use claimsmith::{Context, RenderError, Root};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use memchr::memchr;
 use rayon::prelude::*;
@@ -17,7 +17,7 @@ use super::document::other_event;
 use super::format::{Format, format};
 use super::lookahead::Lookahead;
 use super::source::Source;
-use super::split::{Row, Unit};
+use super::split::{Fault, Row, Unit};
 use crate::cli::arguments::ReadingArguments;
 use crate::cli::{Outcome, Stop, output};
 
@@ -65,7 +65,7 @@ impl<'s> Users<'s> {
     }
 
     /// Has workers go through the users on all cores. What they write is in the order of the input, and so are the
-    /// messages about documents that are at fault. Returns the workers.
+    /// messages about documents that are at fault. Returns the workers, also where the input could not be read to its end.
     pub(in crate::cli) fn each<W: Worker>(&self, new_worker: impl Fn() -> W) -> Result<(Outcome, Vec<W>), Stop> {
         rayon::ThreadPoolBuilder::new().build_global().map_err(|error| no_thread(&error))?;
         let mut tasks: Vec<Task<W>> = Vec::new();
@@ -91,7 +91,7 @@ impl<'s> Users<'s> {
             Ok(())
         });
         tally.finish();
-        let outcome = tally.outcome(&end?)?;
+        let outcome = tally.outcome(end?)?;
         Ok((outcome, tasks.into_iter().map(|task| task.worker).collect()))
     }
 
@@ -131,7 +131,7 @@ impl<'s> Users<'s> {
     pub(in crate::cli) fn context<'a>(&'a self, document: &'a [u8]) -> Result<Context<'a>, Stop> {
         let fault = match self.contexts.take(document) {
             Ok(Taken::Context(context)) => return Ok(context),
-            Ok(Taken::OtherEvent(kind)) => other_event(claimsmith::Root::User, kind.as_deref()),
+            Ok(Taken::OtherEvent(kind)) => other_event(Root::User, kind.as_deref()),
             Err(fault) => fault,
         };
         Err(Stop::AtFault(format!("{}: {fault}", self.source.name())))
@@ -315,31 +315,30 @@ impl<'s> Tally<'s> {
         self.other_events == 1 && self.filled == 1
     }
 
-    /// How the run ends, given how the input has ended.
-    fn outcome(&self, end: &End) -> Result<Outcome, Stop> {
+    /// How the run ends, given how the input has ended. What comes of the users before a fault stands.
+    fn outcome(&self, end: End) -> Result<Outcome, Stop> {
         let name = self.source.name();
         let so_far = |unit: Unit| format!("the run ends here, after {}", unit.count(self.documents));
         match end {
-            End::Failed(error) => Err(match self.source.unreadable(error) {
-                Stop::AtFault(damage) => Stop::AtFault(format!("{damage}; {}", so_far(self.unit))),
-                stop => stop,
-            }),
-            End::Fault { fault, unit } => {
+            End::Failed(error) => match self.source.unreadable(&error) {
+                Stop::AtFault(damage) => output::say(&format!("{damage}; {}", so_far(self.unit))),
+                stop => return Err(stop),
+            },
+            End::Fault { fault: Fault { line, is_inside, what }, unit } => {
                 let document = format!("{} {}: ", unit.name(1), self.documents + 1);
-                let document = if fault.is_inside { document } else { String::new() };
+                let document = if is_inside { document } else { String::new() };
                 // A line that is torn looks like an object that goes on.
-                let is_first = fault.is_inside && *unit == Unit::Document && self.documents == 0;
+                let is_first = is_inside && unit == Unit::Document && self.documents == 0;
                 let advice = if is_first { " (if each line is a document of its own, --ndjson says so)" } else { "" };
-                let what = &fault.what;
-                Err(Stop::AtFault(format!("{name}:{}: {document}{what}; {}{advice}", fault.line, so_far(*unit))))
+                output::say(&format!("{name}:{line}: {document}{what}; {}{advice}", so_far(unit)));
             }
             End::Fine if self.is_one_event() => {
-                let event = other_event(claimsmith::Root::User, self.other_event.as_deref());
-                Err(Stop::AtFault(format!("{name}: {event}")))
+                return Err(Stop::AtFault(format!("{name}: {}", other_event(Root::User, self.other_event.as_deref()))));
             }
-            End::Fine if self.faults > 0 => Ok(Outcome::AtFault),
-            End::Fine => Ok(Outcome::Fine),
+            End::Fine if self.faults == 0 => return Ok(Outcome::Fine),
+            End::Fine => {}
         }
+        Ok(Outcome::AtFault)
     }
 }
 
