@@ -65,10 +65,10 @@ impl Kinds {
     /// The kind of a value, by the first byte of its JSON text.
     const BY_FIRST_BYTE: [Self; 256] = {
         let mut kinds = [Self(0); 256];
-        let mut byte = 0;
+        let mut byte = 0_u8;
         #[expect(clippy::indexing_slicing, reason = "a byte has 256 values, and this is evaluated while compiling")]
-        while byte < 256 {
-            kinds[byte] = match byte as u8 {
+        while byte < u8::MAX {
+            kinds[byte as usize] = match byte {
                 b'n' => Self::NULL,
                 b't' | b'f' => Self::BOOLEAN,
                 b'-' | b'0'..=b'9' => Self::NUMBER,

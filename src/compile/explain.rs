@@ -14,7 +14,7 @@ impl fmt::Display for Plan {
                 && node.members.iter().any(|member| member.is_read)
             {
                 writeln!(formatter, "  {}", root.name())?;
-                write_tree(formatter, tree, node, 2)?;
+                self.write_tree(formatter, tree, node, 2)?;
             }
         }
         if !self.slots.iter().any(|slot| slot.is_read) {
@@ -26,13 +26,12 @@ impl fmt::Display for Plan {
             self.write_parts(formatter, next..choice.parts.start, "")?;
             self.write_text(formatter, &choice.before, "")?;
             let is_optional = !choice.parts.is_empty();
-            match (choice.comma, is_optional) {
-                (Comma::IfAny, true) => {
-                    writeln!(formatter, "  unless it is left out, with a comma if any was written:")?
-                }
-                (Comma::IfAny, false) => writeln!(formatter, "  text   , if any was written")?,
-                _ => writeln!(formatter, "  unless it is left out:")?,
-            }
+            let condition = match (choice.comma, is_optional) {
+                (Comma::IfAny, true) => "unless it is left out, with a comma if any was written:",
+                (Comma::IfAny, false) => "text   , if any was written",
+                _ => "unless it is left out:",
+            };
+            writeln!(formatter, "  {condition}")?;
             self.write_parts(formatter, choice.parts.clone(), "  ")?;
             self.write_text(formatter, &choice.after, "  ")?;
             next = choice.parts.end;
@@ -55,6 +54,26 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
+    fn write_tree(&self, out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
+        let steps = node
+            .members
+            .iter()
+            .filter(|member| member.is_read && !matches!(member.spelling, Spelling::CamelCase { .. }))
+            .map(|member| (visible(&member.name).into_owned(), member.node));
+        let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
+        for (name, below) in steps.chain(each) {
+            let Some(below) = tree.nodes.get(below) else { continue };
+            write!(out, "{:width$}{name}", "", width = 2 * indent)?;
+            let slots = below.slot.into_iter().chain(below.strict_slots.iter().map(|read| read.slot));
+            for slot in slots.filter(|&slot| self.slots.get(slot).is_some_and(|slot| slot.is_read)) {
+                write!(out, " -> slot {slot}")?;
+            }
+            writeln!(out)?;
+            self.write_tree(out, tree, below, indent + 1)?;
+        }
+        Ok(())
+    }
+
     fn write_parts(&self, out: &mut fmt::Formatter<'_>, numbers: Range<usize>, indent: &str) -> fmt::Result {
         for part in self.parts.get(numbers).unwrap_or(&[]) {
             self.write_text(out, &part.before, indent)?;
@@ -126,25 +145,6 @@ impl Plan {
             }
         }
     }
-}
-
-fn write_tree(out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
-    let steps = node
-        .members
-        .iter()
-        .filter(|member| member.is_read && !matches!(member.spelling, Spelling::CamelCase { .. }))
-        .map(|member| (visible(&member.name).into_owned(), member.node));
-    let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
-    for (name, below) in steps.chain(each) {
-        let Some(below) = tree.nodes.get(below) else { continue };
-        write!(out, "{:width$}{name}", "", width = 2 * indent)?;
-        for slot in below.slot.into_iter().chain(below.strict_slots.iter().map(|read| read.slot)) {
-            write!(out, " -> slot {slot}")?;
-        }
-        writeln!(out)?;
-        write_tree(out, tree, below, indent + 1)?;
-    }
-    Ok(())
 }
 
 fn list_name(list: List) -> &'static str {

@@ -154,7 +154,7 @@ impl<'a> Roles<'a> {
         let asked = sources.iter().filter(|source| matches!(source, Source::OrganizationRoleOf { .. })).count();
         let by_organization = (asked > Self::FEW).then(|| {
             let mut roles = HashMap::new();
-            for record in slots.records(List::Memberships).filter(has_role) {
+            for record in slots.records(List::Memberships).filter(|record| has_role(record)) {
                 if let Some(organization) = record.key.as_string() {
                     roles.entry(organization).or_insert(record.value);
                 }
@@ -169,7 +169,7 @@ impl<'a> Roles<'a> {
             Some(roles) => roles.get(organization.as_bytes()).copied(),
             None => slots
                 .records(List::Memberships)
-                .filter(has_role)
+                .filter(|record| has_role(record))
                 .find(|record| record.key.is_string(organization.as_bytes()))
                 .map(|record| record.value),
         };
@@ -178,7 +178,7 @@ impl<'a> Roles<'a> {
 }
 
 /// A membership without a role is none.
-fn has_role(membership: &&Record<'_>) -> bool {
+fn has_role(membership: &Record<'_>) -> bool {
     membership.value.is_something()
 }
 
@@ -187,7 +187,7 @@ fn keep_first_memberships(slots: &mut Slots<'_>) {
     let mut seen = Seen::default();
     slots.retain_records(|record| {
         record.list != List::Memberships
-            || has_role(&record) && record.key.as_string().is_some_and(|organization| seen.insert(organization))
+            || has_role(record) && record.key.as_string().is_some_and(|organization| seen.insert(organization))
     });
 }
 

@@ -115,7 +115,7 @@ fn the_limit_of_bytes_is_for_the_template_and_not_for_its_wrapper() {
 
 #[test]
 fn a_wrapper_never_chooses_what_is_reserved() {
-    let template = r#"{"object": "jwt_template", "name": "x", "claims": {"o": 1, "x": 2}}"#;
+    let template = r#"{"object": "jwt_template", "name": "x", "claims": {"o": 1, "aud": 2}}"#;
     for command in ["check", "explain", "size"] {
         claimsmith([command, "t.json", "--token", "session"])
             .file("t.json", template)

@@ -150,18 +150,18 @@ impl Checker<'_> {
     fn unknown_field(&mut self, path: &Path, root: Root, first: &Step) {
         let catalog = &self.purpose.catalog;
         let (name, root_name) = (&first.text, root.name());
-        let meant = meant(catalog, path).map(|meant| format!("did you mean `{}`?", brief(&meant)));
+        let help = match meant(catalog, path) {
+            Some(meant) => format!("did you mean `{}`?", brief(&meant)),
+            None => "fields of your own go into `public_metadata`, or into the catalog of the issuer".to_owned(),
+        };
         if catalog.camel_case_field(root, name).is_some() {
             return self.report(
                 Code::CamelCaseField,
                 first.span.clone(),
                 format!("`{}` is not how the field is spelled in a template", brief(name)),
-                meant.unwrap_or_default(),
+                help,
             );
         }
-        let help = meant.unwrap_or_else(|| {
-            "fields of your own go into `public_metadata`, or into the catalog of the issuer".to_owned()
-        });
         self.report(
             Code::UnknownField,
             first.span.clone(),

@@ -96,6 +96,16 @@ impl Checker<'_> {
     fn path_in_text(&mut self, text: &str, span: &Span) -> bool {
         for written in Paths::new(text) {
             let opener = written.opener();
+            if !written.has_steps {
+                // A word alone is a path only where nothing else can be meant.
+                if let Some(opener) = opener.filter(|opener| opener.is_ascii())
+                    && written.parsed().is_some_and(|path| meant(&self.purpose.catalog, &path).is_some())
+                {
+                    self.foreign(opener, &written, span);
+                    return true;
+                }
+                continue;
+            }
             let Some(root) = known_root(written.root) else {
                 if let Some(opener) = opener {
                     self.foreign(opener, &written, span);
@@ -198,13 +208,14 @@ fn still_open(text: &str, open: usize) -> usize {
     })
 }
 
-/// What reads like a path: a word, and steps.
+/// What reads like a path: a word, and most often steps.
 struct Written<'t> {
     root: &'t str,
     path: &'t str,
     before: &'t str,
     after: &'t str,
     is_first: bool,
+    has_steps: bool,
 }
 
 impl<'t> Written<'t> {
@@ -254,7 +265,7 @@ impl<'t> Written<'t> {
         let NodeKind::Object(members) = parsed.root.kind else { return None };
         let NodeKind::Shortcode(mut shortcode) = members.into_iter().next()?.value.kind else { return None };
         match (shortcode.operands.pop()?.kind, shortcode.operands.is_empty()) {
-            (OperandKind::Path(path), true) if !path.steps.is_empty() => Some(path),
+            (OperandKind::Path(path), true) => Some(path),
             _ => None,
         }
     }
@@ -270,7 +281,7 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() || crate::report::is_invisible(character)
 }
 
-/// What reads like a path in a text, from left to right.
+/// The words of a text with their steps, from left to right.
 struct Paths<'t> {
     text: &'t str,
     position: usize,
@@ -301,10 +312,11 @@ impl<'t> Iterator for Paths<'t> {
             let encoded = encoded_letters(before, rest);
             let root = rest.get(encoded..length).unwrap_or("");
             let after = rest.get(end..).unwrap_or("");
-            if end > length && !root.is_empty() && (encoded > 0 || starts_alone(before)) && ends_alone(after) {
+            if !root.is_empty() && (encoded > 0 || starts_alone(before)) && ends_alone(after) {
                 let before = self.text.get(..start + encoded).unwrap_or("");
                 let is_first = std::mem::take(&mut self.is_first);
-                return Some(Written { root, path: rest.get(encoded..end).unwrap_or(""), before, after, is_first });
+                let (path, has_steps) = (rest.get(encoded..end).unwrap_or(""), end > length);
+                return Some(Written { root, path, before, after, is_first, has_steps });
             }
         }
     }
