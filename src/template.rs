@@ -284,7 +284,8 @@ impl Template {
         Ok(size::break_down(&self.render(context)?, depth.min(Limits::DEPTH)))
     }
 
-    /// What would make the token smaller, given the sizes for a user; nothing where it rides in no cookie.
+    /// What would make the token smaller, given the sizes for a user; nothing where it rides in no cookie. What the template
+    /// alone shows is in [`warnings`](Self::warnings).
     ///
     /// ```
     /// use claimsmith::{Code, Template, TokenShape};
@@ -292,17 +293,13 @@ impl Template {
     /// let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#)?;
     /// let sizes = template.measure(&serde_json::json!({"public_metadata": {"bio": "x".repeat(2000)}}))?;
     /// let codes: Vec<Code> = template.advice(&sizes, &TokenShape::session()).iter().map(|advice| advice.code()).collect();
-    /// assert_eq!(codes, [Code::LargeClaim, Code::OverBudget, Code::WholeMetadata]);
+    /// assert_eq!(codes, [Code::LargeClaim, Code::OverBudget]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn advice(&self, sizes: &Sizes<'_>, shape: &TokenShape) -> Diagnostics {
         let Inner { plan, warnings, allowed, .. } = &*self.inner;
-        let mut list = size::advise(plan, sizes, shape);
-        if !list.is_empty() {
-            list.extend(warnings.iter().filter(|warning| warning.code() == Code::WholeMetadata).cloned());
-        }
-        let mut advice = warnings.with_list(list);
+        let mut advice = warnings.with_list(size::advise(plan, sizes, shape));
         advice.leave_out(allowed);
         advice
     }

@@ -53,6 +53,12 @@ pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<Strin
     list("the template leaves out", names)
 }
 
+/// That a field counts as missing, because its values are of another type than is promised.
+pub(super) fn mistyped(field: &str, users: u64) -> String {
+    let whose = if users == 1 { "1 user".to_owned() } else { format!("{} users", count(users)) };
+    format!("`{}` is of another type than it should be for {whose}, and counts as missing", claimsmith::visible(field))
+}
+
 /// What is so, and the names of which; nothing where there are none.
 fn list<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let names: Vec<String> = names.map(|name| shorten(name, NAME)).collect();

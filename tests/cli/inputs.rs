@@ -508,20 +508,6 @@ fn an_audit_of_the_users_before_a_fault_stands() {
 }
 
 #[test]
-fn fields_of_another_type_are_told_once_for_a_run() {
-    let user = r#"{"id": 1, "created_at": "2024-04-15"}"#;
-    claimsmith(["render", "t.json", "u"])
-        .file("t.json", r#"{"id": "<<user.id>>", "since": "<<user.created_at>>"}"#)
-        .file("u", format!("{user}\n{{\"id\": \"a\", \"created_at\": null}}\n{{\"id\": []}}\n"))
-        .prints("{\"id\":null,\"since\":null}\n{\"id\":\"a\",\"since\":null}\n{\"id\":null,\"since\":null}\n")
-        .says(
-            "claimsmith: u: of another type than the catalog says, and so as if it were not there: `user.created_at` of 1 \
-             user, `user.id` of 2 users\n",
-        )
-        .run();
-}
-
-#[test]
 fn damage_is_a_fault_and_what_was_before_it_stands() {
     let lines = |count: usize| -> String { (0..count).map(|n| format!("{{\"id\": \"{n}\"}}\n")).collect() };
     let claims: String = (0..1_000).map(|n| format!("{{\"id\":\"{n}\"}}\n")).collect();

@@ -187,3 +187,19 @@ fn faults_of_the_other_documents_are_theirs_and_told_once() {
         .blames("other.json: the organization has a key twice where the template reads `org.name`")
         .run();
 }
+
+#[test]
+fn fields_of_another_type_are_told_once_for_a_run() {
+    claimsmith(["render", "t.json", "u.ndjson"])
+        .file("t.json", r#"{"since": "<<user.created_at>>", "name": "<<user.first_name || 'none'>>"}"#)
+        .file(
+            "u.ndjson",
+            "{\"created_at\": \"2024-04-15\", \"first_name\": 7}\n{\"created_at\": 1}\n{\"created_at\": \"2024-04-16\"}\n",
+        )
+        .prints("{\"since\":null,\"name\":\"none\"}\n{\"since\":1,\"name\":\"none\"}\n{\"since\":null,\"name\":\"none\"}\n")
+        .says(
+            "claimsmith: u.ndjson: `user.created_at` is of another type than it should be for 2 users, and counts as missing\n\
+             claimsmith: u.ndjson: `user.first_name` is of another type than it should be for 1 user, and counts as missing\n",
+        )
+        .run();
+}
