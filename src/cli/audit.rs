@@ -14,9 +14,9 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
     input::at_most_one_standard_input(&inputs)?;
     output::is_none_of(&inputs)?;
     let html = arguments.html.as_deref().map(|path| OutputFile::new(path, &inputs)).transpose()?;
-    let audit = match (&arguments.template, &arguments.users) {
+    let (audit, outcome) = match (&arguments.template, &arguments.users) {
         (Some(template), Some(users)) => audit_users(arguments, &template.as_path().into(), &users.as_path().into())?,
-        _ => merge(arguments)?,
+        _ => (merge(arguments)?, Outcome::Fine),
     };
     let report = audit.report();
     let printed = match arguments.format {
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
         FailOn::Overflow => report.overflow,
         FailOn::Risky => report.overflow.saturating_add(report.risky),
     };
-    Ok(if fails > 0 || report.rejected > 0 { Outcome::AtFault } else { Outcome::Fine })
+    Ok(if fails > 0 || report.rejected > 0 { Outcome::AtFault } else { outcome })
 }
 
 /// Everything that is read.
@@ -61,15 +61,16 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
     merged.ok_or_else(|| Stop::Unusable("there is nothing to merge".to_owned()))
 }
 
-fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<Audit, Stop> {
+fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<(Audit, Outcome), Stop> {
     let (template, token) = input::template(template_source, &arguments.compile)?;
     let contexts = arguments.context.read(&template)?;
     let shape = arguments.shape.read(token, &arguments.context)?;
     let new_worker = || Measurer { auditor: Auditor::new(&template, &shape) };
-    let (_, workers) = Users::new(users, &contexts, &arguments.reading).each(new_worker)?;
+    let (outcome, workers) = Users::new(users, &contexts, &arguments.reading).each(new_worker)?;
     let auditors = workers.into_iter().map(|worker| worker.auditor);
     // They are of one template and token.
-    Auditor::new(&template, &shape).finish_with(auditors).map_err(|error| Stop::Unusable(error.to_string()))
+    let audit = Auditor::new(&template, &shape).finish_with(auditors);
+    Ok((audit.map_err(|error| Stop::Unusable(error.to_string()))?, outcome))
 }
 
 /// Measures each user for the audit.

@@ -198,7 +198,7 @@ fn what_cannot_be_read_at_all_is_refused_once() {
     let no_line = "no line starts with `{` or `[`: users are JSON, one a line or in an array";
     let csv = "this looks like CSV: export users as JSON, one a line or in an array";
     let markup = "this looks like HTML or XML: users are JSON";
-    let cases: [(Vec<u8>, &str); 16] = [
+    let cases: [(Vec<u8>, &str); 17] = [
         (utf16(&users, b"\xff\xfe"), "this looks like UTF-16: save it as UTF-8"),
         (utf16(&users, b""), "this looks like UTF-16: save it as UTF-8"),
         (utf16(&users, b"\xfe\xff\0"), "this looks like UTF-16: save it as UTF-8"),
@@ -206,6 +206,7 @@ fn what_cannot_be_read_at_all_is_refused_once() {
         ("id;name\n1;Ada\n".into(), csv),
         ("\"id\",\"name\"\n\"1\",\"{}\"\n".into(), csv),
         ("id\tname\n1\tAda\n".into(), csv),
+        ("id, first name\n1, Ada\n".into(), csv),
         ("<!DOCTYPE html>\n<script>\n{\"id\": \"a\"}\n</script>".into(), markup),
         ("<?xml version=\"1.0\"?>\n<users/>".into(), markup),
         ("<users>\n</users>".into(), markup),
@@ -220,7 +221,7 @@ fn what_cannot_be_read_at_all_is_refused_once() {
         (b"BZh91AY".to_vec(), "this is compressed in a way that is not read: gzip and Zstandard are"),
         (b"\0\0\0\0".to_vec(), "this looks like binary data: users are JSON, one a line or in an array"),
         ("null".into(), no_line),
-        ("Not found, sorry\n".repeat(100).into(), no_line),
+        ("Sorry, there is\nno such page\n".repeat(100).into(), no_line),
     ];
     for (text, look) in cases {
         render(&text).blames(&format!("u: {look}")).run();
@@ -493,6 +494,17 @@ fn what_is_cut_off_is_never_taken_for_the_whole() {
         }
         render(whole).prints(&all).run();
     }
+}
+
+#[test]
+fn an_audit_of_the_users_before_a_fault_stands() {
+    let outcome = claimsmith(["audit", "t.json", "u", "--format=json"])
+        .file("t.json", TEMPLATE)
+        .file("u", "[{\"id\": \"a\"},\n{\"id\": \"b\"}, {\"id\":\n")
+        .outcome();
+    let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
+    let told = "claimsmith: u:2: element 3: the input ends inside; the run ends here, after 2 elements\n";
+    assert_eq!((&report["users"], outcome.stderr.as_str(), outcome.status), (&2.into(), told, 1));
 }
 
 #[test]

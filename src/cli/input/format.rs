@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use memchr::memchr_iter;
+
 use super::json::{blanks, is_blank};
 use super::lookahead::Lookahead;
 
@@ -117,9 +119,19 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
     if text.contains(&0) {
         return Some("this looks like binary data: users are JSON, one a line or in an array");
     }
-    // In prose, a blank follows.
-    if line.windows(2).any(|two| matches!(two, [b',' | b';' | b'\t', next] if *next != b' ')) {
+    if is_table(text) {
         return Some("this looks like CSV: export users as JSON, one a line or in an array");
     }
     None
+}
+
+/// Whether the first lines have the same separators, or the first one has some without the blank that follows in prose.
+fn is_table(text: &[u8]) -> bool {
+    let mut lines = text.split(|&byte| byte == b'\n');
+    let (first, second) = (lines.next().unwrap_or(b""), lines.next().unwrap_or(b""));
+    b",;\t".iter().any(|separator| {
+        let count = |line: &[u8]| memchr_iter(*separator, line).count();
+        let is_tight = first.windows(2).any(|two| matches!(two, [byte, next] if byte == separator && *next != b' '));
+        is_tight || count(first) > 0 && count(first) == count(second)
+    })
 }
