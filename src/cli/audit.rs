@@ -14,9 +14,9 @@ pub(super) fn run(arguments: &AuditArguments) -> Result<Outcome, Stop> {
     input::at_most_one_standard_input(&inputs)?;
     output::is_none_of(&inputs)?;
     let html = arguments.html.as_deref().map(|path| OutputFile::new(path, &inputs)).transpose()?;
-    let (outcome, audit) = match (&arguments.template, &arguments.users) {
+    let (audit, outcome) = match (&arguments.template, &arguments.users) {
         (Some(template), Some(users)) => audit_users(arguments, &template.as_path().into(), &users.as_path().into())?,
-        _ => (Outcome::Fine, merge(arguments)?),
+        _ => (merge(arguments)?, Outcome::Fine),
     };
     let report = audit.report();
     let printed = match arguments.format {
@@ -61,11 +61,7 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
     merged.ok_or_else(|| Stop::Unusable("there is nothing to merge".to_owned()))
 }
 
-fn audit_users(
-    arguments: &AuditArguments,
-    template_source: &Source,
-    users: &Source,
-) -> Result<(Outcome, Audit), Stop> {
+fn audit_users(arguments: &AuditArguments, template_source: &Source, users: &Source) -> Result<(Audit, Outcome), Stop> {
     let (template, token) = input::template(template_source, &arguments.compile)?;
     let contexts = arguments.context.read(&template)?;
     let shape = arguments.shape.read(token, arguments.context.may_have_organization())?;
@@ -74,7 +70,7 @@ fn audit_users(
     let auditors = workers.into_iter().map(|worker| worker.auditor);
     // They are of one template and token.
     let audit = Auditor::new(&template, &shape).finish_with(auditors);
-    Ok((outcome, audit.map_err(|error| Stop::Unusable(error.to_string()))?))
+    Ok((audit.map_err(|error| Stop::Unusable(error.to_string()))?, outcome))
 }
 
 /// Measures each user for the audit.

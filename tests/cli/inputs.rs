@@ -48,6 +48,12 @@ fn users_are_found_in_whatever_they_are_in() {
         ("{\n\"data\": {\"id\": \"a\"},\n\"object\": \"event\",\n\"type\": \"user.updated\"\n}", "a"),
         (r#"[{"object": "event", "type": "user.updated", "data": {"id": "a"}}, {"id": "b"}]"#, "ab"),
         (r#"{"\u006fbject": "ev\u0065nt", "typ\u0065": "user\u002ecreated", "d\u0061ta": {"id": "a"}}"#, "a"),
+        // Events with members that users have, too.
+        (r#"{"id": "evt", "created_at": 1, "object": "event", "type": "user.updated", "data": {"id": "a"}}"#, "a"),
+        (
+            "{\n\"data\": {\"id\": \"a\"}, \"object\": \"event\",\n\"type\": \"user.created\", \"locale\": \"en\"\n}",
+            "a",
+        ),
         // A list of the user's own.
         (r#"{"id": "a", "data": [{"id": "b"}]}"#, "a"),
         (r#"{"\"data": 1, "x\"data": [{"id": "b"}], "id": "a"}"#, "a"),
@@ -198,7 +204,7 @@ fn what_cannot_be_read_at_all_is_refused_once() {
     let no_line = "no line starts with `{` or `[`: users are JSON, one a line or in an array";
     let csv = "this looks like CSV: export users as JSON, one a line or in an array";
     let markup = "this looks like HTML or XML: users are JSON";
-    let cases: [(Vec<u8>, &str); 16] = [
+    let cases: [(Vec<u8>, &str); 21] = [
         (utf16(&users, b"\xff\xfe"), "this looks like UTF-16: save it as UTF-8"),
         (utf16(&users, b""), "this looks like UTF-16: save it as UTF-8"),
         (utf16(&users, b"\xfe\xff\0"), "this looks like UTF-16: save it as UTF-8"),
@@ -206,6 +212,7 @@ fn what_cannot_be_read_at_all_is_refused_once() {
         ("id;name\n1;Ada\n".into(), csv),
         ("\"id\",\"name\"\n\"1\",\"{}\"\n".into(), csv),
         ("id\tname\n1\tAda\n".into(), csv),
+        ("id, first name\n1, Ada\n".into(), csv),
         ("<!DOCTYPE html>\n<script>\n{\"id\": \"a\"}\n</script>".into(), markup),
         ("<?xml version=\"1.0\"?>\n<users/>".into(), markup),
         ("<users>\n</users>".into(), markup),
@@ -219,9 +226,19 @@ fn what_cannot_be_read_at_all_is_refused_once() {
         ),
         (b"BZh91AY".to_vec(), "this is compressed in a way that is not read: gzip and Zstandard are"),
         (b"\0\0\0\0".to_vec(), "this looks like binary data: users are JSON, one a line or in an array"),
+        (b"\x16\0\0\0\x02id\0".to_vec(), "this looks like binary data: users are JSON, one a line or in an array"),
+        (
+            [b"us\0".as_slice(), &[b'0'; 254], b"ustar\0\n{\"id\": \"a\"}\n"].concat(),
+            "this looks like a tar archive: unpack it",
+        ),
+        ("id|name\n1|Ada\n".into(), csv),
+        ("callback([{\"id\":\"a\"},{\"id\":\"b\"}])".into(), no_line),
         ("null".into(), no_line),
-        ("Not found, sorry\n".repeat(100).into(), no_line),
+        ("Sorry, there is\nno such page\n".repeat(100).into(), no_line),
     ];
+    for twice in [gzip(&gzip(b"{}")), gzip(&zstd(b"{}")), zstd(&gzip(b"{}"))] {
+        render(twice).blames("u: this is compressed twice: unpack it once").run();
+    }
     for (text, look) in cases {
         render(&text).blames(&format!("u: {look}")).run();
         render(gzip(&text)).blames(&format!("u: {look}")).run();
@@ -258,6 +275,14 @@ fn what_is_no_user_is_refused_and_said_to_be_what_it_looks_like() {
         (
             r#"{"object": "event", "type": "user.created", "type": "user.deleted", "data": {"id": "a"}}"#,
             "the event has the member `type` twice",
+        ),
+        (
+            r#"{"id": "evt", "object": "event", "object": "event", "type": "user.created", "data": {"id": "a"}}"#,
+            "the event has the member `object` twice",
+        ),
+        (
+            r#"{"id": "evt", "object": "event", "type": "user.deleted", "data": {"id": "a", "deleted": true}}"#,
+            "the event `user.deleted` says that this is gone: what is gone has no claims",
         ),
         (
             r#"{"object": "event", "type": "user.deleted", "data": {"id": "a", "deleted": true}}"#,
@@ -307,7 +332,11 @@ fn events_of_other_types_are_passed_over_among_users_and_counted() {
         .run();
     let outcome = claimsmith(["audit", "t.json", "u", "--format", "json"])
         .file("t.json", TEMPLATE)
-        .file("u", format!("{session}\n{user}\n{}", event("user.deleted")))
+        .file(
+            "u",
+            format!("{session}\n{user}\n{}", event("user.deleted"))
+                .replace("{\"object\"", "{\"id\": \"evt\", \"object\""),
+        )
         .outcome();
     let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
     assert_eq!((&report["users"], &report["rejected"], outcome.status), (&1.into(), &1.into(), 1));
@@ -330,7 +359,8 @@ fn events_of_other_types_are_passed_over_among_users_and_counted() {
 fn the_other_documents_come_in_events_and_compressed_too() {
     let template = r#"{"org": "<<org.id>>", "role": "<<org_membership.role>>", "session": "<<session.id>>"}"#;
     let event = |kind: &str, data: &str| {
-        format!("\u{feff}{{\"type\": \"{kind}\", \"object\": \"event\",\n\"data\": {data}}}\n").into_bytes()
+        format!("\u{feff}{{\"id\": \"evt\", \"type\": \"{kind}\", \"object\": \"event\",\n\"data\": {data}}}\n")
+            .into_bytes()
     };
     let render = |option: &str| {
         let arguments = ["render", "t.json", "user.json", option, "d"];
@@ -409,6 +439,11 @@ fn contexts_bring_documents_of_their_own() {
         (
             r#"{"user": {"id": "a"}, "org": {"x": 1}}"#,
             "`org` of the context: this is no organization: none of its members is known",
+        ),
+        (
+            r#"{"user": {}, "org_membership": {"object": "organization", "slug": "acme"}}"#,
+            "`org_membership` of the context: what was passed as the membership says in its member `object` that it is \
+             `organization`, not `organization_membership`",
         ),
         (r#"{"user": {"errors": []}}"#, "`user` of the context: this is no user: it looks like an error of the API"),
         (r#"{"user": {"id": "a"}"#, "the context is not JSON: an early end at byte 20"),
@@ -493,6 +528,17 @@ fn what_is_cut_off_is_never_taken_for_the_whole() {
         }
         render(whole).prints(&all).run();
     }
+}
+
+#[test]
+fn an_audit_of_the_users_before_a_fault_stands() {
+    let outcome = claimsmith(["audit", "t.json", "u", "--format=json"])
+        .file("t.json", TEMPLATE)
+        .file("u", "[{\"id\": \"a\"},\n{\"id\": \"b\"}, {\"id\":\n")
+        .outcome();
+    let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
+    let told = "claimsmith: u:2: element 3: the input ends inside; the run ends here, after 2 elements\n";
+    assert_eq!((&report["users"], outcome.stderr.as_str(), outcome.status), (&2.into(), told, 1));
 }
 
 #[test]

@@ -163,6 +163,18 @@ fn the_key_and_the_organization_count() {
         assert_eq!(with(&[more, &["--defaults", "d.json"]].concat())["payload"], r#"{"iss":"me","a":1}"#.len());
         assert_eq!(with(&[more, &["--token", "custom"]].concat())["payload"], 188 + 7 - 1);
     }
+    // A context says itself whether there is one.
+    for (context, payload) in [
+        (r#"{"user": {}}"#, 305),
+        (r#"{"user": {}, "org": null, "session": {}}"#, 305),
+        (r#"{"user": {}, "org": {"id": "o"}}"#, 305 + 154),
+        (r#"{"user": {}, "org_membership": {"role": "r"}}"#, 305 + 154),
+    ] {
+        let size = claimsmith(["size", "t.json", "c", "--contexts", "--format", "json"]);
+        let outcome = size.file("t.json", r#"{"a": 1}"#).file("c", context).outcome();
+        let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
+        assert_eq!(report["payload"], payload, "{context}");
+    }
 }
 
 #[test]

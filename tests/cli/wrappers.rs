@@ -142,6 +142,7 @@ fn what_is_wrapped_in_another_way_is_named() {
     for (template, told) in [
         (r#"[{"object": "jwt_template", "name": "a", "claims": {}}]"#, several),
         (r#"[1, {"name": "a", "claims": {"b": {{user.id}}}, "lifetime": 60}]"#, several),
+        (r#"[{"claims": {"role": "x"}}]"#, several),
         (r#"{"data": [{"object": "jwt_template", "claims": {}}], "total_count": 1}"#, several),
         (r#"{"object": "jwt_template", "claims": "{\"a\": \"{{user.id}}\"}"}"#, as_text),
         (r#"{"name": "a", "lifetime": 60, "claims": "{\"a\": {{user.id}}}"}"#, as_text),

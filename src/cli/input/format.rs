@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use memchr::memchr_iter;
+
 use super::decompress::is_compressed;
 use super::json::{blanks, is_blank};
 use super::lookahead::Lookahead;
@@ -35,9 +37,7 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
             break;
         }
     }
-    let is_ascii_in_utf16 = |first, second| {
-        matches!((first, second), (0, other) | (other, 0) if other != 0 && (is_blank(other) || !other.is_ascii_control()))
-    };
+    let is_ascii_in_utf16 = |first, second| matches!((first, second), (0, other) | (other, 0) if other != 0 && (is_blank(other) || !other.is_ascii_control()));
     if matches!(input.seen(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || matches!(input.seen(), &[first, second, ..] if is_ascii_in_utf16(first, second))
     {
@@ -109,16 +109,6 @@ fn first_line(text: &[u8]) -> &[u8] {
     text.split(|&byte| byte == b'\n').next().unwrap_or(b"").trim_ascii_end()
 }
 
-/// Whether a line looks like names with something between them, as the first one of a spreadsheet does.
-fn is_csv(line: &[u8]) -> bool {
-    let is_separator = |byte: u8| matches!(byte, b',' | b';' | b'\t' | b'|');
-    // In prose, a blank follows a comma, and stands between other words, too.
-    let has_tight = line.windows(2).any(|two| matches!(two, &[byte, next] if is_separator(byte) && next != b' '));
-    let mut fields = line.split(|&byte| is_separator(byte)).map(<[u8]>::trim_ascii);
-    let are_words = line.iter().any(|&byte| is_separator(byte)) && fields.all(|field| !field.contains(&b' '));
-    (has_tight || are_words) && !line.contains(&b'{')
-}
-
 /// What text without JSON is, where that is plain, and what to do.
 fn looks_like(text: &[u8]) -> Option<&'static str> {
     /// Where the header of a file in a tar archive says what it is.
@@ -147,8 +137,22 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
     if is_binary(text) {
         return Some("this looks like binary data: users are JSON, one a line or in an array");
     }
-    if is_csv(line) {
+    if is_table(text) {
         return Some("this looks like CSV: export users as JSON, one a line or in an array");
     }
     None
+}
+
+/// Whether the first lines have the same separators, or the first one has some without the blank that follows in prose. The
+/// first one has names: a brace is of something else.
+fn is_table(text: &[u8]) -> bool {
+    let mut lines = text.split(|&byte| byte == b'\n');
+    let (first, second) = (lines.next().unwrap_or(b""), lines.next().unwrap_or(b""));
+    !first.contains(&b'{')
+        && b",;\t|".iter().any(|separator| {
+            let count = |line: &[u8]| memchr_iter(*separator, line).count();
+            let is_tight =
+                first.windows(2).any(|two| matches!(two, [byte, next] if byte == separator && *next != b' '));
+            is_tight || count(first) > 0 && count(first) == count(second)
+        })
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3;
+use memchr::{memchr_iter, memchr3};
 
 /// The white space between tokens (RFC 8259, section 2).
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn blanks(text: &[u8]) -> usize {
 
 /// How many line breaks there are in a text.
 pub(super) fn line_breaks(text: &[u8]) -> usize {
-    text.iter().map(|&byte| usize::from(byte == b'\n')).sum()
+    memchr_iter(b'\n', text).count()
 }
 
 /// A search for the end of a value, in text that may come in pieces.

@@ -1,8 +1,9 @@
 //! What the program reads: templates, users, and the documents beside them, in whatever they arrive.
 //!
 //! An input is opened ([`source`]), unpacked ([`decompress`]) and looked at ([`format`]). A thread cuts it into whole
-//! documents ([`blocks`], [`split`]), all cores make contexts of them ([`users`], [`contexts`], [`document`]), and the
-//! commands get contexts. Templates come out of their wrappers ([`template`], [`wrapper`]).
+//! documents ([`blocks`], [`split`]), all cores share them ([`users`], [`segment`]) and make contexts of them for the
+//! commands ([`contexts`], [`document`]), and what is wrong is said in order ([`tally`]). Templates come out of their
+//! wrappers ([`template`], [`wrapper`]).
 
 mod blocks;
 mod contexts;
@@ -11,8 +12,10 @@ mod document;
 mod format;
 mod json;
 mod lookahead;
+mod segment;
 mod source;
 mod split;
+mod tally;
 mod template;
 mod users;
 mod wrapper;

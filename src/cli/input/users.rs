@@ -7,17 +7,17 @@ use std::iter;
 
 use claimsmith::{Context, RenderError, RenderErrorKind, Root};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use memchr::memchr;
 use rayon::prelude::*;
 
-use super::blocks::{self, Block, End, Rows};
+use super::blocks::{self, Block, End};
 use super::contexts::{Contexts, Taken, judge};
 use super::decompress::unpacked;
 use super::document::other_event;
 use super::format::{Format, format};
 use super::lookahead::Lookahead;
+use super::segment::{Segment, TooLong, cut, is_blank};
 use super::source::Source;
-use super::split::{Row, Unit};
+use super::tally::{Findings, Tally};
 use crate::cli::arguments::ReadingArguments;
 use crate::cli::{Outcome, Stop, output};
 
@@ -26,9 +26,6 @@ const SEGMENTS_PER_CORE: usize = 4;
 
 /// The bytes of what a segment has to write after which it waits until that is done: short lines can have large claims.
 const WAITING: usize = 1024 * 1024;
-
-/// The faults that are told; the others are only counted.
-const TOLD: u64 = 20;
 
 /// What is made of users, on one core at a time.
 pub(in crate::cli) trait Worker: Send {
@@ -65,7 +62,7 @@ impl<'s> Users<'s> {
     }
 
     /// Has workers go through the users on all cores. What they write is in the order of the input, and so are the
-    /// messages about documents that are at fault. Returns the workers.
+    /// messages about documents that are at fault. Returns the workers, also where the input could not be read to its end.
     pub(in crate::cli) fn each<W: Worker>(&self, new_worker: impl Fn() -> W) -> Result<(Outcome, Vec<W>), Stop> {
         rayon::ThreadPoolBuilder::new().build_global().map_err(|error| no_thread(&error))?;
         let mut tasks: Vec<Task<W>> = Vec::new();
@@ -79,7 +76,7 @@ impl<'s> Users<'s> {
                 running.for_each(|(segment, task)| task.go_on(segment, contexts));
                 for (segment, task) in segments.iter().zip(&mut tasks).skip(written) {
                     task.worker.write()?;
-                    tally.take(segment, task, |told| progress.suspend(|| output::say(told)));
+                    tally.take(segment, &mut task.findings, |told| progress.suspend(|| output::say(told)));
                     if !task.is_done {
                         break;
                     }
@@ -91,7 +88,7 @@ impl<'s> Users<'s> {
             Ok(())
         });
         tally.finish();
-        let outcome = tally.outcome(&end?)?;
+        let outcome = tally.outcome(end?)?;
         Ok((outcome, tasks.into_iter().map(|task| task.worker).collect()))
     }
 
@@ -186,36 +183,18 @@ impl<'s> Users<'s> {
 /// A worker, and how far it is in a segment.
 struct Task<W> {
     worker: W,
-    /// The first documents at fault, numbered from 0, and what is wrong with them.
-    faults: Vec<(u64, String)>,
-    /// The documents at fault that are only counted.
-    more_faults: u64,
-    /// The events of other types, and the type of the last one.
-    other_events: u64,
-    other_event: Option<String>,
+    findings: Findings,
     /// Where the next document is.
     next: usize,
     /// How many documents are done, blank lines among them.
     documents: u64,
-    /// How many of them were no blank lines.
-    filled: u64,
-    /// Whether all are done.
+    /// Whether all are.
     is_done: bool,
 }
 
 impl<W: Worker> Task<W> {
     fn new(worker: W) -> Self {
-        Self {
-            worker,
-            faults: Vec::new(),
-            more_faults: 0,
-            other_events: 0,
-            other_event: None,
-            next: 0,
-            documents: 0,
-            filled: 0,
-            is_done: false,
-        }
+        Self { worker, findings: Findings::default(), next: 0, documents: 0, is_done: false }
     }
 
     /// Goes on from where it has stopped, until the segment is done or there is enough to write.
@@ -228,7 +207,7 @@ impl<W: Worker> Task<W> {
             match document {
                 Ok(line) if is_blank(line) => {}
                 Ok(document) => self.document(document, contexts),
-                Err(fault) => self.reject(fault.to_string()),
+                Err(fault) => self.reject(&fault),
             }
             self.next = next;
             self.documents += 1;
@@ -236,225 +215,41 @@ impl<W: Worker> Task<W> {
     }
 
     fn document(&mut self, document: &[u8], contexts: &Contexts) {
-        self.filled += 1;
-        let fault = match contexts.take(document).map(|taken| self.work(taken)) {
-            Ok(Ok(())) => return,
-            // An event may have members that users have, too: only now it is looked for.
-            Ok(Err(error)) if error.kind() == RenderErrorKind::WrongDocument => match contexts.take_event(document) {
-                Ok(Some(taken)) => self.work(taken).err().map(|error| error.to_string()),
-                Ok(None) => Some(error.to_string()),
-                Err(fault) => Some(fault),
-            },
-            Ok(Err(error)) => Some(error.to_string()),
-            Err(fault) => Some(fault),
-        };
-        if let Some(fault) = fault {
-            self.reject(fault);
+        self.findings.filled += 1;
+        match contexts.take(document).map(|taken| self.work(taken)) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) if error.kind() == RenderErrorKind::WrongDocument => self.wrong(document, contexts, &error),
+            Ok(Err(error)) => self.reject(&error),
+            Err(fault) => self.reject(&fault),
+        }
+    }
+
+    /// A document that says it is no user: an event may have members that users have, too, and is looked for only now.
+    #[cold]
+    fn wrong(&mut self, document: &[u8], contexts: &Contexts, error: &RenderError) {
+        match contexts.take_event(document) {
+            Ok(None) => self.reject(error),
+            Ok(Some(taken)) => {
+                if let Err(error) = self.work(taken) {
+                    self.reject(&error);
+                }
+            }
+            Err(fault) => self.reject(&fault),
         }
     }
 
     fn work(&mut self, taken: Taken<'_>) -> Result<(), RenderError> {
         match taken {
             Taken::Context(context) => self.worker.work(context)?,
-            Taken::OtherEvent(kind) => {
-                self.other_events += 1;
-                self.other_event = kind;
-            }
+            Taken::OtherEvent(kind) => self.findings.other_event(kind),
         }
         Ok(())
     }
 
-    fn reject(&mut self, fault: String) {
+    fn reject(&mut self, fault: &impl fmt::Display) {
         self.worker.reject();
-        self.fault(|| fault);
+        self.findings.fault(self.documents, fault);
     }
-
-    fn fault(&mut self, fault: impl FnOnce() -> String) {
-        if u64::try_from(self.faults.len()).is_ok_and(|faults| faults < TOLD) {
-            self.faults.push((self.documents, fault()));
-        } else {
-            self.more_faults += 1;
-        }
-    }
-}
-
-/// What was found in an input up to now.
-struct Tally<'s> {
-    source: &'s Source,
-    /// The documents that are done, blank lines among them.
-    documents: u64,
-    /// How many of them were no blank lines.
-    filled: u64,
-    faults: u64,
-    other_events: u64,
-    other_event: Option<String>,
-    unit: Unit,
-}
-
-impl<'s> Tally<'s> {
-    fn new(source: &'s Source) -> Self {
-        Self { source, documents: 0, filled: 0, faults: 0, other_events: 0, other_event: None, unit: Unit::Line }
-    }
-
-    /// Takes what a task has found in a segment, and says what is wrong with it.
-    fn take<W>(&mut self, segment: &Segment<'_>, task: &mut Task<W>, say: impl Fn(&str)) {
-        self.unit = segment.unit();
-        for (number, fault) in task.faults.drain(..) {
-            self.faults += 1;
-            if self.faults <= TOLD {
-                let place = segment.place(self.documents, number);
-                say(&format!("{}:{place}: {fault}", self.source.name()));
-            }
-        }
-        self.filled += std::mem::take(&mut task.filled);
-        self.faults += std::mem::take(&mut task.more_faults);
-        self.other_events += std::mem::take(&mut task.other_events);
-        self.other_event = task.other_event.take().or(self.other_event.take());
-    }
-
-    /// Tells what is told once, at the end.
-    fn finish(&self) {
-        if let Some(more) = self.faults.checked_sub(TOLD).filter(|&more| more > 0) {
-            let (are, more) = (if more == 1 { "is" } else { "are" }, format!("{more} more {}", self.unit.name(more)));
-            output::say(&format!("{}: {more} {are} at fault", self.source.name()));
-        }
-        if self.other_events > 0 && !self.is_one_event() {
-            let events = match self.other_events {
-                1 => "1 event of another type was passed over".to_owned(),
-                events => format!("{events} events of other types were passed over"),
-            };
-            output::say(&format!("{}: {events}", self.source.name()));
-        }
-    }
-
-    /// Whether there is nothing but an event of another type.
-    fn is_one_event(&self) -> bool {
-        self.other_events == 1 && self.filled == 1
-    }
-
-    /// How the run ends, given how the input has ended. What was done before a fault stands.
-    fn outcome(&self, end: &End) -> Result<Outcome, Stop> {
-        let name = self.source.name();
-        let so_far = |unit: Unit| format!("the run ends here, after {}", unit.count(self.documents));
-        match end {
-            End::Failed(error) => match self.source.unreadable(error) {
-                Stop::AtFault(damage) => output::say(&format!("{damage}; {}", so_far(self.unit))),
-                stop => return Err(stop),
-            },
-            End::Fault { fault, unit } => {
-                let document = format!("{} {}: ", unit.name(1), self.documents + 1);
-                let document = if fault.is_inside { document } else { String::new() };
-                // A line that is torn looks like an object that goes on.
-                let is_first = fault.is_inside && *unit == Unit::Document && self.documents == 0;
-                let advice = if is_first { " (if each line is a document of its own, --ndjson says so)" } else { "" };
-                let what = &fault.what;
-                output::say(&format!("{name}:{}: {document}{what}; {}{advice}", fault.line, so_far(*unit)));
-            }
-            End::Fine if self.is_one_event() => {
-                let event = other_event(Root::User, self.other_event.as_deref());
-                return Err(Stop::AtFault(format!("{name}: {event}")));
-            }
-            End::Fine if self.faults > 0 => {}
-            End::Fine => return Ok(Outcome::Fine),
-        }
-        Ok(Outcome::AtFault)
-    }
-}
-
-/// Some documents of the input.
-enum Segment<'b> {
-    /// Whole lines.
-    Lines {
-        text: &'b [u8],
-        limit: usize,
-    },
-    /// A line that was too long to be kept.
-    TooLong {
-        limit: usize,
-    },
-    Documents {
-        text: &'b [u8],
-        rows: &'b [Row],
-        unit: Unit,
-    },
-}
-
-/// A line is longer than the limit, in bytes.
-struct TooLong(usize);
-
-impl fmt::Display for TooLong {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the line is longer than the {} bytes that are allowed", self.0)
-    }
-}
-
-impl<'b> Segment<'b> {
-    /// The document that is found from `next` on, and where the one after it is.
-    fn document(&self, next: usize) -> Option<(Result<&'b [u8], TooLong>, usize)> {
-        match *self {
-            Self::TooLong { limit } => (next == 0).then_some((Err(TooLong(limit)), 1)),
-            Self::Documents { text, rows, .. } => {
-                let row = rows.get(next)?;
-                Some((Ok(text.get(row.place.clone()).unwrap_or(b"")), next + 1))
-            }
-            Self::Lines { text, limit } => {
-                let rest = text.get(next..).filter(|rest| !rest.is_empty())?;
-                let length = memchr(b'\n', rest).unwrap_or(rest.len());
-                let line = rest.get(..length).unwrap_or(rest);
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                let line = if line.len() > limit { Err(TooLong(limit)) } else { Ok(line) };
-                Some((line, next + length + 1))
-            }
-        }
-    }
-
-    fn unit(&self) -> Unit {
-        match self {
-            Self::Lines { .. } | Self::TooLong { .. } => Unit::Line,
-            Self::Documents { unit, .. } => *unit,
-        }
-    }
-
-    /// Where a document of the segment is, given how many there were before the segment.
-    fn place(&self, before: u64, number: u64) -> String {
-        let count = before + number + 1;
-        match self {
-            Self::Lines { .. } | Self::TooLong { .. } => count.to_string(),
-            Self::Documents { rows, unit, .. } => {
-                let row = usize::try_from(number).ok().and_then(|number| rows.get(number));
-                format!("{}: {} {count}", row.map_or(1, |row| row.line), unit.name(1))
-            }
-        }
-    }
-}
-
-/// Cuts the documents of a block into segments of about so many bytes.
-fn cut(block: &Block, about: usize, limit: usize) -> Vec<Segment<'_>> {
-    let mut text = block.buffer.get(..block.length).unwrap_or(&block.buffer);
-    let mut segments = Vec::new();
-    match &block.rows {
-        Rows::Documents { rows, unit } => {
-            let count = block.length / about + 1;
-            let rows = rows.chunks(rows.len().div_ceil(count).max(1));
-            segments.extend(rows.map(|rows| Segment::Documents { text, rows, unit: *unit }));
-        }
-        Rows::Lines { is_cut } => {
-            while !text.is_empty() {
-                let rest = text.get(about..).unwrap_or(b"");
-                let end = memchr(b'\n', rest);
-                let (segment, after) =
-                    end.and_then(|end| text.split_at_checked(about + end + 1)).unwrap_or((text, b""));
-                segments.push(Segment::Lines { text: segment, limit });
-                text = after;
-            }
-            segments.extend(is_cut.then_some(Segment::TooLong { limit }));
-        }
-    }
-    segments
-}
-
-fn is_blank(line: &[u8]) -> bool {
-    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 /// The system has no thread to give.

@@ -67,7 +67,8 @@ pub(super) fn wrapper(text: &[u8]) -> Result<Option<Wrapper>, &'static str> {
     // What is no JSON is told as a template that is none.
     let Some(plain) = std::str::from_utf8(text).ok().and_then(plain) else { return Ok(None) };
     match serde_json::from_str(&plain) {
-        Ok(Value::Array(elements)) if elements.iter().any(is_jwt_template) => Err(SEVERAL),
+        // No array is a template, so that nothing else is meant.
+        Ok(Value::Array(elements)) if elements.iter().any(|element| element.get("claims").is_some()) => Err(SEVERAL),
         Ok(Value::Object(root)) => {
             if let Some(Value::Array(elements)) = root.get("data")
                 && elements.iter().any(is_jwt_template)
