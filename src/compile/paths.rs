@@ -278,6 +278,7 @@ impl Order {
             }
         });
         tree.nodes[place] = PathNode {
+            is_leaf: members.is_empty() && elements.is_empty() && records.is_none(),
             table: NameTable::new(&members),
             members,
             elements,

@@ -272,12 +272,19 @@ pub(crate) struct Slot {
 /// What documents say of themselves and of each other, each in a slot.
 #[derive(Debug)]
 pub(crate) struct Checks {
-    /// What a document calls itself, and the root that would be right.
-    pub(crate) names: Vec<(usize, Root)>,
-    /// Whether the document of a root is deleted.
-    pub(crate) deleted: Vec<(usize, Root)>,
+    /// Of each document, by root.
+    pub(crate) documents: [DocumentChecks; 4],
     /// Pairs of ids that are the same where both are there, with the roots whose documents they come from.
     pub(crate) equal: Vec<[(usize, Root); 2]>,
+}
+
+/// What a document says of itself.
+#[derive(Debug)]
+pub(crate) struct DocumentChecks {
+    /// What it, or a document inside it, calls itself, and the root that would be right.
+    pub(crate) names: Vec<(usize, Root)>,
+    /// Whether it is deleted.
+    pub(crate) deleted: usize,
 }
 
 /// The paths to read in a document, as a tree that shares their prefixes. The first node is the document's root.
@@ -305,6 +312,8 @@ pub(crate) struct PathNode {
     pub(crate) of_strings: bool,
     /// The slots of this place and of all below it.
     pub(crate) below: Range<usize>,
+    /// Whether no path goes on from here.
+    pub(crate) is_leaf: bool,
     /// Where each element is to become a record.
     pub(crate) records: Option<Records>,
 }
