@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::catalog::{Catalog, Contact, Field, Origin, Type};
 use super::paths::{Read, Reads};
 use super::plan::{
-    Checks, Choice, Claim, ClaimMember, Comma, Expression, Form, List, Literal, Operand, Part, Place, Plan, Root,
-    Source, Use,
+    Checks, Choice, Claim, ClaimMember, Comma, DocumentChecks, Expression, Form, List, Literal, Operand, Part, Place,
+    Plan, Root, Source, Use,
 };
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
@@ -432,8 +432,14 @@ impl Lowering<'_> {
             let path: Vec<Read<'_>> = path.iter().map(|&name| Read::field(name)).collect();
             self.reads.slot(root, &path, Use::Compared, Type::Any, None)
         };
-        let mut names: Vec<_> = Root::ALL.iter().map(|&root| (slot(root, &["object"]), root)).collect();
-        names.push((slot(Root::Membership, &["organization", "object"]), Root::Organization));
+        let mut documents = Root::ALL.map(|root| DocumentChecks {
+            names: vec![(slot(root, &["object"]), root)],
+            deleted: slot(root, &["deleted"]),
+        });
+        if let Some(membership) = documents.get_mut(Root::Membership as usize) {
+            let organization = slot(Root::Membership, &["organization", "object"]);
+            membership.names.push((organization, Root::Organization));
+        }
         let organization = slot(Root::Organization, &["id"]);
         let organization_of_membership = slot(Root::Membership, &["organization", "id"]);
         let user = slot(Root::User, &["id"]);
@@ -444,7 +450,7 @@ impl Lowering<'_> {
             [(user, Root::User), (user_of_membership, Root::Membership)],
             [(user, Root::User), (user_of_session, Root::Session)],
         ];
-        Checks { names, deleted: Root::ALL.iter().map(|&root| (slot(root, &["deleted"]), root)).collect(), equal }
+        Checks { documents, equal }
     }
 }
 
@@ -514,8 +520,11 @@ impl Source {
 
 impl Checks {
     fn slots(&mut self) -> impl Iterator<Item = &mut usize> {
-        let each = self.names.iter_mut().chain(&mut self.deleted).chain(self.equal.iter_mut().flatten());
-        each.map(|(slot, _)| slot)
+        let of_documents = self
+            .documents
+            .iter_mut()
+            .flat_map(|document| document.names.iter_mut().map(|(slot, _)| slot).chain([&mut document.deleted]));
+        of_documents.chain(self.equal.iter_mut().flatten().map(|(slot, _)| slot))
     }
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod limits;
 mod lower;
+mod name_table;
 mod names;
 mod paths;
 pub(crate) mod plan;

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Type;
+use super::name_table::NameTable;
 use super::names::camel_case;
-use super::plan::{List, NameTable, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, Use};
+use super::plan::{List, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, Use};
 use crate::syntax::tree::{Step, StepKind};
 
 /// A step of a path as it is read from a document.
@@ -278,6 +279,7 @@ impl Order {
             }
         });
         tree.nodes[place] = PathNode {
+            is_leaf: members.is_empty() && elements.is_empty() && records.is_none(),
             table: NameTable::new(&members),
             members,
             elements,

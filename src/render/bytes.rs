@@ -337,7 +337,6 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     }
 
     /// Keeps the value of a node, unless it is ignored.
-    #[inline(always)]
     fn keep(&mut self, node: &PathNode, start: usize, end: usize, deepest: usize) {
         if self.depth >= self.ignored_from {
             // It is the value itself, and not something inside it: it is complete.

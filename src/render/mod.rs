@@ -15,7 +15,7 @@ mod value;
 use std::ops::Range;
 
 use crate::compile::Limits;
-use crate::compile::plan::{Choice, Comma, Part, Place, Plan, Root};
+use crate::compile::plan::{Choice, Comma, DocumentChecks, Part, Place, Plan, Root};
 use crate::report::brief;
 pub use context::{Context, Input};
 use emit::{Buffer, Counter, Full, Output};
@@ -123,12 +123,15 @@ fn read<'a>(
 ) -> Result<Option<[Option<Vec<u8>>; 4]>, Fault> {
     let mut texts = [const { None }; 4];
     slots.prepare(plan.slots.len());
-    for ((root, tree), copy) in Root::ALL.into_iter().zip(&plan.documents).zip(&mut texts) {
-        match context.document(root) {
-            None => {}
-            Some(Input::Value(value)) if value.is_object() => value::read(value, tree, slots),
-            Some(Input::Value(_)) => return Err(Fault::NotAnObject { root }),
-            Some(Input::Json(text)) => {
+    let mut count = 0;
+    let documents = plan.documents.iter().zip(&plan.checks.documents);
+    for ((root, (tree, checks)), copy) in Root::ALL.into_iter().zip(documents).zip(&mut texts) {
+        let Some(document) = context.document(root) else { continue };
+        count += 1;
+        match document {
+            Input::Value(value) if value.is_object() => value::read(value, tree, slots),
+            Input::Value(_) => return Err(Fault::NotAnObject { root }),
+            Input::Json(text) => {
                 let limit = limits.user_bytes;
                 if text.len() > limit {
                     return Err(Fault::InputTooLarge { root, limit });
@@ -140,8 +143,11 @@ fn read<'a>(
                 }
             }
         }
+        check_document(checks, root, slots)?;
     }
-    check(plan, slots)?;
+    if count > 1 {
+        check_agreement(plan, slots)?;
+    }
     if texts.iter().any(Option::is_some) {
         return Ok(Some(texts));
     }
@@ -165,26 +171,38 @@ fn unreadable(plan: &Plan, limits: &Limits, root: Root, fault: bytes::Fault) -> 
     }
 }
 
-/// Checks that each document is what it was passed for, and that they do not contradict each other.
-fn check(plan: &Plan, slots: &Slots<'_>) -> Result<(), Fault> {
-    for &(slot, expected) in &plan.checks.names {
+/// Checks that a document is what it was passed for.
+fn check_document(checks: &DocumentChecks, root: Root, slots: &Slots<'_>) -> Result<(), Fault> {
+    for &(slot, expected) in &checks.names {
         let name = slots.read(slot);
         if name.is_something() && !name.is_string(expected.object_name().as_bytes()) {
-            wrong_document(plan, slot, expected, name)?;
+            wrong_document(root, expected, name)?;
         }
     }
-    for &(slot, root) in &plan.checks.deleted {
-        if slots.read(slot).as_bool() == Some(true) {
-            return Err(Fault::DeletedDocument { root });
-        }
-    }
+    if slots.read(checks.deleted).as_bool() == Some(true) { Err(Fault::DeletedDocument { root }) } else { Ok(()) }
+}
+
+/// The fault of a document that calls itself something else; what is no text is no name.
+#[cold]
+fn wrong_document(root: Root, expected: Root, name: Captured<'_>) -> Result<(), Fault> {
+    /// The longest name that the provider's objects have is a third of it.
+    const LONGEST: usize = 64;
+    let Some(name) = name.as_string() else { return Ok(()) };
+    // Whatever else stands there may be anything, and is not told.
+    let is_name = name.len() <= LONGEST && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+    let found = match std::str::from_utf8(&name) {
+        Ok(name) if is_name && !name.is_empty() => format!("`{name}`"),
+        _ => "something else".to_owned(),
+    };
+    let member = if root == expected { "object" } else { "organization.object" };
+    Err(Fault::WrongDocument { root, member, expected, found })
+}
+
+/// Checks that documents do not contradict each other.
+fn check_agreement(plan: &Plan, slots: &Slots<'_>) -> Result<(), Fault> {
     for &[(slot, first), (other, second)] in &plan.checks.equal {
-        let (one, two) = (slots.read(slot), slots.read(other));
-        if one.is_something()
-            && two.is_something()
-            && let (Some(one), Some(two)) = (one.as_string(), two.as_string())
-            && one != two
-        {
+        let ids = slots.read(slot).as_string().zip(slots.read(other).as_string());
+        if ids.is_some_and(|(one, two)| one != two) {
             let path = |slot: usize| plan.slots.get(slot).map_or_else(String::new, |slot| slot.path.clone());
             return Err(Fault::ContradictingDocuments {
                 first,
@@ -195,24 +213,6 @@ fn check(plan: &Plan, slots: &Slots<'_>) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// The fault of a document that calls itself something else; what is no text is no name.
-#[cold]
-fn wrong_document(plan: &Plan, slot: usize, expected: Root, name: Captured<'_>) -> Result<(), Fault> {
-    /// The longest name that the provider's objects have is a third of it.
-    const LONGEST: usize = 64;
-    let Some(name) = name.as_string() else { return Ok(()) };
-    let path = plan.slots.get(slot).map_or("", |slot| slot.path.as_str());
-    let root = Root::ALL.into_iter().find(|root| path.split('.').next() == Some(root.name())).unwrap_or(expected);
-    // Whatever else stands there may be anything, and is not told.
-    let is_name = name.len() <= LONGEST && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
-    let found = match std::str::from_utf8(&name) {
-        Ok(name) if is_name && !name.is_empty() => format!("`{name}`"),
-        _ => "something else".to_owned(),
-    };
-    let member = if root == expected { "object" } else { "organization.object" };
-    Err(Fault::WrongDocument { root, member, expected, found })
 }
 
 /// Writes the claims from what was read.
@@ -282,20 +282,23 @@ impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
 
     /// Writes parts, each after the constant text before it.
     fn parts(&mut self, numbers: Range<usize>) -> Result<(), Fault> {
-        let deepest = self.limits.output_depth.min(Limits::DEPTH);
-        let plan = self.plan;
+        let &mut Self { plan, limits, slots, derived, ref mut sink, ref mut observer } = self;
+        let deepest = limits.output_depth.min(Limits::DEPTH);
         for (number, part) in numbers.clone().zip(plan.parts.get(numbers).unwrap_or(&[])) {
             let before = plan.text.get(part.before.clone()).unwrap_or("");
-            let value = self.value(part);
-            let result = self.sink.write(before.as_bytes()).and_then(|()| {
-                let start = self.sink.written();
-                value.write(part.form, deepest - part.depth, self.slots, &mut self.sink)?;
-                Ok(self.sink.written() - start)
+            let value = match plan.expressions.get(part.expression) {
+                Some(expression) => evaluate::evaluate(expression, slots, derived),
+                None => Evaluated::Null,
+            };
+            let result = sink.write(before.as_bytes()).and_then(|()| {
+                let start = sink.written();
+                value.write(part.form, deepest - part.depth, slots, sink)?;
+                Ok(sink.written() - start)
             });
-            let bytes = result.map_err(|full| stopped(plan, self.limits, part.claim, full))?;
+            let bytes = result.map_err(|full| stopped(plan, limits, part.claim, full))?;
             let outcome = if value.is_null() { Outcome::Null } else { Outcome::Value };
             let part = Written { claim: part.claim, member: part.member, bytes, part: Some((number, outcome)) };
-            self.observer.written(part);
+            observer.written(part);
         }
         Ok(())
     }

@@ -120,17 +120,25 @@ pub(super) struct Record<'a> {
     pub(super) verified: Option<bool>,
 }
 
-/// The values of one render. Plans of up to 64 slots need no allocation.
+/// The slots that need no allocation.
+const INLINE: usize = 64;
+
+/// The values of one render.
 #[derive(Default)]
 pub(super) struct Slots<'a> {
-    values: SmallVec<[Captured<'a>; 64]>,
+    values: SmallVec<[Captured<'a>; INLINE]>,
     records: SmallVec<[Record<'a>; 4]>,
 }
 
 impl<'a> Slots<'a> {
     /// Makes room for so many values, all of them missing.
     pub(super) fn prepare(&mut self, count: usize) {
-        self.values.resize(count, Captured::Missing);
+        // One copy is faster than to write each.
+        const MISSING: [Captured<'static>; INLINE] = [Captured::Missing; INLINE];
+        match MISSING.get(..count) {
+            Some(missing) => self.values.extend_from_slice(missing),
+            None => self.values.resize(count, Captured::Missing),
+        }
     }
 
     /// The value of a slot.

@@ -16,6 +16,15 @@ struct Walk<'t, 's, 'a> {
 }
 
 impl<'a> Walk<'_, '_, 'a> {
+    /// Reads the value at a node below another; most are leaves, which need no call.
+    #[inline(always)]
+    fn child(&mut self, place: usize, value: &'a Value, level: u32, arrays: u128) {
+        match self.tree.nodes.get(place) {
+            Some(node) if node.is_leaf => _ = self.slots.keep(node, arrays, Captured::Value(value)),
+            _ => self.node(place, value, level, arrays),
+        }
+    }
+
     /// Reads the value at a node; `arrays` has a bit for each level above it that is an array.
     fn node(&mut self, place: usize, value: &'a Value, level: u32, arrays: u128) {
         let tree = self.tree;
@@ -39,7 +48,7 @@ impl<'a> Walk<'_, '_, 'a> {
                         _ => true,
                     };
                     if counts {
-                        self.node(member.node, found, level + 1, arrays);
+                        self.child(member.node, found, level + 1, arrays);
                     }
                 }
             }
@@ -54,7 +63,7 @@ impl<'a> Walk<'_, '_, 'a> {
                         Spelling::CamelCase { .. } => None,
                     };
                     if let Some(found) = found {
-                        self.node(member.node, found, level + 1, arrays);
+                        self.child(member.node, found, level + 1, arrays);
                     }
                 }
             }
