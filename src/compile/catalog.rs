@@ -316,8 +316,9 @@ impl Catalog {
         self
     }
 
-    /// Whether a field of the catalog is read or derived from the member of that name.
-    pub(super) fn reads(&self, root: Root, member: &str) -> bool {
+    /// Whether a field of the catalog is read or derived from the member of that name, in either spelling.
+    #[must_use]
+    pub fn reads(&self, root: Root, member: &str) -> bool {
         self.field(root, member).is_some() || self.camel_case_field(root, member).is_some() || is_withheld(root, member)
     }
 

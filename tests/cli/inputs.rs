@@ -56,6 +56,9 @@ fn users_are_found_in_whatever_they_are_in() {
         ),
         // A list of the user's own.
         (r#"{"id": "a", "data": [{"id": "b"}]}"#, "a"),
+        (r#"{"id": "a", "data": {"id": "b"}}"#, "a"),
+        (r#"{"id": "a", "first_name": "Ada", "data": {"first_name": "b"}}"#, "a"),
+        (r#"{"data": {"id": "a", "locale": "en"}, "id": "evt", "object": "event", "type": "user.created"}"#, "a"),
         (r#"{"\"data": 1, "x\"data": [{"id": "b"}], "id": "a"}"#, "a"),
         // Brackets, quotes and line breaks in texts.
         (r#"[{"x": "]},{\"id\": \"no\"}\\", "id": "a"}, {"id": "b", "y": "\n["}]"#, "ab"),
@@ -266,6 +269,14 @@ fn what_is_no_user_is_refused_and_said_to_be_what_it_looks_like() {
         (r#"{"claims": {"a": 1}}"#, "this is no user: it looks like a template"),
         (r#"{"a": {"id": "a"}}"#, "this is no user: none of its members is known"),
         (r#"{"data": {"id": "a"}}"#, "this is no user: none of its members is known"),
+        (
+            r#"{"id": "msg", "eventType": "user.created", "payload": {"id": "a", "first_name": "Ada"}}"#,
+            "this is no user: there is one in its member `payload`",
+        ),
+        (
+            r#"{"id": "evt", "type": "user.created", "created_at": 1, "data": {"id": "a", "firstName": "Ada"}}"#,
+            "this is no user: there is one in its member `data`",
+        ),
         (
             r#"{"object": "event", "type": "user.created", "data": {"object": "event", "data": {}}}"#,
             "this is no user: it is an event, which cannot be here",

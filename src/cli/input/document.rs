@@ -15,6 +15,12 @@ pub(super) enum Contents<'d> {
     OtherEvent(Option<String>),
 }
 
+/// The members in which notices hold what they tell of.
+const WRAPPING: &[&str] = &["data", "payload", "record", "user"];
+
+/// The members that say nothing of what an object is.
+const OF_ANY_OBJECT: &[&str] = &["id", "created_at", "createdAt", "updated_at", "updatedAt"];
+
 /// Tells what documents are.
 pub(super) struct Inspector {
     catalog: Catalog,
@@ -33,11 +39,36 @@ impl Inspector {
     /// Where it has a member that the catalog knows it is taken for what it was passed for, and the library will tell
     /// what is wrong with it: it may still be an event. Only else is it looked at more closely.
     pub(super) fn contents<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
-        if self.catalog.recognizes(root, document) {
-            Ok(Contents::Document(document))
-        } else {
-            self.unknown(root, document)
+        if !self.catalog.recognizes(root, document) {
+            return self.unknown(root, document);
         }
+        match self.wrapper(root, document) {
+            None => Ok(Contents::Document(document)),
+            Some(member) => self
+                .of_event(root, document)?
+                .ok_or_else(|| format!("this is no {}: there is one in its member `{member}`", name(root))),
+        }
+    }
+
+    /// The member that holds what a document was passed for, where the document itself has nothing of it but what any object
+    /// has. So are notices of other providers, of queues and of databases.
+    fn wrapper(&self, root: Root, document: &[u8]) -> Option<&'static str> {
+        for member in Members::of(document).flatten() {
+            if let Some(wrapping) = WRAPPING.iter().find(|&wrapping| *wrapping == member.name) {
+                let mut inside = Members::of(member.value).flatten();
+                if inside.any(|member| self.is_telling(root, &member.name)) {
+                    return Some(wrapping);
+                }
+            } else if member.name == "object" || self.is_telling(root, &member.name) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether the catalog reads a member of that name, and not any object has one.
+    fn is_telling(&self, root: Root, name: &str) -> bool {
+        !OF_ANY_OBJECT.contains(&name) && self.catalog.reads(root, name)
     }
 
     /// Whether the catalog knows a member of the document.
