@@ -483,6 +483,18 @@ fn the_page_is_none_of_the_inputs_and_is_written_whole_or_not_at_all() {
 
 // ----------------------------------------------------------------------------------------------------------- properties
 
+#[test]
+fn who_cannot_be_measured_is_counted_unless_only_tried() {
+    let template = Template::compile(r#"{"id": "<<user.id>>"}"#).unwrap();
+    let mut auditor = Auditor::new(&template, &TokenShape::session());
+    for tried in [r#"{"object": "session"}"#, "{}"] {
+        assert_eq!(auditor.try_add(tried).is_ok(), tried == "{}");
+    }
+    auditor.add(r#"{"object": "session"}"#).unwrap_err();
+    let report = auditor.finish().report();
+    assert_eq!((report.users, report.rejected), (1, 1));
+}
+
 fn cases(usual: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }

@@ -104,7 +104,7 @@ impl Inspector {
         match (self.of_event(root, document)?, judged) {
             (Some(contents), _) => Ok(contents),
             (None, Err(error)) => Err(error.to_string()),
-            (None, Ok(_)) => Err(foreign(root, document)),
+            (None, Ok(())) => Err(foreign(root, document)),
         }
     }
 
