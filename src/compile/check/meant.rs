@@ -149,6 +149,7 @@ const USER: Synonyms = &[
             "publicmeta",
             "publicmetadata",
             "pubmetadata",
+            "safemetadata",
             "publicdata",
             "appmetadata",
             "rawappmetadata",
@@ -267,6 +268,7 @@ const ROOTS: &[(Root, &[&str])] = &[
             "activeorganization",
             "currentorganization",
             "activeorg",
+            "currentorg",
             "team",
             "workspace",
             "company",
@@ -296,11 +298,15 @@ const DOCUMENTS: &[(Root, &str, Root)] = &[
     (Root::User, "user", Root::User),
     (Root::User, "organization", Root::Organization),
     (Root::User, "activeorganization", Root::Organization),
+    (Root::User, "currentorganization", Root::Organization),
     (Root::User, "org", Root::Organization),
+    (Root::User, "activeorg", Root::Organization),
+    (Root::User, "currentorg", Root::Organization),
     (Root::User, "membership", Root::Membership),
     (Root::User, "orgmembership", Root::Membership),
     (Root::User, "organizationmembership", Root::Membership),
     (Root::User, "session", Root::Session),
+    (Root::User, "publicuserdata", Root::User),
     (Root::Organization, "membership", Root::Membership),
     (Root::Organization, "member", Root::Membership),
     (Root::Organization, "user", Root::User),
@@ -336,8 +342,9 @@ pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
             return below(catalog, field, rest);
         }
         let Some(&(_, _, document)) = DOCUMENTS.iter().find(|(of, member, _)| *of == root && *member == key) else {
-            let field = catalog.nearest_field(root, name)?;
-            return below(catalog, &format!("{}.{}", root.name(), field.name), rest);
+            let nearest = catalog.nearest_field(root, name).map(|field| format!("{}.{}", root.name(), field.name));
+            let address = || misspelled_address(&key).filter(|_| root == Root::User).map(str::to_owned);
+            return below(catalog, &nearest.or_else(address)?, rest);
         };
         (root, steps) = (document, rest);
     }
@@ -433,6 +440,16 @@ fn synonym(root: Root, key: &str) -> Option<&'static str> {
         Root::Session => SESSION,
     };
     synonyms.iter().find(|(_, names)| names.contains(&key)).map(|&(field, _)| field)
+}
+
+/// The address whose other name is misspelled. Other names are too short, or too near to words of their own.
+fn misspelled_address(key: &str) -> Option<&'static str> {
+    const NEAR: f64 = 0.8;
+    let addresses = USER.iter().filter(|(field, _)| field.starts_with("user.primary_"));
+    addresses
+        .filter(|(_, names)| names.iter().any(|name| similarity(name, key) >= NEAR))
+        .map(|&(field, _)| field)
+        .next()
 }
 
 /// A field with the steps below it, as far as there is anything below it, if the catalog has the field.
