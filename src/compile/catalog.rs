@@ -1,6 +1,6 @@
 //! What a shortcode may read: roots, their fields, and how each field comes out of the provider's objects.
 
-use super::names::{ALIKE, camel_case, fold, is_private_metadata, similarity};
+use super::names::{ALIKE, camel_case, fold, is_private_metadata, may_be_misspelled, similarity};
 use super::plan::Root;
 
 /// The type of a field's value, which is a promise: a value of another type is as if it were not there. Each may also be
@@ -345,6 +345,7 @@ impl Catalog {
         let folded = fold(name);
         self.fields(root)
             .iter()
+            .filter(|field| may_be_misspelled(&field.name, &folded))
             .map(|field| (similarity(&field.name, &folded), field))
             .filter(|&(similarity, _)| similarity > ALIKE)
             .max_by(|(left, _), (right, _)| left.total_cmp(right))

@@ -178,6 +178,14 @@ pub(super) fn similarity(name: &str, other: &str) -> f64 {
     if other.len() > 2 * name.len() + 2 { 0.0 } else { strsim::normalized_damerau_levenshtein(name, other) }
 }
 
+/// Whether each word of a name may be a misspelling of the other's: `created_by` is none of `created_at`.
+pub(super) fn may_be_misspelled(name: &str, other: &str) -> bool {
+    const WORD: f64 = 0.5;
+    let words = |name: &str| name.split('_').count();
+    words(name) != words(other)
+        || name.split('_').zip(other.split('_')).all(|(word, other)| similarity(word, other) >= WORD)
+}
+
 /// The words of a camelCase name.
 fn humps(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;

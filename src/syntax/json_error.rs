@@ -21,7 +21,7 @@ pub(super) fn json_error(
     delimiters: Delimiters,
 ) -> Diagnostic {
     let place = Place::new(text, tokens, offset, wanted);
-    if let Some(diagnostic) = place.inner_quote().or_else(|| place.unclosed()) {
+    if let Some(diagnostic) = place.inner_quote().or_else(|| place.runs_on()).or_else(|| place.unclosed()) {
         return diagnostic;
     }
     let message = format!("expected {}, found {}", expected::list(wanted), found(text, offset));
@@ -77,6 +77,21 @@ impl<'t> Place<'t> {
         Some(diagnostic.help(format!("text in a shortcode stands in single quotes: `'{}'`", brief(meant))))
     }
 
+    /// A string whose closing quote is missing ends where the next one starts.
+    fn runs_on(&self) -> Option<Diagnostic> {
+        let token = self.token.filter(|token| matches!(token.kind, TokenKind::Text { quote: '"', .. }))?;
+        let inside = self.text.get(token.span.start + 1..token.span.end - 1)?.trim_end();
+        let next = self.rest.chars().next().filter(|_| token.span.end == self.offset)?;
+        let help = if self.wants(Rule::colon) && inside.ends_with(':') {
+            "write the closing `\"`, before the colon"
+        } else if self.wants(Rule::comma) && inside.ends_with(',') && (next.is_alphanumeric() || next == '_') {
+            "write the closing `\"`, before the comma"
+        } else {
+            return None;
+        };
+        Some(invalid(token.span.clone(), "the string runs on to the next quote").help(help))
+    }
+
     /// A string, an object or an array that is not closed where the line or the text ends.
     fn unclosed(&self) -> Option<Diagnostic> {
         let token = self.token.filter(|token| token.span.end == self.offset && token.kind == TokenKind::Unclosed);
@@ -91,7 +106,7 @@ impl<'t> Place<'t> {
                 let help = match self.before.chars().next_back() {
                     _ if text.contains(CURLY) => "the quote at its end is a curly one: write `\"`",
                     Some(',') => "write the closing `\"`, before the comma",
-                    Some('}' | ']') => "write the closing `\"`, before the brackets",
+                    Some('}' | ']') if !ends_with_shortcode(text) => "write the closing `\"`, before the brackets",
                     _ => "write the closing `\"`",
                 };
                 invalid(token.span.clone(), "the string is not closed").help(help)
@@ -122,12 +137,21 @@ impl<'t> Place<'t> {
             "take the lines with \"```\" away: they belong to Markdown, and the template stands between them"
         } else if JAVASCRIPT.iter().any(|word| start.starts_with(word)) {
             "begin with `{`: a template is JSON, and no program in JavaScript"
+        } else if self.is_bare_member() {
+            "write `{` before the first claim and `}` after the last"
+        } else if self.before.is_empty() && !self.rest.starts_with(['\u{feff}', '#', '/']) && !self.rest.is_empty() {
+            "begin with `{`: a template is one JSON object"
         } else if self.rest.starts_with("```") {
             "take the line with \"```\" away: it belongs to Markdown"
         } else {
             return None;
         };
         Some(help.to_owned())
+    }
+
+    /// Whether the first member of an object stands where the object is missing.
+    fn is_bare_member(&self) -> bool {
+        self.wants(Rule::EOI) && self.open.is_none() && self.rest.starts_with(':') && self.before.starts_with('"')
     }
 
     /// What to write instead.
@@ -146,13 +170,19 @@ impl<'t> Place<'t> {
             });
         } else if next == Some('`') {
             "JSON strings stand in double quotes"
+        } else if next == Some('\\') && !self.wants(Rule::close_quote) {
+            "write `\"` without a backslash: the quotes of JSON are escaped inside of strings only"
+        } else if rest.starts_with("&quot;") {
+            "write `\"` in place of `&quot;`"
+        } else if rest.starts_with("...") {
+            "there is no spread: name each claim"
         } else if matches!(next, Some('}' | ']')) && before.ends_with(',') {
             "remove the comma before the closing bracket"
         } else if next == Some('#') {
             "comments are written `// ...` or `/* ... */`"
         } else if rest.starts_with("/*") {
             "close the comment with `*/`"
-        } else if rest.starts_with("${") || rest.starts_with("<%") || rest.starts_with("{%") {
+        } else if ["${", "<", "{%"].iter().any(|opener| rest.starts_with(opener)) || wants_name && next == Some('%') {
             return Some(format!("write a shortcode as `{}`", delimiters.around("user.id")));
         } else if self.wants(Rule::escape) || self.wants(Rule::close_quote) && next == Some('\\') {
             "the escapes of JSON are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits"
@@ -178,6 +208,13 @@ impl<'t> Place<'t> {
             "a name stands in an object only: a `]` before or a `{` is missing"
         } else if self.wants(Rule::comma) && next == Some(':') {
             "the `{` of an object is missing before the name"
+        } else if self.wants(Rule::comma) && (rest.starts_with("||") || rest.starts_with("??")) {
+            return Some(format!(
+                "a fallback stands in the shortcode: `\"{}\"`",
+                delimiters.around("user.id || 'none'")
+            ));
+        } else if self.wants(Rule::comma) && next == Some('+') && self.follows_string() {
+            "nothing joins strings: write all of the text into one, with its shortcodes"
         } else if self.wants(Rule::comma) && self.follows_string() {
             "a comma is missing, or a quote: in a string, `\"` is written `\\\"`"
         } else if self.wants(Rule::comma) && !matches!(next, Some('}' | ']')) {
@@ -190,7 +227,8 @@ impl<'t> Place<'t> {
             return Some(format!("give the value a name: `\"claim\": \"{}\"`", delimiters.around("user.id")));
         } else if wants_name {
             return Some(match self.word() {
-                Some(word) if ROOTS.iter().any(|root| word.starts_with(root)) => {
+                Some(word) if is_path(word) && self.stands_for_value() => shortcode_of(word, delimiters),
+                Some(word) if is_path(word) => {
                     format!("give the value a name: `\"claim\": \"{}\"`", delimiters.around(&brief(word)))
                 }
                 Some(word) => format!("the names of members stand in double quotes: `\"{}\"`", brief(word)),
@@ -206,6 +244,11 @@ impl<'t> Place<'t> {
         Some(help.to_owned())
     }
 
+    /// Whether the brace right before opens what is the value of a name.
+    fn stands_for_value(&self) -> bool {
+        self.before.strip_suffix('{').is_some_and(|before| before.trim_end().ends_with(':'))
+    }
+
     fn is_in_array(&self) -> bool {
         self.open.is_some_and(|open| self.text.get(open..).is_some_and(|rest| rest.starts_with('[')))
     }
@@ -213,7 +256,7 @@ impl<'t> Place<'t> {
     /// Whether a string has just ended, on the same line.
     fn follows_string(&self) -> bool {
         let between = |end| self.text.get(end..self.offset).is_some_and(|between| !between.contains('\n'));
-        self.token.is_some_and(|token| matches!(token.kind, TokenKind::Text { .. }) && between(token.span.end))
+        self.token.is_some_and(|token| token.is_text() && between(token.span.end))
     }
 
     /// The word that stands there.
@@ -235,12 +278,27 @@ impl<'t> Place<'t> {
         match word.to_ascii_lowercase().as_str() {
             value @ ("true" | "false" | "null") => format!("write `{value}`, in small letters"),
             "none" | "nil" | "undefined" | "nan" => "write `null`".to_owned(),
-            _ if ROOTS.iter().any(|root| word.starts_with(root)) => {
-                format!("write a shortcode: `\"{}\"`", delimiters.around(&brief(word)))
-            }
+            _ if is_path(word) => shortcode_of(word, delimiters),
             _ => "text stands in double quotes; the other values are numbers, true, false and null".to_owned(),
         }
     }
+}
+
+/// Whether a word reads like a path.
+pub(super) fn is_path(word: &str) -> bool {
+    ROOTS.iter().any(|root| word.starts_with(root))
+}
+
+/// What to write instead of a path without delimiters. How its fields are spelled is told where they are known.
+fn shortcode_of(path: &str, delimiters: Delimiters) -> String {
+    let path = if path.contains(char::is_uppercase) { "user.id".into() } else { brief(path) };
+    format!("write a shortcode: `\"{}\"`", delimiters.around(&path))
+}
+
+/// Whether the last thing in a text is a shortcode.
+fn ends_with_shortcode(text: &str) -> bool {
+    let inside = text.trim_end().strip_suffix("}}").and_then(|text| text.rfind("{{").and_then(|open| text.get(open..)));
+    inside.is_some_and(|inside| !inside.contains("}}"))
 }
 
 fn invalid(span: Span, message: &str) -> Diagnostic {

@@ -36,6 +36,12 @@ pub(crate) struct Token {
     pub(crate) starts_line: bool,
 }
 
+impl Token {
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.kind, TokenKind::Text { .. })
+    }
+}
+
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     position: usize,

@@ -345,6 +345,15 @@ pub(super) fn bare_shortcode(text: &str, start: usize) -> Option<Shortcode> {
     is_whole.then(|| shortcode(pair, true, &|range: Span| start + range.start..start + range.end))
 }
 
+/// The shortcode that was meant by a path that stands bare, without delimiters.
+pub(super) fn bare_path(text: &str, start: usize) -> Option<Shortcode> {
+    let wrapped = Delimiters::Angles.around(text);
+    let pair = grammar::Grammar::parse(Rule::shortcode, &wrapped).ok()?.next()?;
+    let offset = |offset: usize| start + offset.saturating_sub("<<".len()).min(text.len());
+    let is_whole = pair.as_str().len() == wrapped.len();
+    is_whole.then(|| shortcode(pair, true, &|range: Span| offset(range.start)..offset(range.end)))
+}
+
 /// Whether a decoded string opens a shortcode somewhere, well formed or not.
 pub(crate) fn has_delimiter(text: &str) -> bool {
     text.contains("<<") || text.contains("{{")

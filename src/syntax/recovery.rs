@@ -3,8 +3,9 @@
 //! The tree has what its author certainly meant: a value that could be read in two ways is unreadable, and nothing is
 //! said about it.
 
+use super::json_error::is_path;
 use super::lexer::{Token, TokenKind};
-use super::parser::{Builder, bare_shortcode, characters};
+use super::parser::{Builder, bare_path, bare_shortcode, characters};
 use super::string::{Decoded, decode};
 use super::tree::{Member, Name, Node, NodeKind, Span};
 
@@ -13,10 +14,16 @@ use super::tree::{Member, Name, Node, NodeKind, Span};
 /// Returns the root where one is opened.
 pub(super) fn recover(text: &str, tokens: &[Token], depth: usize, builder: &mut Builder<'_>) -> Option<Node> {
     let is_open = |token: &Token| matches!(token.kind, TokenKind::OpenBrace | TokenKind::OpenBracket);
-    let start = tokens.iter().position(is_open)?;
-    let root = tokens.get(start).filter(|token| token.kind == TokenKind::OpenBrace)?;
+    let (root, tokens) = match tokens {
+        // The braces around the members are missing.
+        [first, second, ..] if first.is_text() && second.kind == TokenKind::Colon => (first, tokens),
+        _ => {
+            let start = tokens.iter().position(is_open)?;
+            let root = tokens.get(start).filter(|token| token.kind == TokenKind::OpenBrace)?;
+            (root, tokens.get(start + 1..).unwrap_or_default())
+        }
+    };
     let frames = vec![Frame::new(false, root.span.start)];
-    let tokens = tokens.get(start + 1..).unwrap_or_default();
     let mut recovery = Recovery { text, tokens, depth, builder, frames };
     while let Some(token) = recovery.advance() {
         if is_open(token) && recovery.frames.len() >= depth {
@@ -144,7 +151,7 @@ impl<'t> Recovery<'t, '_, '_> {
             }
         } else if wants_name {
             self.skip(token);
-        } else if follows == Some(TokenKind::Colon) && matches!(token.kind, TokenKind::Text { .. }) {
+        } else if follows == Some(TokenKind::Colon) && token.is_text() {
             // The brace of an object is missing.
             if self.frames.len() < self.depth {
                 self.frames.push(Frame::new(false, token.span.start));
@@ -207,6 +214,7 @@ impl<'t> Recovery<'t, '_, '_> {
                 Some(self.builder.decoded(Ok(Decoded::plain(content, start))))
             }
             TokenKind::Shortcode => bare_shortcode(content, start).map(NodeKind::Shortcode),
+            TokenKind::Word if is_path(content) => bare_path(content, start).map(NodeKind::Shortcode),
             _ => None,
         };
         Node { kind: kind.unwrap_or(NodeKind::Unreadable), span: token.span.clone() }

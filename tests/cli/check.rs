@@ -72,9 +72,9 @@ fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
 
 #[test]
 fn no_help_is_null() {
-    let report = r#"{"errors":1,"warnings":0,"claims_at":null,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `;`","help":null,"line":1,"column":17,"start":16,"end":17}]}"#;
+    let report = r#"{"errors":1,"warnings":0,"claims_at":null,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `^`","help":null,"line":1,"column":17,"start":16,"end":17}]}"#;
     claimsmith(["check", "-", "--format=json"])
-        .stdin(r#"{"a": "<<user.id;x>>"}"#)
+        .stdin(r#"{"a": "<<user.id^x>>"}"#)
         .prints(format!("{report}\n"))
         .exits(1)
         .run();

@@ -1,7 +1,7 @@
 //! What authors mean by names that are none of the catalog's: those of other systems, of the provider's objects and
 //! SDKs, and misspelled ones.
 
-use crate::compile::catalog::Catalog;
+use crate::compile::catalog::{Catalog, Origin};
 use crate::compile::names::{ALIKE, fold, similarity};
 use crate::compile::plan::Root;
 use crate::syntax::tree::{Path, Step, StepKind};
@@ -43,6 +43,8 @@ const USER: Synonyms = &[
             "verifiedemail",
             "hasverifiedemail",
             "hasverifiedemailaddress",
+            "emailverification",
+            "emailisverified",
         ],
     ),
     (
@@ -76,6 +78,8 @@ const USER: Synonyms = &[
             "phoneconfirmed",
             "phoneconfirmedat",
             "hasverifiedphonenumber",
+            "phoneverification",
+            "phonenumberisverified",
         ],
     ),
     (
@@ -102,6 +106,8 @@ const USER: Synonyms = &[
             "profilepictureurl",
             "profileimage",
             "profilephoto",
+            "img",
+            "profileavatar",
         ],
     ),
     ("user.has_image", &["hasavatar", "hasphoto", "haspicture"]),
@@ -109,19 +115,31 @@ const USER: Synonyms = &[
     ("user.locale", &["lang", "language", "languages", "preferredlanguage"]),
     (
         "user.created_at",
-        &["created", "createdon", "createddate", "creationdate", "creationtime", "createtime", "signedupat"],
+        &[
+            "created",
+            "createdon",
+            "createddate",
+            "creationdate",
+            "creationtime",
+            "createtime",
+            "signedupat",
+            "signupdate",
+            "datejoined",
+            "joinedat",
+            "registeredat",
+        ],
     ),
     ("user.updated_at", &["updated", "updatedon", "modified", "modifiedat", "lastmodified", "lastupdated"]),
     (
         "user.last_sign_in_at",
-        &["lastlogin", "lastloginat", "lastsignin", "lastsignintime", "lastsignedinat", "loggedinat"],
+        &["lastlogin", "lastloginat", "lastlogindate", "lastsignin", "lastsignintime", "lastsignedinat", "loggedinat"],
     ),
     ("user.last_active_at", &["lastactive", "lastactivity", "lastactivityat", "lastseen", "lastseenat"]),
     (
         "user.two_factor_enabled",
         &["mfa", "mfaenabled", "ismfaenabled", "twofactor", "twofa", "2fa", "twofactorauth", "istwofactorenabled"],
     ),
-    ("user.banned", &["isbanned", "ban"]),
+    ("user.banned", &["isbanned", "ban", "blocked", "isblocked", "disabled", "isdisabled"]),
     ("user.locked", &["islocked", "lockedout", "islockedout"]),
     (
         "user.public_metadata",
@@ -131,6 +149,7 @@ const USER: Synonyms = &[
             "publicmeta",
             "publicmetadata",
             "pubmetadata",
+            "safemetadata",
             "publicdata",
             "appmetadata",
             "rawappmetadata",
@@ -216,6 +235,12 @@ const ROOTS: &[(Root, &[&str])] = &[
         &[
             "users",
             "currentuser",
+            "this",
+            "auth",
+            "customer",
+            "subject",
+            "userdata",
+            "userinfo",
             "clerkuser",
             "authuser",
             "me",
@@ -243,6 +268,7 @@ const ROOTS: &[(Root, &[&str])] = &[
             "activeorganization",
             "currentorganization",
             "activeorg",
+            "currentorg",
             "team",
             "workspace",
             "company",
@@ -251,7 +277,18 @@ const ROOTS: &[(Root, &[&str])] = &[
     ),
     (
         Root::Membership,
-        &["membership", "organizationmembership", "organisationmembership", "orgmembership", "member", "orgmember"],
+        &[
+            "membership",
+            "memberships",
+            "organizationmembership",
+            "organizationmemberships",
+            "organisationmembership",
+            "orgmembership",
+            "orgmemberships",
+            "member",
+            "members",
+            "orgmember",
+        ],
     ),
     (Root::Session, &["sess", "sessions", "currentsession"]),
 ];
@@ -261,15 +298,24 @@ const DOCUMENTS: &[(Root, &str, Root)] = &[
     (Root::User, "user", Root::User),
     (Root::User, "organization", Root::Organization),
     (Root::User, "activeorganization", Root::Organization),
+    (Root::User, "currentorganization", Root::Organization),
     (Root::User, "org", Root::Organization),
+    (Root::User, "activeorg", Root::Organization),
+    (Root::User, "currentorg", Root::Organization),
     (Root::User, "membership", Root::Membership),
+    (Root::User, "orgmembership", Root::Membership),
+    (Root::User, "organizationmembership", Root::Membership),
     (Root::User, "session", Root::Session),
+    (Root::User, "publicuserdata", Root::User),
     (Root::Organization, "membership", Root::Membership),
+    (Root::Organization, "member", Root::Membership),
+    (Root::Organization, "user", Root::User),
     (Root::Membership, "organization", Root::Organization),
     (Root::Membership, "org", Root::Organization),
     (Root::Membership, "publicuserdata", Root::User),
     (Root::Membership, "user", Root::User),
     (Root::Session, "user", Root::User),
+    (Root::Session, "publicuserdata", Root::User),
     (Root::Session, "organization", Root::Organization),
 ];
 
@@ -296,8 +342,9 @@ pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
             return below(catalog, field, rest);
         }
         let Some(&(_, _, document)) = DOCUMENTS.iter().find(|(of, member, _)| *of == root && *member == key) else {
-            let field = catalog.nearest_field(root, name)?;
-            return below(catalog, &format!("{}.{}", root.name(), field.name), rest);
+            let nearest = catalog.nearest_field(root, name).map(|field| format!("{}.{}", root.name(), field.name));
+            let address = || misspelled_address(&key).filter(|_| root == Root::User).map(str::to_owned);
+            return below(catalog, &nearest.or_else(address)?, rest);
         };
         (root, steps) = (document, rest);
     }
@@ -339,14 +386,19 @@ fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
     let key = key(&path.root);
     // What other systems call an event, a context or a request holds the documents.
     if let Some((first, rest)) = steps.split_first()
-        && let Some(root) = Root::from_name(&first.text)
+        && let Some(root) = known_root(&first.text)
     {
         return Some(Named::Root(root, rest));
     }
-    if let Some((root, _)) = ROOTS.iter().find(|(_, names)| names.contains(&key.as_str())) {
-        return Some(Named::Root(*root, steps));
+    let field = synonym(Root::User, &key).or_else(|| own_name(catalog, &key));
+    if let Some(root) = other_root(&key)
+        && (field.is_none() || !steps.is_empty())
+    {
+        // One of several, as in `users[0].id`.
+        let of_one = steps.split_first().filter(|(first, _)| first.kind == StepKind::Index);
+        return Some(Named::Root(root, of_one.map_or(steps, |(_, rest)| rest)));
     }
-    if let Some(field) = synonym(Root::User, &key).or_else(|| own_name(catalog, &key)) {
+    if let Some(field) = field {
         return Some(Named::Field(field));
     }
     let names = Root::ALL.into_iter().map(|root| (root.name(), root)).chain([
@@ -359,6 +411,16 @@ fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
     let nearest =
         similar.filter(|&(similarity, _)| similarity > ALIKE).max_by(|(left, _), (right, _)| left.total_cmp(right));
     nearest.map(|(_, root)| Named::Root(root, steps))
+}
+
+/// The root that has a name of other systems.
+fn other_root(key: &str) -> Option<Root> {
+    ROOTS.iter().find(|(_, names)| names.contains(&key)).map(|&(root, _)| root)
+}
+
+/// Whether a name is one of a root in other systems.
+pub(super) fn is_root_name(name: &str) -> bool {
+    other_root(&key(name)).is_some()
 }
 
 /// The field of the user, of those in the table, that is called by its own name without its root.
@@ -380,8 +442,18 @@ fn synonym(root: Root, key: &str) -> Option<&'static str> {
     synonyms.iter().find(|(_, names)| names.contains(&key)).map(|&(field, _)| field)
 }
 
+/// The address whose other name is misspelled. Other names are too short, or too near to words of their own.
+fn misspelled_address(key: &str) -> Option<&'static str> {
+    const NEAR: f64 = 0.8;
+    let addresses = USER.iter().filter(|(field, _)| field.starts_with("user.primary_"));
+    addresses
+        .filter(|(_, names)| names.iter().any(|name| similarity(name, key) >= NEAR))
+        .map(|&(field, _)| field)
+        .next()
+}
+
 /// A field with the steps below it, as far as there is anything below it, if the catalog has the field.
-fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<String> {
+pub(super) fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<String> {
     let mut names = field.split('.');
     let root = Root::from_name(names.next()?)?;
     let origin = catalog.field(root, names.next()?)?.origin;
@@ -393,8 +465,12 @@ fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<String> {
     }
     let reach = origin.steps_below();
     let mut path = field.to_owned();
-    for step in steps.iter().filter(|_| steps.len() <= reach) {
-        spell(step, &mut path);
+    // What stands below memberships elsewhere are their fields, and here the ids of organizations.
+    let is_organization = |step: &Step| step.text.starts_with("org_");
+    if steps.len() <= reach && (origin != Origin::Organizations || steps.iter().all(is_organization)) {
+        for step in steps {
+            spell(step, &mut path);
+        }
     }
     Some(path)
 }

@@ -1,9 +1,9 @@
 //! Paths: roots, fields, and what lies below them.
 
 use super::Checker;
-use super::meant::{example_field, meant};
+use super::meant::{below as path_below, example_field, is_root_name, meant};
 use crate::compile::Limits;
-use crate::compile::catalog::{Field, Type};
+use crate::compile::catalog::{Field, Origin, Type};
 use crate::compile::names::{fold, is_private_metadata, reads_like_authorization};
 use crate::compile::plan::Root;
 use crate::report::{Code, brief};
@@ -23,7 +23,7 @@ struct Pair {
 }
 
 impl Checker<'_> {
-    pub(super) fn path(&mut self, path: &Path, span: &Span) {
+    pub(super) fn path(&mut self, path: &Path, span: &Span, is_fallback: bool) {
         // What comes after the checks descends into a path step by step.
         let limit = self.purpose.limits.path_steps.min(Limits::PATH_STEPS);
         if path.steps.len() > limit {
@@ -46,14 +46,17 @@ impl Checker<'_> {
             return;
         }
         let Some(root) = Root::from_name(&path.root) else {
-            return self.unknown_root(path);
+            return self.unknown_root(path, is_fallback);
         };
         match path.steps.split_first() {
             None => self.report(
                 Code::BareRoot,
                 span.clone(),
                 format!("`{}` alone is not a value: name one of its fields", path.root),
-                format!("for example `{}.{}`", path.root, example_field(root)),
+                match text_meant(path, is_fallback) {
+                    Some(text) => format!("for example `{}.{}`; {text}", path.root, example_field(root)),
+                    None => format!("for example `{}.{}`", path.root, example_field(root)),
+                },
             ),
             Some((first, below)) => self.field(path, root, first, below, span),
         }
@@ -75,17 +78,25 @@ impl Checker<'_> {
         path.steps.iter().take(reach).find(|step| is_private_metadata(&step.text))
     }
 
-    fn unknown_root(&mut self, path: &Path) {
+    fn unknown_root(&mut self, path: &Path, is_fallback: bool) {
         const ROOTS: &str = "the roots are `user`, `org`, `org_membership` and `session`";
         let folded = fold(&path.root);
         let help = match folded.as_ref() {
-            "true" | "false" => format!("did you mean `{folded}`? {ROOTS}"),
+            "true" | "false" | "omit" if path.steps.is_empty() => format!("did you mean `{folded}`? {ROOTS}"),
+            "else" | "end" | "endif" | "this" if path.steps.is_empty() => {
+                "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks".to_owned()
+            }
+            "none" if is_fallback => "leave it out, or write it as text: `'none'`".to_owned(),
             "null" | "nil" | "none" | "undefined" => {
                 "leave it out: what is missing renders as null by itself".to_owned()
             }
-            _ => match meant(&self.purpose.catalog, path) {
-                Some(meant) => format!("did you mean `{}`? {ROOTS}", brief(&meant)),
-                None => ROOTS.to_owned(),
+            _ => match (meant(&self.purpose.catalog, path), text_meant(path, is_fallback)) {
+                (Some(meant), Some(text)) if !is_root_name(&path.root) => {
+                    format!("did you mean `{}`? {text}", brief(&meant))
+                }
+                (_, Some(text)) => text,
+                (Some(meant), None) => format!("did you mean `{}`? {ROOTS}", brief(&meant)),
+                (None, None) => ROOTS.to_owned(),
             },
         };
         self.report(
@@ -98,20 +109,32 @@ impl Checker<'_> {
 
     fn field(&mut self, path: &Path, root: Root, first: &Step, below: &[Step], span: &Span) {
         let name = &first.text;
-        let known = self.purpose.catalog.field(root, name).filter(|_| first.kind == StepKind::Name);
+        let catalog = &self.purpose.catalog;
+        let known = catalog.field(root, name).filter(|_| first.kind == StepKind::Name);
         let Some(field) = known else {
             return self.unknown_field(path, root, first);
         };
         let origin = field.origin;
-        if below.len() > origin.steps_below() {
+        // Ids may be numbers, but not that short.
+        let is_index = |step: &Step| step.kind == StepKind::Index && step.text.len() <= 2;
+        if origin == Origin::Organizations && below.first().is_some_and(is_index) {
+            self.report(
+                Code::StepBelowScalar,
+                span.clone(),
+                "`user.organizations` is no list: its names are the ids of organizations",
+                "the active organization is `org`, such as `org.id` and `org.role`",
+            );
+        } else if below.len() > origin.steps_below() {
+            let meant = path_below(catalog, &format!("{}.{name}", root.name()), below);
+            let help = match (origin.steps_below(), meant) {
+                (0, Some(meant)) => format!("write `{meant}`"),
+                (_, _) => format!("end the path with the step after `{}.{name}`", root.name()),
+            };
             self.report(
                 Code::StepBelowScalar,
                 span.clone(),
                 "there is nothing below the field: the path always renders null",
-                match origin.steps_below() {
-                    0 => format!("write `{}.{name}`", root.name()),
-                    _ => format!("end the path with the step after `{}.{name}`", root.name()),
-                },
+                help,
             );
         }
         if origin.of() == Type::Metadata && below.is_empty() {
@@ -188,6 +211,12 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What to write where a fallback is a word, which may have been meant as text.
+fn text_meant(path: &Path, is_fallback: bool) -> Option<String> {
+    let is_word = is_fallback && path.steps.is_empty();
+    is_word.then(|| format!("text stands in quotes: `'{}'`", brief(&path.root)))
 }
 
 impl Pair {

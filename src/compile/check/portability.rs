@@ -67,30 +67,7 @@ impl Portability<'_> {
     }
 
     fn shortcode(&mut self, shortcode: &Shortcode) {
-        let written = self.written(&shortcode.span);
-        let inside = written.get(2..written.len().saturating_sub(2)).unwrap_or("").trim();
-        let portable = Delimiters::Braces.around(&brief(inside));
-        let (open, close) = (shortcode.delimiters.open(), shortcode.delimiters.close());
-        let is_seen = shortcode.is_bare || written.starts_with(open) && written.ends_with(close);
-        if !is_seen {
-            self.refuse(
-                &shortcode.span,
-                "Clerk does not see delimiters behind escapes",
-                "write them as `{{` and `}}`, without escapes",
-            );
-        } else if shortcode.is_bare {
-            self.refuse(
-                &shortcode.span,
-                "Clerk knows shortcodes inside of strings only",
-                format!("write `\"{portable}\"`"),
-            );
-        } else if shortcode.delimiters == Delimiters::Angles {
-            self.refuse(
-                &shortcode.span,
-                "Clerk knows the delimiters `{{` and `}}` only",
-                format!("write `{portable}`"),
-            );
-        }
+        self.delimiters(shortcode);
         for comment in &shortcode.comments {
             self.refuse(comment, "Clerk knows no comments inside of shortcodes", "remove the comment");
         }
@@ -103,6 +80,33 @@ impl Portability<'_> {
                     self.operand(operand);
                 }
             }
+        }
+    }
+
+    fn delimiters(&mut self, shortcode: &Shortcode) {
+        let written = self.written(&shortcode.span);
+        let inside = written.get(2..written.len().saturating_sub(2)).unwrap_or("").trim();
+        let portable = Delimiters::Braces.around(&brief(inside));
+        let (open, close) = (shortcode.delimiters.open(), shortcode.delimiters.close());
+        let is_seen = written.starts_with(open) && written.ends_with(close);
+        match (shortcode.is_bare, is_seen) {
+            (true, true) => self.refuse(
+                &shortcode.span,
+                "Clerk knows shortcodes inside of strings only",
+                format!("write `\"{portable}\"`"),
+            ),
+            (false, false) => self.refuse(
+                &shortcode.span,
+                "Clerk does not see delimiters behind escapes",
+                "write them as `{{` and `}}`, without escapes",
+            ),
+            (false, true) if shortcode.delimiters == Delimiters::Angles => self.refuse(
+                &shortcode.span,
+                "Clerk knows the delimiters `{{` and `}}` only",
+                format!("write `{portable}`"),
+            ),
+            // A path without any is told as what is no JSON.
+            (true, false) | (false, true) => {}
         }
     }
 
@@ -154,6 +158,9 @@ impl Portability<'_> {
     }
 
     fn path(&mut self, path: &Path, span: &Span) {
+        if self.written(span).contains('\\') && !path.steps.iter().any(|step| step.in_brackets) {
+            self.refuse(span, "Clerk does not read escapes in a path", "write the characters themselves");
+        }
         let is_name = |text: &str| {
             text.starts_with(|first: char| first.is_alphabetic() || "_$".contains(first))
                 && text.chars().all(|character| character.is_alphanumeric() || "_$-".contains(character))

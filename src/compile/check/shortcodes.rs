@@ -22,7 +22,7 @@ impl Checker<'_> {
         }
         let mut decided = false;
         let mut reported = false;
-        for operand in &shortcode.operands {
+        for (index, operand) in shortcode.operands.iter().enumerate() {
             if decided && !reported {
                 reported = true;
                 self.report(
@@ -33,7 +33,7 @@ impl Checker<'_> {
                 );
             }
             match &operand.kind {
-                OperandKind::Path(path) => self.path(path, &operand.span),
+                OperandKind::Path(path) => self.path(path, &operand.span, index > 0),
                 OperandKind::Number(text) => {
                     self.number(text, &operand.span);
                     decided = true;

@@ -2,6 +2,8 @@
 
 use super::Checker;
 use super::meant::{is_field_name, known_root, meant};
+use crate::compile::Provider;
+use crate::compile::catalog::Type;
 use crate::compile::plan::Root;
 use crate::report::{Code, brief};
 use crate::syntax;
@@ -32,6 +34,10 @@ const OPENERS: &[&str] = &[
     "{ {",
     "< <",
     "\\{\\{",
+    "\\u007b\\u007b",
+    "\\u003c\\u003c",
+    "\\x7b\\x7b",
+    "\\x3c\\x3c",
     "\\<\\<",
     "«",
     "≪",
@@ -88,8 +94,12 @@ impl Checker<'_> {
 
     fn stray(&mut self, close: &str, span: &Span) {
         let message = format!("the `{close}` closes nothing, and is emitted as it is");
-        let emitted = self.delimiters.around(&format!("'{close}'"));
-        self.report(Code::StrayDelimiter, span.clone(), message, format!("remove it; to emit it, write `{emitted}`"));
+        let help = match self.purpose.provider {
+            // There is no way to write it for Clerk.
+            Some(Provider::Clerk) => "remove it".to_owned(),
+            None => format!("remove it; to emit it, write `{}`", self.delimiters.around(&format!("'{close}'"))),
+        };
+        self.report(Code::StrayDelimiter, span.clone(), message, help);
     }
 
     /// Reports the first path in a text that was probably meant as a shortcode, and returns whether there is one.
@@ -109,9 +119,12 @@ impl Checker<'_> {
             let Some(root) = known_root(written.root) else {
                 if let Some(opener) = opener {
                     self.foreign(opener, &written, span);
-                    return true;
+                } else if written.is_whole() && self.is_metadata(written.root) {
+                    self.undelimited(&written, span);
+                } else {
+                    continue;
                 }
-                continue;
+                return true;
             };
             if let Some(opener) = opener.or_else(|| written.pair()) {
                 self.foreign(opener, &written, span);
@@ -123,19 +136,7 @@ impl Checker<'_> {
                     self.help_for(&written),
                 );
             } else if written.is_whole() || self.is_known(root, &written) {
-                self.report(
-                    Code::MissingDelimiters,
-                    span.clone(),
-                    if written.is_whole() {
-                        "the string holds what looks like a path without delimiters, and is emitted as it is".to_owned()
-                    } else {
-                        format!(
-                            "`{}` stands in the text without delimiters, and is emitted as it is",
-                            brief(written.path)
-                        )
-                    },
-                    self.help_for(&written),
-                );
+                self.undelimited(&written, span);
             } else {
                 continue;
             }
@@ -151,6 +152,22 @@ impl Checker<'_> {
             format!("`{opener}` opens no shortcode here: the text is emitted as it is"),
             self.help_for(written),
         );
+    }
+
+    fn undelimited(&mut self, written: &Written<'_>, span: &Span) {
+        let message = if written.is_whole() {
+            "the string holds what looks like a path without delimiters, and is emitted as it is".to_owned()
+        } else {
+            format!("`{}` stands in the text without delimiters, and is emitted as it is", brief(written.path))
+        };
+        self.report(Code::MissingDelimiters, span.clone(), message, self.help_for(written));
+    }
+
+    /// Whether a name is one of the user's metadata, which people write without the root.
+    fn is_metadata(&self, name: &str) -> bool {
+        let catalog = &self.purpose.catalog;
+        let field = catalog.field(Root::User, catalog.respelled(Root::User, name));
+        field.is_some_and(|field| field.origin.of() == Type::Metadata)
     }
 
     /// Whether a path in the middle of text leads to a field, also by a name of other systems.
@@ -241,7 +258,7 @@ impl<'t> Written<'t> {
     /// The text before the path, and then that before each word or sign that may stand between it and an opener.
     fn before_words(&self) -> impl Iterator<Item = &'t str> {
         const MOST: usize = 3;
-        let start = self.before.trim_end_matches(is_blank);
+        let start = self.before.trim_end_matches(is_blank).trim_end_matches("%20");
         std::iter::successors(Some(start), |before| {
             let rest = WORDS.iter().find_map(|word| before.strip_suffix(word))?;
             Some(rest.trim_end_matches(is_blank))
@@ -308,7 +325,7 @@ impl<'t> Iterator for Paths<'t> {
                 end += step;
             }
             self.position = start + end;
-            // The characters of a percent encoding are no part of the word behind them.
+            // The characters of an encoding are no part of the word behind them.
             let encoded = encoded_letters(before, rest);
             let root = rest.get(encoded..length).unwrap_or("");
             let after = rest.get(end..).unwrap_or("");
@@ -322,11 +339,17 @@ impl<'t> Iterator for Paths<'t> {
     }
 }
 
-/// How many letters at the start of a word belong to a percent encoding.
+/// How many letters at the start of a word belong to a percent encoding, or to an escape that was escaped once more.
 fn encoded_letters(before: &str, word: &str) -> usize {
     let is_hex = |text: &str, count: usize| {
         text.get(..count).is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
+    if before.ends_with('\\') {
+        let is_escape = |letter: char, count: usize| {
+            word.strip_prefix(letter).is_some_and(|digits| is_hex(digits, count)).then_some(1 + count)
+        };
+        return is_escape('u', 4).or_else(|| is_escape('x', 2)).unwrap_or(0);
+    }
     let after_digit = before.strip_suffix(|last: char| last.is_ascii_digit());
     match after_digit {
         Some(rest) if rest.ends_with('%') && is_hex(word, 1) => 1,
@@ -364,7 +387,8 @@ fn step(text: &str) -> Option<usize> {
 
 /// Whether a path may start behind a text: not inside of a word, an address or another path.
 fn starts_alone(before: &str) -> bool {
-    before.chars().next_back().is_none_or(|last| !last.is_alphanumeric() && !"_.-/@\\".contains(last))
+    let is_apart = |last: char| !last.is_alphanumeric() && !"_.-/@\\".contains(last);
+    before.ends_with("%20") || before.chars().next_back().is_none_or(is_apart)
 }
 
 /// Whether a path may end before a text: not where it is a part of an address, a call or a scope.
