@@ -1,6 +1,6 @@
 //! Every error of a render, word by word: it names the document, the place and the rule.
 
-use claimsmith::{Budget, CompileOptions, Context, Limits, RenderError, RenderErrorKind, Template};
+use claimsmith::{Budget, CompileOptions, Context, Limits, RenderError, RenderErrorKind, Root, Template};
 use serde_json::json;
 
 const TEMPLATE: &str = r#"{"name": "<<user.first_name>>", "data": "<<user.public_metadata>>", "org": "<<org.name>>"}"#;
@@ -179,6 +179,26 @@ fn documents_that_contradict_each_other_are_told_by_their_paths() {
     for session in [r#"{"user_id": "user_\u0041"}"#, "{}", r#"{"user_id": null}"#, r#"{"user_id": 7}"#] {
         assert_eq!(template.render(user.session(session)).expect(session), r#"{"role":null}"#);
     }
+}
+
+#[test]
+fn errors_tell_their_facts_by_methods_too() {
+    type Facts<'e> = (Option<Root>, Option<&'e str>, Option<usize>, Option<usize>);
+    let facts = |context: Context, expected: Facts| {
+        let error = template().render(context).expect_err("an error");
+        assert_eq!((error.root(), error.claim(), error.limit(), error.offset()), expected, "{error}");
+    };
+    let user = Context::new("{}");
+    facts(Context::new("{x"), (Some(Root::User), None, None, Some(1)));
+    facts(user.with(Root::Session, "1"), (Some(Root::Session), None, None, None));
+    facts(user.org(&" ".repeat(101)), (Some(Root::Organization), None, Some(100), None));
+    facts(Context::new(r#"{"a": [[[[[[]]]]]]}"#), (Some(Root::User), None, Some(6), Some(11)));
+    facts(user.org_membership(r#"{"deleted": true}"#), (Some(Root::Membership), None, None, None));
+    let long = format!(r#"{{"first_name": "{}"}}"#, "x".repeat(60));
+    facts(Context::new(&long), (None, Some("name"), Some(60), None));
+    let mut buffer = Vec::new();
+    let error = template().render_within("{}", &Budget::new().total(1), &mut buffer).expect_err("a budget");
+    assert_eq!((error.root(), error.claim(), error.limit()), (None, None, Some(1)));
 }
 
 #[test]

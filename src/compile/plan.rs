@@ -48,6 +48,17 @@ impl Root {
         }
     }
 
+    /// What its document is called in messages.
+    #[must_use]
+    pub const fn document_name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Organization => "organization",
+            Self::Membership => "membership",
+            Self::Session => "session",
+        }
+    }
+
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|root| root.name() == name)
     }

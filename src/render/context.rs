@@ -96,19 +96,19 @@ impl<'a> Context<'a> {
     /// Adds the active organization.
     #[must_use]
     pub fn org(self, organization: impl Into<Input<'a>>) -> Self {
-        self.with(Root::Organization, organization.into())
+        self.with(Root::Organization, organization)
     }
 
     /// Adds the user's membership in the active organization.
     #[must_use]
     pub fn org_membership(self, membership: impl Into<Input<'a>>) -> Self {
-        self.with(Root::Membership, membership.into())
+        self.with(Root::Membership, membership)
     }
 
     /// Adds the session.
     #[must_use]
     pub fn session(self, session: impl Into<Input<'a>>) -> Self {
-        self.with(Root::Session, session.into())
+        self.with(Root::Session, session)
     }
 
     /// Whether a document was passed for a root.
@@ -117,9 +117,18 @@ impl<'a> Context<'a> {
         self.document(root).is_some()
     }
 
-    fn with(mut self, root: Root, input: Input<'a>) -> Self {
-        if let Some(document) = self.documents.get_mut(root as usize) {
-            *document = Some(input);
+    /// Adds the document of a root; one that was passed before is replaced.
+    ///
+    /// ```
+    /// use claimsmith::{Context, Root};
+    ///
+    /// let context = Context::new("{}").with(Root::Organization, r#"{"slug": "acme"}"#);
+    /// assert!(context.has(Root::Organization) && !context.has(Root::Session));
+    /// ```
+    #[must_use]
+    pub fn with(mut self, root: Root, document: impl Into<Input<'a>>) -> Self {
+        if let Some(place) = self.documents.get_mut(root as usize) {
+            *place = Some(document.into());
         }
         self
     }

@@ -28,6 +28,64 @@ impl RenderError {
             Fault::Write(_) => RenderErrorKind::Write,
         }
     }
+
+    /// The root whose document is at fault; of two that contradict each other, the first.
+    ///
+    /// ```
+    /// use claimsmith::{Context, RenderErrorKind, Root, Template};
+    ///
+    /// let template = Template::compile(r#"{"org": "<<org.slug>>"}"#)?;
+    /// let error = template.render(Context::new("{}").org("[]")).unwrap_err();
+    /// assert_eq!((error.kind(), error.root()), (RenderErrorKind::NotAnObject, Some(Root::Organization)));
+    /// # Ok::<(), claimsmith::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn root(&self) -> Option<Root> {
+        match *self.0 {
+            Fault::NotJson { root, .. }
+            | Fault::NotAnObject { root }
+            | Fault::DuplicateKey { root, .. }
+            | Fault::WrongDocument { root, .. }
+            | Fault::DeletedDocument { root }
+            | Fault::ContradictingDocuments { first: root, .. }
+            | Fault::InputTooLarge { root, .. }
+            | Fault::InputTooDeep { root, .. } => Some(root),
+            Fault::OutputTooLarge { .. } | Fault::OutputTooDeep { .. } | Fault::OverBudget { .. } | Fault::Write(_) => {
+                None
+            }
+        }
+    }
+
+    /// The claim that passes a limit of the output, shortened if its name is long.
+    #[must_use]
+    pub fn claim(&self) -> Option<&str> {
+        match &*self.0 {
+            Fault::OutputTooLarge { claim, .. } | Fault::OutputTooDeep { claim, .. } => Some(claim),
+            _ => None,
+        }
+    }
+
+    /// The limit that is passed: bytes, or levels of nesting, as the kind says.
+    #[must_use]
+    pub fn limit(&self) -> Option<usize> {
+        match *self.0 {
+            Fault::InputTooLarge { limit, .. }
+            | Fault::InputTooDeep { limit, .. }
+            | Fault::OutputTooLarge { limit, .. }
+            | Fault::OutputTooDeep { limit, .. }
+            | Fault::OverBudget { limit, .. } => Some(limit),
+            _ => None,
+        }
+    }
+
+    /// The byte offset in the document at which a fault of its JSON, or a level too many, shows.
+    #[must_use]
+    pub fn offset(&self) -> Option<usize> {
+        match *self.0 {
+            Fault::NotJson { offset, .. } | Fault::InputTooDeep { offset, .. } => Some(offset),
+            _ => None,
+        }
+    }
 }
 
 /// The kinds of render errors.
@@ -62,31 +120,31 @@ pub enum RenderErrorKind {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    #[error("the {document} is not JSON: {rule} at byte {offset}", document = document_name(*.root))]
+    #[error("the {document} is not JSON: {rule} at byte {offset}", document = root.document_name())]
     NotJson { root: Root, rule: &'static str, offset: usize },
-    #[error("the {document} is not a JSON object", document = document_name(*.root))]
+    #[error("the {document} is not a JSON object", document = root.document_name())]
     NotAnObject { root: Root },
-    #[error("the {document} has a key twice where the template reads `{path}`", document = document_name(*.root))]
+    #[error("the {document} has a key twice where the template reads `{path}`", document = root.document_name())]
     DuplicateKey { root: Root, path: String },
     #[error(
         "what was passed as the {document} says in its member `{member}` that it is {found}, not `{expected}`",
-        document = document_name(*.root),
+        document = root.document_name(),
         expected = expected.object_name()
     )]
     WrongDocument { root: Root, member: &'static str, expected: Root, found: String },
-    #[error("the {document} is deleted: what is gone has no claims", document = document_name(*.root))]
+    #[error("the {document} is deleted: what is gone has no claims", document = root.document_name())]
     DeletedDocument { root: Root },
     #[error(
         "the {first} and the {second} contradict each other: `{first_path}` and `{second_path}` differ",
-        first = document_name(*.first),
-        second = document_name(*.second)
+        first = first.document_name(),
+        second = second.document_name()
     )]
     ContradictingDocuments { first: Root, first_path: String, second: Root, second_path: String },
-    #[error("the {document} has more than the {limit} bytes that are allowed", document = document_name(*.root))]
+    #[error("the {document} has more than the {limit} bytes that are allowed", document = root.document_name())]
     InputTooLarge { root: Root, limit: usize },
     #[error(
         "the {document} is nested deeper than the {limit} levels that are allowed at byte {offset}",
-        document = document_name(*.root)
+        document = root.document_name()
     )]
     InputTooDeep { root: Root, limit: usize, offset: usize },
     #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
@@ -102,14 +160,5 @@ pub(crate) enum Fault {
 impl From<Fault> for RenderError {
     fn from(fault: Fault) -> Self {
         Self(Box::new(fault))
-    }
-}
-
-fn document_name(root: Root) -> &'static str {
-    match root {
-        Root::User => "user",
-        Root::Organization => "organization",
-        Root::Membership => "membership",
-        Root::Session => "session",
     }
 }

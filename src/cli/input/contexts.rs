@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use claimsmith::{Context, RenderError, RenderErrorKind, Root, Template};
 
 use super::decompress::unpacked;
-use super::document::{Contents, Inspector, other_event, with};
+use super::document::{Contents, Inspector, other_event};
 use super::format::{Format, format};
 use super::json::Members;
 use super::lookahead::Lookahead;
@@ -56,7 +56,7 @@ impl ContextArguments {
         let mut documents = Vec::new();
         for (root, source) in self.documents() {
             let text = document(&source, root, &inspector)?;
-            match template.measure(with(Context::new("{}"), root, &text)) {
+            match template.measure(Context::new("{}").with(root, &text)) {
                 Err(error) if is_of_input(&error) => return Err(Stop::AtFault(format!("{}: {error}", source.name()))),
                 _ => documents.push((root, text)),
             }
@@ -126,7 +126,7 @@ impl Contexts {
             Contents::OtherEvent(kind) => Taken::OtherEvent(kind),
             Contents::Document(user) => {
                 let documents = self.documents.iter();
-                Taken::Context(documents.fold(Context::new(user), |context, (root, text)| with(context, *root, text)))
+                Taken::Context(documents.fold(Context::new(user), |context, (root, text)| context.with(*root, text)))
             }
         }
     }
@@ -157,9 +157,7 @@ impl Contexts {
                 if value.starts_with(b"{") && !self.inspector.recognizes(root, value) {
                     return Err(format!("`{}` of the context: {}", root.name(), self.inspector.fault(root, value)));
                 }
-                if root != Root::User {
-                    context = with(context, root, value);
-                }
+                context = context.with(root, value);
             }
         }
         Ok(context)

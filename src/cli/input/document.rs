@@ -46,7 +46,7 @@ impl Inspector {
             None => Ok(Contents::Document(document)),
             Some(member) => self
                 .of_event(root, document)?
-                .ok_or_else(|| format!("this is no {}: there is one in its member `{member}`", name(root))),
+                .ok_or_else(|| format!("this is no {}: there is one in its member `{member}`", root.document_name())),
         }
     }
 
@@ -85,7 +85,7 @@ impl Inspector {
 
     /// What the library says of a document, whatever a template reads of it.
     fn judge(&self, root: Root, document: &[u8]) -> Result<(), RenderError> {
-        self.judge.measure(with(Context::new("{}"), root, document)).map(drop)
+        self.judge.measure(Context::new("{}").with(root, document)).map(drop)
     }
 
     /// What is wrong with a document of which the catalog knows no member.
@@ -134,7 +134,7 @@ impl Inspector {
 
 /// What a document looks like of which the catalog knows no member.
 fn foreign(root: Root, document: &[u8]) -> String {
-    let name = name(root);
+    let name = root.document_name();
     if !document.trim_ascii_start().starts_with(b"{") {
         return format!("the {name} is not a JSON object");
     }
@@ -150,26 +150,6 @@ fn foreign(root: Root, document: &[u8]) -> String {
     });
     let look = look.unwrap_or("none of its members is known");
     format!("this is no {name}: {look}")
-}
-
-/// A context with one more document; a user takes the place of the user.
-pub(super) fn with<'a>(context: Context<'a>, root: Root, document: &'a [u8]) -> Context<'a> {
-    match root {
-        Root::Organization => context.org(document),
-        Root::Membership => context.org_membership(document),
-        Root::Session => context.session(document),
-        _ => Context::new(document),
-    }
-}
-
-/// What a document of a root is called.
-fn name(root: Root) -> &'static str {
-    match root {
-        Root::Organization => "organization",
-        Root::Membership => "membership",
-        Root::Session => "session",
-        _ => "user",
-    }
 }
 
 /// What the types of events about a root's object start with.
