@@ -191,7 +191,8 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// If a document is not JSON, no object, or has a key twice where the template reads it, or if a limit is passed; see
+    /// If a document is not JSON, no object, or has a key twice where the template reads it; if it says that it is of
+    /// another kind, or deleted, or if documents contradict each other; or if a limit is passed. See
     /// [`RenderErrorKind`](crate::RenderErrorKind).
     pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
         let mut buffer = Vec::new();
@@ -201,8 +202,9 @@ impl Template {
     }
 
     /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up
-    /// to 48 paths, 8 derived fields and 4 elements of the lists that they are derived from have room on the stack. Keys
-    /// with escapes are decoded, and a document with long white space in a value that is read is copied.
+    /// to 40 members on its paths (a field that may come in camelCase counts as two), 8 derived fields and 4 elements of the
+    /// lists that they are derived from have room on the stack. Keys with escapes are decoded, and a document with long
+    /// white space in a value that is read is copied.
     ///
     /// # Errors
     ///

@@ -11,6 +11,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Limits;
+use crate::compile::plan::{ClaimMember, Part};
 use crate::render::{self, Context, Observer, Outcome, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict, object_bytes};
 use crate::template::{CompileOptions, Template};
@@ -239,8 +240,10 @@ pub struct Auditor {
     custom: Tally,
     /// For each claim.
     claims: Vec<Tally>,
+    /// For each claim and each member, the bytes that do not depend on the user.
     claim_constants: Vec<usize>,
     member_constants: Vec<usize>,
+    // What is learned of the user at hand, as in `User`; kept here so that no user needs an allocation.
     claim_bytes: Vec<usize>,
     member_bytes: Vec<usize>,
     nulls: Vec<usize>,
@@ -252,9 +255,8 @@ impl Auditor {
     #[must_use]
     pub fn new(template: &Template, shape: &TokenShape) -> Self {
         let plan = template.plan();
-        let member =
-            |member: &crate::compile::plan::ClaimMember| Member { claim: member.claim, name: member.name.clone() };
-        let shortcode = |part: &crate::compile::plan::Part| Shortcode {
+        let member = |member: &ClaimMember| Member { claim: member.claim, name: member.name.clone() };
+        let shortcode = |part: &Part| Shortcode {
             claim: part.claim,
             text: template.source().get(part.span.clone()).unwrap_or("").to_owned(),
         };

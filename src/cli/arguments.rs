@@ -210,7 +210,7 @@ pub(super) struct SizeArguments {
     pub(super) format: Format,
 }
 
-/// What is said of users and their tokens; a stored audit has it all.
+/// The arguments about users and their tokens, which do not go with `--merge`: a stored audit has all that they say.
 const OF_USERS: &[&str] = &[
     "template",
     "users",

@@ -104,10 +104,9 @@ impl Plan {
     }
 
     fn operand(&self, operand: &Operand) -> String {
-        let slot = |slot: usize| self.slot(slot);
         match operand {
             Operand::Literal(Literal { json, .. }) => json.clone(),
-            Operand::Slot(value) => slot(*value),
+            Operand::Slot(slot) => self.slot(*slot),
             Operand::Derived(number) => match self.derived.get(*number) {
                 None => String::new(),
                 Some(source) => self.source(source),

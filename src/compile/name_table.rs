@@ -65,8 +65,8 @@ impl NameTable {
         for (place, member) in members.iter().enumerate() {
             let fingerprint = Fingerprint::of(member.name.as_bytes());
             let first = table.first_cell(fingerprint);
-            let looks = (first..first + Self::LOOKS).map(|number| number & (count - 1));
-            let free = looks.into_iter().find(|&number| table.cells.get(number).is_some_and(|cell| cell.member == 0));
+            let mut looks = (first..first + Self::LOOKS).map(|number| number & (count - 1));
+            let free = looks.find(|&number| table.cells.get(number).is_some_and(|cell| cell.member == 0));
             match free.and_then(|number| table.cells.get_mut(number)) {
                 Some(cell) => *cell = Cell { fingerprint, member: place + 1 },
                 None => return Self { filter, ..Self::default() },

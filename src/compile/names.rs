@@ -160,13 +160,8 @@ pub(super) fn denies(name: &str) -> bool {
 
 /// Whether one of the name's words, or the folded name as a whole, is in a list.
 fn has_word(name: &str, words: &[&str]) -> bool {
-    let own = name.split(|character: char| !character.is_alphanumeric()).flat_map(humps).map(str::to_lowercase);
-    for word in own {
-        if words.contains(&word.as_str()) {
-            return true;
-        }
-    }
-    words.contains(&fold(name).as_ref())
+    let mut own = name.split(|character: char| !character.is_alphanumeric()).flat_map(humps).map(str::to_lowercase);
+    own.any(|word| words.contains(&word.as_str())) || words.contains(&fold(name).as_ref())
 }
 
 /// From where on two names are so alike that one is a misspelling of the other.

@@ -8,10 +8,11 @@ use std::ops::Range;
 use super::catalog::{Kinds, Type};
 use super::name_table::NameTable;
 
-/// The objects that shortcodes start from, in the order of `Plan::documents`.
+/// The objects that shortcodes start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Root {
+    // Whatever is kept by root is in this order.
     /// `user`: the user whose token it is.
     User,
     /// `org`: the active organization.

@@ -225,7 +225,7 @@ struct Writer<'w, 'a, S, O: ?Sized> {
     observer: &'w mut O,
 }
 
-impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
+impl<S: Output, O: Observer + ?Sized> Writer<'_, '_, S, O> {
     fn write(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
         let mut next = 0;
@@ -254,7 +254,7 @@ impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
         let mut is_left_out = false;
         for number in choice.parts.clone() {
             let Some(part) = self.plan.parts.get(number) else { continue };
-            if matches!(self.value(part), Evaluated::Omitted) {
+            if matches!(value(self.plan, part, self.slots, self.derived), Evaluated::Omitted) {
                 is_left_out = true;
                 let part = Some((number, Outcome::Omitted));
                 self.observer.written(Written { claim: choice.claim, member: choice.member, bytes: 0, part });
@@ -286,10 +286,7 @@ impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
         let deepest = limits.output_depth.min(Limits::DEPTH);
         for (number, part) in numbers.clone().zip(plan.parts.get(numbers).unwrap_or(&[])) {
             let before = plan.text.get(part.before.clone()).unwrap_or("");
-            let value = match plan.expressions.get(part.expression) {
-                Some(expression) => evaluate::evaluate(expression, slots, derived),
-                None => Evaluated::Null,
-            };
+            let value = value(plan, part, slots, derived);
             let result = sink.write(before.as_bytes()).and_then(|()| {
                 let start = sink.written();
                 value.write(part.form, deepest - part.depth, slots, sink)?;
@@ -303,17 +300,18 @@ impl<'w, 'a, S: Output, O: Observer + ?Sized> Writer<'w, 'a, S, O> {
         Ok(())
     }
 
-    #[inline]
-    fn value(&self, part: &Part) -> Evaluated<'w, 'a> {
-        match self.plan.expressions.get(part.expression) {
-            Some(expression) => evaluate::evaluate(expression, self.slots, self.derived),
-            None => Evaluated::Null,
-        }
-    }
-
     fn text(&mut self, text: &Range<usize>, claim: usize) -> Result<(), Fault> {
         let text = self.plan.text.get(text.clone()).unwrap_or("");
         self.sink.write(text.as_bytes()).map_err(|full| stopped(self.plan, self.limits, claim, full))
+    }
+}
+
+/// The value of a part.
+#[inline]
+fn value<'p, 'a>(plan: &'p Plan, part: &Part, slots: &Slots<'a>, derived: &Derived<'a>) -> Evaluated<'p, 'a> {
+    match plan.expressions.get(part.expression) {
+        Some(expression) => evaluate::evaluate(expression, slots, derived),
+        None => Evaluated::Null,
     }
 }
 

@@ -54,7 +54,7 @@ algorithms! {
     Es384 = "ES384", 96;
     /// ECDSA with P-521.
     Es512 = "ES512", 132;
-    /// A curve of Edwards, which the header does not name: Ed25519.
+    /// `EdDSA` with a curve that the header does not name; the bytes are those of Ed25519.
     EdDsa = "EdDSA", 64;
     /// Ed25519, by its own name.
     Ed25519 = "Ed25519", 64;

@@ -50,8 +50,8 @@ impl Budget {
         Self::default()
     }
 
-    /// The budget of a token: the hard limit are the claims with which browsers keep the cookie, the soft limit those that
-    /// fit. Claims in whose place the token carries the issuer's own do not count. A token that rides in no cookie has no
+    /// The budget of a token: the hard limit is the most bytes of claims with which browsers keep the cookie, the soft
+    /// limit the most that fit. Claims in whose place the token carries the issuer's own do not count. A token that rides in no cookie has no
     /// limits.
     #[must_use]
     pub fn of_shape(shape: &TokenShape) -> Self {
@@ -121,16 +121,16 @@ pub(crate) fn enforce<'t>(
     buffer: &mut Vec<u8>,
     start: usize,
 ) -> Result<Kept<'t>, Fault> {
-    let choice = choose(claims, bytes, budget)?;
-    let is_above_soft_limit = budget.soft.is_some_and(|soft| choice.total > soft);
-    if choice.left_out.is_empty() {
+    let selection = select(claims, bytes, budget)?;
+    let is_above_soft_limit = budget.soft.is_some_and(|soft| selection.total > soft);
+    if selection.left_out.is_empty() {
         return Ok(Kept { left_out: Vec::new(), is_above_soft_limit });
     }
     // What is kept moves to the front, each claim with the separator before it.
     let mut read = start + 1;
     let mut write = start + 1;
     for (index, &bytes) in bytes.iter().enumerate().filter(|&(_, &bytes)| bytes > 0) {
-        if !choice.left_out.contains(&index) {
+        if !selection.left_out.contains(&index) {
             if write > start + 1 {
                 if let Some(separator) = buffer.get_mut(write) {
                     *separator = b',';
@@ -144,11 +144,11 @@ pub(crate) fn enforce<'t>(
     }
     buffer.truncate(write);
     buffer.push(b'}');
-    Ok(Kept { left_out: names(claims, choice.left_out).collect(), is_above_soft_limit })
+    Ok(Kept { left_out: names(claims, selection.left_out).collect(), is_above_soft_limit })
 }
 
 /// Which claims are left out.
-struct Choice {
+struct Selection {
     /// Their numbers.
     left_out: BTreeSet<usize>,
     /// The bytes of each claim that is left and counts; 0 for others.
@@ -157,7 +157,7 @@ struct Choice {
     total: usize,
 }
 
-impl Choice {
+impl Selection {
     /// Leaves out a claim that is there.
     fn leave_out(&mut self, index: usize) {
         if let Some(bytes @ 1..) = self.counted.get_mut(index) {
@@ -169,20 +169,21 @@ impl Choice {
 }
 
 /// Decides which claims are left out.
-fn choose(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Choice, Fault> {
+fn select(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Selection, Fault> {
     let counted: Vec<usize> =
         claims.iter().zip(bytes).map(|(claim, &bytes)| if budget.counts(claim) { bytes } else { 0 }).collect();
     let total = object_bytes(counted.iter().copied());
-    let mut choice = Choice { left_out: BTreeSet::new(), counted, total };
+    let mut selection = Selection { left_out: BTreeSet::new(), counted, total };
     for (name, limit) in &budget.claims {
-        let above = claims.iter().zip(&choice.counted).position(|(claim, bytes)| claim.name == *name && bytes > limit);
+        let above =
+            claims.iter().zip(&selection.counted).position(|(claim, bytes)| claim.name == *name && bytes > limit);
         match above {
             None => {}
-            Some(index) if budget.optional.contains(name) => choice.leave_out(index),
+            Some(index) if budget.optional.contains(name) => selection.leave_out(index),
             Some(index) => {
                 return Err(Fault::OverBudget {
                     what: format!("the claim `{}` takes", brief(name)),
-                    bytes: choice.counted.get(index).copied().unwrap_or(0),
+                    bytes: selection.counted.get(index).copied().unwrap_or(0),
                     without: String::new(),
                     limit: *limit,
                     largest: String::new(),
@@ -190,20 +191,20 @@ fn choose(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Choice, 
             }
         }
     }
-    let Some(limit) = budget.total else { return Ok(choice) };
+    let Some(limit) = budget.total else { return Ok(selection) };
     for name in &budget.optional {
-        if choice.total <= limit {
+        if selection.total <= limit {
             break;
         }
         if let Some(index) = claims.iter().position(|claim| claim.name == *name) {
-            choice.leave_out(index);
+            selection.leave_out(index);
         }
     }
-    if choice.total <= limit { Ok(choice) } else { Err(over_budget(claims, choice, limit)) }
+    if selection.total <= limit { Ok(selection) } else { Err(over_budget(claims, selection, limit)) }
 }
 
-fn over_budget(claims: &[Claim], choice: Choice, limit: usize) -> Fault {
-    let Choice { left_out, counted, total } = choice;
+fn over_budget(claims: &[Claim], selection: Selection, limit: usize) -> Fault {
+    let Selection { left_out, counted, total } = selection;
     let quoted = names(claims, left_out).map(|name| format!("`{}`", brief(name))).collect();
     let mut largest: Vec<(&str, usize)> = claims
         .iter()

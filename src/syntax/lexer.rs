@@ -3,8 +3,7 @@
 //! It is read from left to right and never twice, so that a hostile text takes time in proportion to its length.
 
 use super::nesting::after_shortcode;
-use super::tree::Delimiters;
-use super::tree::Span;
+use super::tree::{Delimiters, Span};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {

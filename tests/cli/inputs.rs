@@ -81,6 +81,13 @@ fn users_are_found_in_whatever_they_are_in() {
     }
 }
 
+/// Read from its start for each list, it would take minutes.
+#[test]
+fn a_user_with_many_lists_of_data_is_read_in_proportion() {
+    let user = format!(r#"{{"object": "user", {}"id": "a"}}"#, r#""data": [], "#.repeat(200_000));
+    render(user.as_bytes()).prints(claims("a")).run();
+}
+
 #[test]
 fn rows_before_a_fault_stand_and_the_message_counts_them() {
     let cases = [

@@ -10,7 +10,8 @@ const JWT_TEMPLATE: &str =
 fn claims_are_rendered_out_of_their_wrappers() {
     let bare =
         r#"{"role": {{ user.public_metadata.role || "}}" }}, /* "}} */ "email": <<user.primary_email_address>>}"#;
-    for template in [TEMPLATE, bare] {
+    let with_object = r#"{"role": {{user.public_metadata.role || {}}}, "email": {{user.primary_email_address}}}"#;
+    for template in [TEMPLATE, bare, with_object] {
         for (wrapped, note) in [
             (format!(r#"{{"session": {{"claims": {template}}}}}"#), CONFIGURATION),
             (

@@ -4,8 +4,7 @@
 //! Whole documents are handed over as soon as they are read: whoever writes them may wait for the answer.
 
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::sync::mpsc::{RecvError, Sender};
+use std::sync::mpsc::{Receiver, RecvError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use claimsmith::Template;

@@ -36,8 +36,8 @@ impl Inspector {
 
     /// What a document holds that was passed for a root.
     ///
-    /// Where it has a member that the catalog knows it is taken for what it was passed for, and the library will tell
-    /// what is wrong with it: it may still be an event. Only else is it looked at more closely.
+    /// Where it has a member that the catalog knows, and is no wrapper of what it was passed for, it is taken for that: the
+    /// library will tell what is wrong with it, and it may still be an event. Only else is it looked at more closely.
     pub(super) fn contents<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
         if !self.catalog.recognizes(root, document) {
             return self.unknown(root, document);

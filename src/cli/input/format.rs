@@ -37,9 +37,8 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
             break;
         }
     }
-    let is_ascii_in_utf16 = |first, second| matches!((first, second), (0, other) | (other, 0) if other != 0 && (is_blank(other) || !other.is_ascii_control()));
     if matches!(input.seen(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
-        || matches!(input.seen(), &[first, second, ..] if is_ascii_in_utf16(first, second))
+        || matches!(input.seen(), &[0, other, ..] | &[other, 0, ..] if is_blank(other) || !other.is_ascii_control())
     {
         return Ok(Format::Refused("this looks like UTF-16: save it as UTF-8"));
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use memchr::memchr;
 
 use super::blocks::{Block, Rows};
+use super::json::is_blank;
 use super::split::{Row, Unit};
 
 /// Some documents of the input.
@@ -100,6 +101,6 @@ pub(super) fn cut(block: &Block, about: usize, limit: usize) -> Vec<Segment<'_>>
 }
 
 /// Whether there is nothing in a line.
-pub(super) fn is_blank(line: &[u8]) -> bool {
-    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+pub(super) fn is_blank_line(line: &[u8]) -> bool {
+    line.iter().all(|&byte| is_blank(byte))
 }

@@ -7,7 +7,7 @@ use claimsmith::{RenderErrorKind, Template};
 
 use super::json::{Members, Stopped, ValueScan, blanks, line_breaks};
 
-/// What the documents of an input are to it.
+/// How the documents of an input follow each other, which decides what one is called in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     /// One a line.
@@ -99,6 +99,8 @@ pub(super) struct Splitter {
     state: State,
     unit: Unit,
     is_list_answer: bool,
+    /// Whether the first document has a list as its `data`, and is no list answer for all that: it is looked at only once.
+    is_no_list_answer: bool,
     /// How far the text was read.
     at: usize,
     /// Where the document at hand starts.
@@ -111,7 +113,18 @@ pub(super) struct Splitter {
 impl Splitter {
     pub(super) fn new(judge: Template, limit: usize) -> Self {
         let (state, unit) = (State::Start, Unit::Document);
-        Self { judge, limit, state, unit, is_list_answer: false, at: 0, start: 0, lines: 0, rows: Vec::new() }
+        Self {
+            judge,
+            limit,
+            state,
+            unit,
+            is_list_answer: false,
+            is_no_list_answer: false,
+            at: 0,
+            start: 0,
+            lines: 0,
+            rows: Vec::new(),
+        }
     }
 
     pub(super) fn unit(&self) -> Unit {
@@ -172,12 +185,18 @@ impl Splitter {
                         self.found(text, lines)?;
                         self.state = State::Between;
                     }
-                    Stopped::AtList if is_list_answer(&self.judge, text.get(self.start..self.at).unwrap_or(b"")) => {
-                        self.lines += scan.line_breaks();
-                        (self.unit, self.is_list_answer) = (Unit::Element, true);
-                        self.state = State::BeforeElement { is_first: true };
+                    Stopped::AtList => {
+                        let start = text.get(self.start..self.at).unwrap_or(b"");
+                        if !self.is_no_list_answer && opens_data(start) {
+                            self.is_list_answer = is_list_answer(&self.judge, start);
+                            self.is_no_list_answer = !self.is_list_answer;
+                        }
+                        if self.is_list_answer {
+                            self.lines += scan.line_breaks();
+                            self.unit = Unit::Element;
+                            self.state = State::BeforeElement { is_first: true };
+                        }
                     }
-                    Stopped::AtList => {}
                     Stopped::Nowhere if !has_ended && self.is_too_long() => return Err(Progress::Lines),
                     Stopped::Nowhere => return self.within_limit(),
                 }
@@ -272,8 +291,7 @@ impl Splitter {
         if self.judge.measure(&answer).is_err_and(|error| error.kind() == RenderErrorKind::NotJson) {
             return Err(self.fault("what follows the list of this answer is not JSON"));
         }
-        let names: Vec<_> = Members::of(&answer).flatten().skip(1).map(|member| member.name).collect();
-        if names.iter().any(|name| matches!(&**name, "id" | "object" | "data")) {
+        if Members::of(&answer).flatten().skip(1).any(|member| says_otherwise(&member.name)) {
             return Err(self.fault("`id`, `object` or `data` follows the list: this is no list answer"));
         }
         Ok(())
@@ -302,20 +320,28 @@ impl Splitter {
     }
 }
 
-/// Whether an object whose text ends with the bracket that opens a list is a list answer: the list is its `data`, and it
-/// says of nothing before that it is something else.
-fn is_list_answer(judge: &Template, start: &[u8]) -> bool {
+/// Whether the bracket that a text ends with opens the value of the name `data`.
+fn opens_data(start: &[u8]) -> bool {
     let before = start.strip_suffix(b"[").unwrap_or(b"").trim_ascii_end();
-    if !before.strip_suffix(b":").is_some_and(|name| name.trim_ascii_end().ends_with(b"\"data\"")) {
-        return false;
-    }
+    let name = before.strip_suffix(b":").unwrap_or(b"").trim_ascii_end();
+    // Behind a backslash, the quote is a part of a longer name.
+    name.strip_suffix(b"\"data\"").is_some_and(|before| !before.ends_with(b"\\"))
+}
+
+/// Whether an object whose text ends with the bracket that opens its `data` is a list answer: nothing before says that it
+/// is something else.
+fn is_list_answer(judge: &Template, start: &[u8]) -> bool {
     let closed = [start, b"]}"].concat();
     if judge.measure(&closed).is_err_and(|error| error.kind() == RenderErrorKind::NotJson) {
         return false;
     }
     let names: Vec<_> = Members::of(&closed).flatten().map(|member| member.name).collect();
-    let says_otherwise = |name: &str| matches!(name, "id" | "object" | "data");
     names.split_last().is_some_and(|(last, others)| last == "data" && !others.iter().any(|name| says_otherwise(name)))
+}
+
+/// Whether a member beside the list of an answer says that there is no list answer, but an object of its own.
+fn says_otherwise(name: &str) -> bool {
+    matches!(name, "id" | "object" | "data")
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::decompress::unpacked;
 use super::document::other_event;
 use super::format::{Format, format};
 use super::lookahead::Lookahead;
-use super::segment::{Segment, TooLong, cut, is_blank};
+use super::segment::{Segment, TooLong, cut, is_blank_line};
 use super::source::Source;
 use super::tally::{Findings, Tally};
 use crate::cli::arguments::ReadingArguments;
@@ -102,7 +102,7 @@ impl<'s> Users<'s> {
                 while let Some((document, after)) = segment.document(next) {
                     next = after;
                     match document {
-                        Ok(document) if is_blank(document) => {}
+                        Ok(document) if is_blank_line(document) => {}
                         Ok(_) if only.is_some() => return Err(at_fault("there are several users, and one is needed")),
                         Ok(document) => only = Some(document.to_vec()),
                         Err(TooLong(limit)) => {
@@ -205,7 +205,7 @@ impl<W: Worker> Task<W> {
                 return;
             };
             match document {
-                Ok(line) if is_blank(line) => {}
+                Ok(line) if is_blank_line(line) => {}
                 Ok(document) => self.document(document, contexts),
                 Err(fault) => self.reject(&fault),
             }

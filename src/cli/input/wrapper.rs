@@ -198,7 +198,8 @@ fn after_comment(text: &str) -> Option<usize> {
     Some(text.get(2..)?.find("*/")? + 4)
 }
 
-/// The bytes of the shortcode at the start of a text. Its closing delimiter may stand in quotes and in comments.
+/// The bytes of the shortcode at the start of a text. Its closing delimiter may stand in quotes and in comments, and right
+/// behind `{}`.
 fn after_shortcode(text: &str) -> Option<usize> {
     let close = if text.starts_with("{{") { "}}" } else { ">>" };
     let mut at = 2;
@@ -209,6 +210,7 @@ fn after_shortcode(text: &str) -> Option<usize> {
             _ if rest.starts_with(close) => return Some(at + close.len()),
             [quote @ (b'\'' | b'"'), ..] => rest.get(1..)?.find(char::from(*quote))? + 2,
             [b'/', b'/' | b'*', ..] => after_comment(rest)?,
+            [b'{', b'}', ..] => "{}".len(),
             _ => rest.chars().next()?.len_utf8(),
         };
     }

@@ -325,8 +325,8 @@ pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
         Named::Root(root, steps) => (root, steps),
         Named::Field(field) => return below(catalog, field, &path.steps),
     };
-    // A document leads into another one at most once or twice.
-    for _ in 0..DOCUMENTS.len() {
+    // Each document that leads into another one takes a step.
+    loop {
         let Some((first, rest)) = steps.split_first() else {
             return Some(format!("{}.{}", root.name(), example_field(root)));
         };
@@ -348,16 +348,11 @@ pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
         };
         (root, steps) = (document, rest);
     }
-    None
 }
 
 /// The root of that name, or of the provider's longer one.
 pub(super) fn known_root(name: &str) -> Option<Root> {
-    match name {
-        "organization" => Some(Root::Organization),
-        "organization_membership" => Some(Root::Membership),
-        name => Root::from_name(name),
-    }
+    Root::ALL.into_iter().find(|root| root.name() == name || root.object_name() == name)
 }
 
 /// Whether people write a name for some field of a document.
@@ -445,11 +440,9 @@ fn synonym(root: Root, key: &str) -> Option<&'static str> {
 /// The address whose other name is misspelled. Other names are too short, or too near to words of their own.
 fn misspelled_address(key: &str) -> Option<&'static str> {
     const NEAR: f64 = 0.8;
-    let addresses = USER.iter().filter(|(field, _)| field.starts_with("user.primary_"));
-    addresses
-        .filter(|(_, names)| names.iter().any(|name| similarity(name, key) >= NEAR))
-        .map(|&(field, _)| field)
-        .next()
+    let is_near = |names: &[&str]| names.iter().any(|name| similarity(name, key) >= NEAR);
+    let mut addresses = USER.iter().filter(|(field, _)| field.starts_with("user.primary_"));
+    addresses.find(|(_, names)| is_near(names)).map(|&(field, _)| field)
 }
 
 /// A field with the steps below it, as far as there is anything below it, if the catalog has the field.

@@ -105,7 +105,7 @@ impl Portability<'_> {
                 "Clerk knows the delimiters `{{` and `}}` only",
                 format!("write `{portable}`"),
             ),
-            // A path without any is told as what is no JSON.
+            // A bare path without delimiters is no JSON, which is told already; braces in a string are what Clerk knows.
             (true, false) | (false, true) => {}
         }
     }
