@@ -50,11 +50,14 @@ pub(crate) struct Lexer<'t> {
     searched: usize,
     /// Up to where it is known that no bare shortcode is closed.
     unclosed: usize,
+    /// Up to where it is known that some quote or comment of a bare shortcode goes on beyond its line: those that follow
+    /// on the line are then taken to end with the next delimiter.
+    unclosed_on_line: usize,
 }
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, position: 0, line_end: 0, searched: 0, unclosed: 0 }
+        Self { text, position: 0, line_end: 0, searched: 0, unclosed: 0, unclosed_on_line: 0 }
     }
 
     fn rest(&self) -> &'t str {
@@ -95,16 +98,23 @@ impl<'t> Lexer<'t> {
     fn bare(&mut self, delimiters: Delimiters) -> (TokenKind, usize) {
         let close = delimiters.close();
         let line = self.line();
-        let end = after_shortcode(line.as_bytes(), 2, if delimiters == Delimiters::Braces { b'}' } else { b'>' });
-        if line.get(..end).is_some_and(|shortcode| shortcode.ends_with(close)) {
-            return (TokenKind::Shortcode, end);
+        if self.position >= self.unclosed_on_line {
+            let end = after_shortcode(line.as_bytes(), 2, if delimiters == Delimiters::Braces { b'}' } else { b'>' });
+            if line.get(..end).is_some_and(|shortcode| shortcode.ends_with(close)) {
+                return (TokenKind::Shortcode, end);
+            }
+            self.unclosed_on_line = self.line_end;
         }
         if self.position >= self.unclosed {
-            let before_quote = self.rest().split('"').next().unwrap_or("");
-            if let Some(end) = before_quote.find(close) {
-                return (TokenKind::Shortcode, end + close.len());
+            let rest = self.rest();
+            let ends = |&(offset, character): &(usize, char)| {
+                character == '"' || rest.get(offset..).is_some_and(|rest| rest.starts_with(close))
+            };
+            match rest.char_indices().find(ends) {
+                Some((offset, character)) if character != '"' => return (TokenKind::Shortcode, offset + close.len()),
+                Some((offset, _)) => self.unclosed = self.position + offset,
+                None => self.unclosed = self.text.len(),
             }
-            self.unclosed = self.position + before_quote.len();
         }
         (TokenKind::Word, line.len())
     }

@@ -240,6 +240,16 @@ pub const WORST_CASES: &[WorstCase] = &[
         work: Work::Compile,
         build: |size| array(&format!("<<1{}>>", repeat("/**/", size))),
     },
+    WorstCase {
+        name: "open remarks in bare shortcodes after a fault",
+        work: Work::Compile,
+        build: |size| array(&format!("x {}", repeat("{{/*}} ", size))),
+    },
+    WorstCase {
+        name: "bare shortcodes before a far quote after a fault",
+        work: Work::Compile,
+        build: |size| array(&format!("x {} \"", repeat("{{' ,\n", size))),
+    },
     WorstCase { name: "open lists", work: Work::Compile, build: |size| string(&repeat("<<[1,>>", size)) },
     WorstCase {
         name: "a long list",
