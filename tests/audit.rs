@@ -364,7 +364,7 @@ fn damaged_and_foreign_parts_are_refused() {
         directory.write("damaged.json", &text);
         for arguments in [&["--merge", "damaged.json"][..], &["--merge", "part.json", "damaged.json"]] {
             let run = directory.audit(arguments);
-            let errors = "claimsmith: damaged.json: not a partial audit\n".to_owned();
+            let errors = "claimsmith: damaged.json: not a partial audit, as `--partial` prints it\n".to_owned();
             assert_eq!(run, Run { status: 2, output: String::new(), errors }, "{text}");
         }
     }

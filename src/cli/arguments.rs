@@ -46,16 +46,18 @@ pub(super) struct CompileArguments {
     #[arg(long, value_enum)]
     pub(super) token: Option<TokenKind>,
 
-    /// Take the warnings of a code away; may be given again and again
+    /// Take the warnings of a code away, such as W102; once for each code
     #[arg(long, value_name = "CODE", value_parser = warning)]
     pub(super) allow: Vec<Code>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TokenKind {
+    /// The session token of today, version 2
     Session,
     /// The session token of version 1, deprecated
     SessionV1,
+    /// A custom JWT, which rides in no cookie unless `--cookie` names one
     Custom,
 }
 
@@ -107,11 +109,11 @@ pub(super) struct TokenShapeArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 
-    /// The signature algorithm; that of the header, or RS256, unless given
+    /// The signature algorithm, such as ES256 or EdDSA; that of the header, or RS256, unless given
     #[arg(long, value_name = "ALG")]
     pub(super) alg: Option<Algorithm>,
 
-    /// The bits of the RSA key's modulus; 2048 unless given
+    /// The bits of the RSA key's modulus, 2048 to 16384; 2048 unless given
     #[arg(long, value_name = "BITS")]
     pub(super) rsa_bits: Option<usize>,
 
@@ -188,7 +190,7 @@ pub(super) struct SizeArguments {
     #[command(flatten)]
     pub(super) template: TemplateArguments,
 
-    /// The user's JSON; without one, the bounds over all users are shown
+    /// The user's JSON; `-` is standard input; without a user, the bounds over all users are shown
     #[arg(value_name = "USER")]
     pub(super) user: Option<PathBuf>,
 
@@ -201,7 +203,7 @@ pub(super) struct SizeArguments {
     #[command(flatten)]
     pub(super) reading: ReadingArguments,
 
-    /// How many levels of members to show inside claims, for people
+    /// How many levels of members to show inside claims; only in the format for people
     #[arg(long, value_name = "LEVELS", default_value_t = 0)]
     pub(super) depth: usize,
 
@@ -260,12 +262,12 @@ pub(super) struct AuditArguments {
     #[arg(long)]
     pub(super) partial: bool,
 
-    /// Merge partial audits instead of reading users
+    /// Merge partial audits, which `--partial` has printed, instead of reading users
     #[arg(long, value_name = "AUDIT", num_args = 1.., conflicts_with_all = OF_USERS)]
     pub(super) merge: Vec<PathBuf>,
 
-    /// Exit with status 1 if some user's token is so
-    #[arg(long, value_enum, default_value_t = FailOn::Overflow)]
+    /// The verdict on some user's token at which to exit with status 1; `risky` means overflow, too
+    #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Overflow)]
     pub(super) fail_on: FailOn,
 
     #[command(flatten)]

@@ -51,8 +51,8 @@ fn merge(arguments: &AuditArguments) -> Result<Audit, Stop> {
     for path in &arguments.merge {
         let source = &Source::from(path.as_path());
         let unusable = |problem: &str| Stop::Unusable(format!("{}: {problem}", source.name()));
-        let audit: Audit =
-            serde_json::from_slice(&input::stored(source)?).map_err(|_| unusable("not a partial audit"))?;
+        let audit: Audit = serde_json::from_slice(&input::stored(source)?)
+            .map_err(|_| unusable("not a partial audit, as `--partial` prints it"))?;
         match &mut merged {
             None => merged = Some(audit),
             Some(merged) => merged.merge(&audit).map_err(|error| unusable(&error.to_string()))?,

@@ -492,8 +492,8 @@ fn size_takes_exactly_one_user() {
     for (text, fault) in [
         ("", "u: there is no user, and one is needed"),
         ("[]", "u: there is no user, and one is needed"),
-        ("{}\n{}\n", "u: there are several users, and one is needed"),
-        ("[{}, {}", "u: there are several users, and one is needed"),
+        ("{}\n{}\n", "u: there are several users, and one is needed: `audit` measures many"),
+        ("[{}, {}", "u: there are several users, and one is needed: `audit` measures many"),
         ("[{}", "u:1: the input ends before the array does"),
         ("{\n", "u:1: the input ends inside"),
     ] {

@@ -103,7 +103,9 @@ impl<'s> Users<'s> {
                     next = after;
                     match document {
                         Ok(document) if is_blank_line(document) => {}
-                        Ok(_) if only.is_some() => return Err(at_fault("there are several users, and one is needed")),
+                        Ok(_) if only.is_some() => {
+                            return Err(at_fault("there are several users, and one is needed: `audit` measures many"));
+                        }
                         Ok(document) => only = Some(document.to_vec()),
                         Err(TooLong(limit)) => {
                             return Err(at_fault(&format!(
