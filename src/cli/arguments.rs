@@ -109,7 +109,7 @@ pub(super) struct TokenShapeArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 
-    /// The signature algorithm, such as ES256 or EdDSA; that of the header, or RS256, unless given
+    /// The signature algorithm, such as `ES256`; that of the header, or RS256, unless given
     #[arg(long, value_name = "ALG")]
     pub(super) alg: Option<Algorithm>,
 
