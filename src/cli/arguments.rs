@@ -259,7 +259,7 @@ pub(super) struct AuditArguments {
     pub(super) html: Option<PathBuf>,
 
     /// Print a partial audit, as JSON that `--merge` takes
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub(super) partial: bool,
 
     /// Merge partial audits, which `--partial` has printed, instead of reading users

@@ -109,9 +109,9 @@ impl fmt::Display for Code {
 impl FromStr for Code {
     type Err = UnknownCode;
 
-    /// The code of a number, such as `W101`.
+    /// The code of a number, such as `W101`, in any letter case.
     fn from_str(number: &str) -> Result<Self, UnknownCode> {
-        Self::ALL.iter().copied().find(|code| code.number() == number).ok_or(UnknownCode)
+        Self::ALL.iter().copied().find(|code| code.number().eq_ignore_ascii_case(number)).ok_or(UnknownCode)
     }
 }
 

@@ -89,7 +89,7 @@ fn a_template_s_warnings_are_told_once_and_do_not_disturb() {
   = help: fields of your own go into `public_metadata`, or into the catalog of the issuer
 
 "#;
-    for (arguments, told) in [(&[][..], warning), (&["--allow", "W101", "--allow", "W102"], "")] {
+    for (arguments, told) in [(&[][..], warning), (&["--allow", "w101", "--allow", "W102"], "")] {
         claimsmith([&["render", "-", "users.json"], arguments].concat())
             .file("users.json", format!("[{USER},{USER}]"))
             .stdin(r#"{"a": "<<user.nope>>"}"#)

@@ -56,6 +56,10 @@ fn wrong_usage_is_told_in_one_line() {
              --help tells more",
         ),
         (
+            &["audit", "t.json", "u.json", "--partial", "--format", "human"],
+            "the argument '--partial' cannot be used with '--format <FORMAT>'; --help tells more",
+        ),
+        (
             &["audit", "--merge", "t.json", "--alg", "RS256"],
             "the argument '--merge <AUDIT>...' cannot be used with '--alg <ALG>'; --help tells more",
         ),
