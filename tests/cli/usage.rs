@@ -4,7 +4,7 @@ use crate::invocation::claimsmith;
 
 #[test]
 fn wrong_usage_is_told_in_one_line() {
-    let cases: [(&[&str], &str); 15] = [
+    let cases: [(&[&str], &str); 16] = [
         (&["render"], "the following required arguments were not provided: <TEMPLATE>; --help tells more"),
         (&["frob"], "unrecognized subcommand 'frob'; --help tells more"),
         (
