@@ -1,5 +1,4 @@
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -226,15 +225,12 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
     }
 }
 
-/// Each field once, by its path.
+/// The fields of another type, sorted by their paths.
 fn mistyped(audit: &Audit) -> Vec<MistypedCount> {
-    let mut fields: BTreeMap<&str, u64> = BTreeMap::new();
-    for (field, &users) in audit.subject.fields.iter().zip(&audit.mistyped).filter(|(_, users)| **users > 0) {
-        // A path that is read in two ways is found twice for the same users.
-        let most = fields.entry(field).or_default();
-        *most = users.max(*most);
-    }
-    fields.into_iter().map(|(field, users)| MistypedCount { field: brief(field), users }).collect()
+    let mut fields: Vec<(&String, &u64)> =
+        audit.subject.fields.iter().zip(&audit.mistyped).filter(|&(_, &users)| users > 0).collect();
+    fields.sort_unstable();
+    fields.into_iter().map(|(field, &users)| MistypedCount { field: brief(field), users }).collect()
 }
 
 fn distribution(histogram: &Histogram, of: impl Fn(usize) -> usize) -> Distribution {

@@ -125,16 +125,12 @@ impl Lowering<'_> {
         for (index, member) in members.iter().enumerate() {
             self.claim = index;
             let (part, choice) = (self.parts.len(), self.choices.len());
-            let mut constant_bytes = 0;
-            self.item(&member.value, &mut before, Place::Claim, |lowering| {
-                let (text, left_out) = (lowering.text.len(), lowering.left_out);
-                lowering.claim_value(member);
-                constant_bytes = lowering.text.len() - text - (lowering.left_out - left_out);
-            });
+            let constant_bytes =
+                self.item(&member.value, &mut before, Place::Claim, |lowering| lowering.claim_value(member));
             claims.push(Claim {
                 name: member.name.text.clone(),
                 span: member.name.span.clone(),
-                constant_bytes: if may_be_left_out(&member.value) { 0 } else { constant_bytes },
+                constant_bytes,
                 parts: part..self.parts.len(),
                 choices: choice..self.choices.len(),
             });
@@ -156,17 +152,13 @@ impl Lowering<'_> {
         for member in members {
             let part = self.parts.len();
             self.member = Some(self.members.len());
-            let mut constant_bytes = 0;
-            self.item(&member.value, &mut before, Place::Member, |lowering| {
-                let (text, left_out) = (lowering.text.len(), lowering.left_out);
-                lowering.member(member, 2);
-                constant_bytes = lowering.text.len() - text - (lowering.left_out - left_out);
-            });
+            let constant_bytes =
+                self.item(&member.value, &mut before, Place::Member, |lowering| lowering.member(member, 2));
             if self.parts.len() > part {
                 self.members.push(ClaimMember {
                     claim: self.claim,
                     name: member.name.text.clone(),
-                    constant_bytes: if may_be_left_out(&member.value) { 0 } else { constant_bytes },
+                    constant_bytes,
                     around,
                 });
             }
@@ -175,8 +167,9 @@ impl Lowering<'_> {
         self.text.push('}');
     }
 
-    /// A member or an element with the comma before it; `lower` adds it without.
-    fn item(&mut self, value: &Node, before: &mut Before, place: Place, lower: impl FnOnce(&mut Self)) {
+    /// A member or an element with the comma before it; `lower` adds it without. Returns how many bytes of its constant
+    /// text, without that comma, are always there.
+    fn item(&mut self, value: &Node, before: &mut Before, place: Place, lower: impl FnOnce(&mut Self)) -> usize {
         let is_optional = may_be_left_out(value);
         let comma = before.comma(is_optional);
         if !is_optional {
@@ -189,7 +182,9 @@ impl Lowering<'_> {
                     self.choices.push(choice);
                 }
             }
-            return lower(self);
+            let (text, left_out) = (self.text.len(), self.left_out);
+            lower(self);
+            return self.text.len() - text - (self.left_out - left_out);
         }
         let mut choice = self.choice(comma, place, self.parts.len());
         let start = self.text.len();
@@ -203,6 +198,7 @@ impl Lowering<'_> {
         choice.constant_bytes = bytes - usize::from(comma == Comma::Always);
         self.left_out += bytes;
         self.choices.push(choice);
+        0
     }
 
     /// A choice with nothing inside.

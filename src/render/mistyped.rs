@@ -14,13 +14,6 @@ impl Mistyped {
         Self { users: vec![0; plan.slots.len()] }
     }
 
-    /// Counts the value of a slot.
-    pub(crate) fn add(&mut self, slot: usize) {
-        if let Some(users) = self.users.get_mut(slot) {
-            *users += 1;
-        }
-    }
-
     /// The paths of the slots with such values, and how many users had them.
     pub(crate) fn fields<'p>(&self, plan: &'p Plan) -> impl Iterator<Item = (&'p str, u64)> {
         let each = plan.slots.iter().zip(&self.users).filter(|&(_, &users)| users > 0);
@@ -32,6 +25,8 @@ impl Observer for Mistyped {
     fn written(&mut self, _: Written) {}
 
     fn mistyped(&mut self, slot: usize) {
-        self.add(slot);
+        if let Some(users) = self.users.get_mut(slot) {
+            *users += 1;
+        }
     }
 }
