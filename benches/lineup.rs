@@ -2,7 +2,8 @@
 
 use std::error::Error;
 
-use claimsmith::{Sizes, Template};
+use claimsmith::Template;
+use claimsmith::size::Sizes;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 

@@ -14,23 +14,17 @@
 )]
 #![allow(clippy::inline_always, reason = "the scanner is measured with and without")]
 
-mod audit;
+pub mod audit;
+pub mod catalog;
 mod compile;
-mod render;
-mod report;
-mod size;
+pub mod diagnostic;
+mod json;
+mod limits;
+pub mod render;
+pub mod size;
 mod syntax;
 mod template;
 
-pub use audit::{
-    Audit, AuditAdvice, AuditMismatch, AuditReport, Auditor, Bucket, ClaimDistribution, Distribution, Misfit,
-    MistypedCount, NullCount, WorstUser,
-};
-pub use compile::{Catalog, Limits, Provider, Root, Token, Type};
-pub use render::{Context, Input, RenderError, RenderErrorKind};
-pub use report::{Code, Diagnostic, Diagnostics, Severity, UnknownCode, visible};
-pub use size::{
-    Algorithm, Bounds, Budget, ClaimBounds, Kept, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenShapeError,
-    TokenSizes, UnknownAlgorithm, Verdict,
-};
+pub use limits::Limits;
+pub use render::{Context, RenderError};
 pub use template::{CompileError, CompileOptions, Renderer, Template};

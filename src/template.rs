@@ -3,10 +3,12 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::catalog::{Catalog, Provider, Token};
 use crate::compile::plan::Plan;
-use crate::compile::{Catalog, Limits, Provider, Purpose, Token, compile};
+use crate::compile::{Purpose, compile};
+use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::limits::Limits;
 use crate::render::{self, Context, Fault, Mistyped, RenderError};
-use crate::report::{Code, Diagnostics, Severity};
 use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
 
 /// A compiled claims template: compile it once, render it for any user.
@@ -38,7 +40,8 @@ struct Inner {
 /// How a template is compiled: for which token, with which catalog, within which limits.
 ///
 /// ```
-/// use claimsmith::{CompileOptions, Token};
+/// use claimsmith::catalog::Token;
+/// use claimsmith::CompileOptions;
 ///
 /// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(custom.is_ok());
@@ -83,7 +86,9 @@ impl CompileOptions {
     /// know as it stands.
     ///
     /// ```
-    /// use claimsmith::{Code, CompileOptions, Provider};
+    /// use claimsmith::catalog::Provider;
+    /// use claimsmith::diagnostic::Code;
+    /// use claimsmith::CompileOptions;
     ///
     /// let portable = CompileOptions::new().portable_to(Provider::Clerk);
     /// assert!(portable.compile(r#"{"id": "{{user.id}}"}"#).is_ok());
@@ -99,7 +104,8 @@ impl CompileOptions {
     /// Takes the warnings and the advice of a code away; errors stay.
     ///
     /// ```
-    /// use claimsmith::{Code, CompileOptions};
+    /// use claimsmith::diagnostic::Code;
+    /// use claimsmith::CompileOptions;
     ///
     /// let options = CompileOptions::new().allow(Code::UnknownField);
     /// let template = options.compile(r#"{"name": "<<user.nickname>>"}"#)?;
@@ -193,7 +199,7 @@ impl Template {
     ///
     /// If a document is not JSON, no object, or has a key twice where the template reads it; if it says that it is of
     /// another kind, or deleted, or if documents contradict each other; or if a limit is passed. See
-    /// [`RenderErrorKind`](crate::RenderErrorKind).
+    /// [`RenderErrorKind`](crate::render::RenderErrorKind).
     pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
@@ -290,7 +296,9 @@ impl Template {
     /// alone shows is in [`warnings`](Self::warnings).
     ///
     /// ```
-    /// use claimsmith::{Code, Template, TokenShape};
+    /// use claimsmith::diagnostic::Code;
+    /// use claimsmith::size::TokenShape;
+    /// use claimsmith::Template;
     ///
     /// let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#)?;
     /// let sizes = template.measure(&serde_json::json!({"public_metadata": {"bio": "x".repeat(2000)}}))?;

@@ -1,6 +1,7 @@
 //! What is advised instead of names of other systems: the right path, and one that compiles.
 
-use claimsmith::{Code, Diagnostics, Template};
+use claimsmith::Template;
+use claimsmith::diagnostic::{Code, Diagnostics};
 
 const NAMES: &str = include_str!("advice/names.txt");
 
@@ -19,7 +20,7 @@ fn what_people_write_is_told_what_they_mean() {
     for line in lines {
         let (written, meant) = line.split_once(" -> ").unwrap_or((line, ""));
         let told = told(written);
-        let help = told.iter().next().and_then(claimsmith::Diagnostic::help_text).unwrap_or("");
+        let help = told.iter().next().and_then(claimsmith::diagnostic::Diagnostic::help_text).unwrap_or("");
         let advised = help.strip_prefix("did you mean `").and_then(|rest| rest.split('`').next()).unwrap_or("");
         if advised != meant {
             failures.push(format!("{written}: {advised}, and not {meant}"));
@@ -31,7 +32,7 @@ fn what_people_write_is_told_what_they_mean() {
 #[test]
 fn what_is_advised_reads_a_field() {
     for (_, path) in NAMES.lines().filter_map(|line| line.split_once(" -> ")) {
-        let codes: Vec<Code> = told(path).iter().map(claimsmith::Diagnostic::code).collect();
+        let codes: Vec<Code> = told(path).iter().map(claimsmith::diagnostic::Diagnostic::code).collect();
         let is_fine = |code: &Code| [Code::WholeMetadata, Code::UntrustedAuthorization].contains(code);
         assert!(codes.iter().all(is_fine), "{path}: {codes:?}");
     }

@@ -8,7 +8,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use claimsmith::{Audit, AuditReport, Auditor, Distribution, Misfit, Template, TokenShape, Verdict};
+use claimsmith::Template;
+use claimsmith::audit::{Audit, AuditReport, Auditor, Distribution, Misfit};
+use claimsmith::size::{TokenShape, Verdict};
 use generate::{draft, user};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,6 +1,8 @@
 //! Fields that an issuer adds to the catalog.
 
-use claimsmith::{Catalog, Code, CompileOptions, Context, Template, Type};
+use claimsmith::catalog::{Catalog, Type};
+use claimsmith::diagnostic::Code;
+use claimsmith::{CompileOptions, Context, Template};
 use serde_json::{Value, json};
 
 fn compile(catalog: Catalog, template: &str) -> Template {
@@ -68,7 +70,8 @@ fn the_provider_s_fields_keep_their_meaning() {
     }
     for (path, code) in [("user.firstName", Code::CamelCaseField), ("user.private_metadata", Code::PrivateMetadata)] {
         let error = CompileOptions::new().catalog(catalog.clone()).compile(format!("{{\"a\": \"<<{path}>>\"}}"));
-        let codes: Vec<Code> = error.expect_err(path).diagnostics().iter().map(claimsmith::Diagnostic::code).collect();
+        let codes: Vec<Code> =
+            error.expect_err(path).diagnostics().iter().map(claimsmith::diagnostic::Diagnostic::code).collect();
         assert_eq!(codes, [code]);
     }
 }

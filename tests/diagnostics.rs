@@ -9,7 +9,10 @@ mod sections;
 
 use std::collections::BTreeSet;
 
-use claimsmith::{Code, CompileOptions, Provider, Token, TokenShape};
+use claimsmith::CompileOptions;
+use claimsmith::catalog::{Provider, Token};
+use claimsmith::diagnostic::Code;
+use claimsmith::size::TokenShape;
 use sections::Case;
 
 #[test]
@@ -72,7 +75,7 @@ fn diagnose(case: &Case) -> (String, Vec<Code>) {
         (Ok(template), None) => template.warnings().clone(),
         (Err(error), _) => error.diagnostics().clone(),
     };
-    (diagnostics.to_string(), diagnostics.iter().map(claimsmith::Diagnostic::code).collect())
+    (diagnostics.to_string(), diagnostics.iter().map(claimsmith::diagnostic::Diagnostic::code).collect())
 }
 
 /// Templates that are too long to be written down, or no text.

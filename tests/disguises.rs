@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use claimsmith::{Code, CompileOptions, Template, Token};
+use claimsmith::catalog::Token;
+use claimsmith::diagnostic::Code;
+use claimsmith::{CompileOptions, Template};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};

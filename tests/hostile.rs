@@ -8,7 +8,9 @@ use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use claimsmith::{CompileOptions, RenderErrorKind, Template, Token};
+use claimsmith::catalog::Token;
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{CompileOptions, Template};
 use serde_json::Value;
 
 /// A user for cases that bring none.

@@ -3,7 +3,8 @@
 //! A line has the text as `text`, as `hex`, or as `pieces` with how often each is repeated, and says whether it is
 //! `valid`. serde_json has to be of the same opinion.
 
-use claimsmith::{Catalog, CompileOptions, Template, Type};
+use claimsmith::catalog::{Catalog, Type};
+use claimsmith::{CompileOptions, Template};
 use serde_json::{Value, json};
 
 #[test]

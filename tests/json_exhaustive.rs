@@ -6,7 +6,9 @@ mod duplicates;
 
 use std::thread;
 
-use claimsmith::{Catalog, CompileOptions, RenderErrorKind, Template, Type};
+use claimsmith::catalog::{Catalog, Type};
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{CompileOptions, Template};
 use serde_json::Value;
 
 /// Single bytes, one of them no UTF-8.

@@ -1,7 +1,9 @@
 //! Each limit is an option, is exact, and is checked before the work is done.
 
 use allocation_counter::measure;
-use claimsmith::{Code, CompileOptions, Context, Limits, RenderErrorKind, Severity, Template};
+use claimsmith::diagnostic::{Code, Severity};
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{CompileOptions, Context, Limits, Template};
 use serde_json::Value;
 
 /// The codes of the errors of a template.
@@ -10,7 +12,7 @@ fn errors(limits: Limits, template: &str) -> Vec<Code> {
         Ok(_) => Vec::new(),
         Err(error) => {
             let errors = error.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
-            errors.map(claimsmith::Diagnostic::code).collect()
+            errors.map(claimsmith::diagnostic::Diagnostic::code).collect()
         }
     }
 }

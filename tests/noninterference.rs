@@ -4,7 +4,9 @@
 #[allow(dead_code, reason = "the properties need more of it")]
 mod generate;
 
-use claimsmith::{Auditor, CompileOptions, Context, Limits, RenderError, Template, TokenShape};
+use claimsmith::audit::Auditor;
+use claimsmith::size::TokenShape;
+use claimsmith::{CompileOptions, Context, Limits, RenderError, Template};
 use generate::{Party, Texts, draft, edits, mutated, party, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -339,7 +341,7 @@ proptest! {
             prop_assert!(!shows(&error.to_string()), "{error}");
             prop_assert!(!shows(&format!("{error:?}")), "{error:?}");
         }
-        let budget = claimsmith::Budget::new().total(3);
+        let budget = claimsmith::size::Budget::new().total(3);
         if let Err(error) = template.render_within(&user, &budget, &mut Vec::new()) {
             prop_assert!(!shows(&error.to_string()) && !shows(&format!("{error:?}")), "{error}");
         }

@@ -4,7 +4,8 @@ mod duplicates;
 mod generate;
 mod reference;
 
-use claimsmith::{Context, RenderErrorKind, Template};
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{Context, Template};
 use generate::{Delimiters, Party, Texts, camel_case, draft, edits, mutated, party, spell, user};
 use proptest::collection::vec;
 use proptest::prelude::*;

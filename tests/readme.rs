@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use claimsmith::{Code, CompileOptions, Template, Token};
+use claimsmith::catalog::Token;
+use claimsmith::diagnostic::Code;
+use claimsmith::{CompileOptions, Template};
 
 const README: &str = include_str!("../README.md");
 
@@ -58,7 +60,7 @@ fn what_a_shortcode_may_read_compiles_without_a_warning() {
     for path in paths {
         let template = Template::compile(format!("{{\"claim\": \"<<{path}>>\"}}")).expect(path);
         // To copy all metadata is legal, and said to be large.
-        let warnings: Vec<Code> = template.warnings().iter().map(claimsmith::Diagnostic::code).collect();
+        let warnings: Vec<Code> = template.warnings().iter().map(claimsmith::diagnostic::Diagnostic::code).collect();
         assert!(warnings.iter().all(|&code| code == Code::WholeMetadata), "{path}: {warnings:?}");
     }
 }

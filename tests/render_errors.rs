@@ -1,6 +1,9 @@
 //! Every error of a render, word by word: it names the document, the place and the rule.
 
-use claimsmith::{Budget, CompileOptions, Context, Limits, RenderError, RenderErrorKind, Root, Template};
+use claimsmith::catalog::Root;
+use claimsmith::render::RenderErrorKind;
+use claimsmith::size::Budget;
+use claimsmith::{CompileOptions, Context, Limits, RenderError, Template};
 use serde_json::json;
 
 const TEMPLATE: &str = r#"{"name": "<<user.first_name>>", "data": "<<user.public_metadata>>", "org": "<<org.name>>"}"#;

@@ -7,9 +7,11 @@ use std::collections::HashSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use claimsmith::{
-    Algorithm, Budget, Code, Kept, MemberBytes, RenderErrorKind, Sizes, Template, TokenShape, TokenShapeError,
-    TokenSizes, UnknownAlgorithm, Verdict,
+use claimsmith::Template;
+use claimsmith::diagnostic::Code;
+use claimsmith::render::RenderErrorKind;
+use claimsmith::size::{
+    Algorithm, Budget, Kept, MemberBytes, Sizes, TokenShape, TokenShapeError, TokenSizes, UnknownAlgorithm, Verdict,
 };
 use generate::{Party, any_value, draft, party};
 use proptest::collection::vec;
@@ -494,7 +496,7 @@ fn a_cookie_has_a_name_that_browsers_take() {
     }
     for name in ["", "a=b", "a;b", "a b", "a\u{7}", "é"] {
         let error = TokenShape::session().cookie_name(name).expect_err(name).to_string();
-        assert_eq!(error, format!("no cookie can have the name `{}`", claimsmith::visible(name)));
+        assert_eq!(error, format!("no cookie can have the name `{}`", claimsmith::diagnostic::visible(name)));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Audits: what is counted is what is measured, also when the audit is stored and merged.
 #![no_main]
 
-use claimsmith::{Audit, Auditor, TokenShape};
+use claimsmith::audit::{Audit, Auditor};
+use claimsmith::size::TokenShape;
 use fuzz_input::Input;
 use libfuzzer_sys::fuzz_target;
 

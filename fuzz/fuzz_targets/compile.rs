@@ -1,7 +1,8 @@
 //! Any bytes as a template: no panic, and each diagnostic points at whole characters of the text.
 #![no_main]
 
-use claimsmith::{CompileOptions, Provider, Template, Token};
+use claimsmith::catalog::{Provider, Token};
+use claimsmith::{CompileOptions, Template};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

@@ -2,7 +2,8 @@
 //! claims; what is measured is what is rendered.
 #![no_main]
 
-use claimsmith::{RenderErrorKind, Template};
+use claimsmith::render::RenderErrorKind;
+use claimsmith::Template;
 use fuzz_input::{Input, context};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;

@@ -4,7 +4,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use claimsmith::{Algorithm, Context, TokenShape, Verdict};
+use claimsmith::size::{Algorithm, TokenShape, Verdict};
+use claimsmith::Context;
 use fuzz_input::Input;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;

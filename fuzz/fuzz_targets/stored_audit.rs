@@ -1,7 +1,7 @@
 //! Stored audits, which may say anything: what is taken can be reported, merged and stored again.
 #![no_main]
 
-use claimsmith::Audit;
+use claimsmith::audit::Audit;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Limits;
 use crate::compile::plan::{ClaimMember, Part};
+use crate::limits::Limits;
 use crate::render::{self, Context, Observer, Outcome, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict, object_bytes};
 use crate::template::{CompileOptions, Template};
@@ -36,7 +36,9 @@ const ID_LENGTH: usize = 64;
 /// Each knows of which runs it is, so that no run is counted twice.
 ///
 /// ```
-/// use claimsmith::{Auditor, Misfit, Template, TokenShape};
+/// use claimsmith::audit::{Auditor, Misfit};
+/// use claimsmith::size::TokenShape;
+/// use claimsmith::Template;
 ///
 /// let template = Template::compile(r#"{"bio": "<<user.public_metadata.bio>>"}"#)?;
 /// let shape = TokenShape::session();

@@ -3,7 +3,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::{Audit, Histogram, Relief, Subject};
-use crate::report::brief;
+use crate::diagnostic::brief;
 use crate::size::{TokenArithmetic, TokenSizes, Verdict};
 
 /// What an audit says, in numbers. Sizes are in bytes.

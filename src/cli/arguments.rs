@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 
-use claimsmith::{Algorithm, Code, Provider, Severity, Token};
+use claimsmith::catalog::{Provider, Token};
+use claimsmith::diagnostic::{Code, Severity};
+use claimsmith::size::Algorithm;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
@@ -299,7 +301,7 @@ fn line_limit(text: &str) -> Result<usize, String> {
 
 /// A code whose warnings can be taken away.
 fn warning(text: &str) -> Result<Code, String> {
-    let code: Code = text.parse().map_err(|error: claimsmith::UnknownCode| error.to_string())?;
+    let code: Code = text.parse().map_err(|error: claimsmith::diagnostic::UnknownCode| error.to_string())?;
     match code.severity() {
         Severity::Warning => Ok(code),
         _ => Err("this is the code of an error, which cannot be taken away".to_owned()),

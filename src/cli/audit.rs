@@ -1,7 +1,9 @@
 //! `claimsmith audit`: which of many users will break.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Audit, AuditReport, Auditor, Context, Distribution, RenderError, Verdict};
+use claimsmith::audit::{Audit, AuditReport, Auditor, Distribution};
+use claimsmith::size::Verdict;
+use claimsmith::{Context, RenderError};
 
 use super::arguments::{AuditArguments, FailOn, Format};
 use super::input::{self, Source, Users, Worker};
@@ -159,7 +161,8 @@ fn distributions(report: &AuditReport) -> String {
 
 fn histogram(report: &AuditReport) -> String {
     let of = if report.cookie.is_some() { "cookie" } else { "custom claims" };
-    let users = |bucket: &claimsmith::Bucket| bucket.fits.saturating_add(bucket.risky).saturating_add(bucket.overflow);
+    let users =
+        |bucket: &claimsmith::audit::Bucket| bucket.fits.saturating_add(bucket.risky).saturating_add(bucket.overflow);
     let most = report.histogram.iter().map(users).max().unwrap_or(0);
     let mut rows = table(&[of, "users", ""], &[0, 1]);
     for bucket in &report.histogram {

@@ -1,6 +1,6 @@
 //! `claimsmith check`: everything that is wrong with a template.
 
-use claimsmith::{Diagnostics, Severity};
+use claimsmith::diagnostic::{Diagnostics, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};

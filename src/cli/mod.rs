@@ -88,5 +88,5 @@ fn wrong_usage(error: &clap::Error) -> Stop {
         sentence += &words.join(" ");
         sentence += "; ";
     }
-    Stop::Unusable(claimsmith::visible(&(sentence + "--help tells more")).into_owned())
+    Stop::Unusable(claimsmith::diagnostic::visible(&(sentence + "--help tells more")).into_owned())
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use anstream::ColorChoice;
-use claimsmith::Diagnostics;
+use claimsmith::diagnostic::Diagnostics;
 use same_file::Handle;
 
 use super::Stop;

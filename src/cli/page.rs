@@ -2,7 +2,8 @@
 //!
 //! Names and ids come from templates and users and may hold anything: each goes through [`text`].
 
-use claimsmith::{AuditReport, Bucket, Distribution, Verdict};
+use claimsmith::audit::{AuditReport, Bucket, Distribution};
+use claimsmith::size::Verdict;
 
 use super::table::{count, group, mean, percent};
 use super::wording;
@@ -41,7 +42,7 @@ pub(super) fn page(report: &AuditReport) -> String {
 /// from right to left stays in its place.
 fn text(hostile: &str) -> String {
     let mut escaped = String::with_capacity(hostile.len() + 16);
-    for character in claimsmith::visible(hostile).chars() {
+    for character in claimsmith::diagnostic::visible(hostile).chars() {
         match character {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",

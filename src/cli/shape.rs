@@ -1,6 +1,6 @@
 //! The token that sizes and verdicts are about, read from flags.
 
-use claimsmith::{TokenShape, TokenShapeError};
+use claimsmith::size::{TokenShape, TokenShapeError};
 
 use super::Stop;
 use super::arguments::{TokenKind, TokenShapeArguments};

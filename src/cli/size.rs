@@ -1,7 +1,9 @@
 //! `claimsmith size`: each claim's bytes.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::{Bounds, MemberBytes, RenderError, Root, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
+use claimsmith::RenderError;
+use claimsmith::catalog::Root;
+use claimsmith::size::{Bounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
 use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments};

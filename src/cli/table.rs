@@ -42,7 +42,7 @@ pub(super) fn width(text: &str) -> usize {
 /// Makes a name visible, and short enough for so many columns. Its end is kept: names often differ only there.
 pub(super) fn shorten(name: &str, columns: usize) -> String {
     const ELLIPSIS: &str = "...";
-    let visible = claimsmith::visible(name);
+    let visible = claimsmith::diagnostic::visible(name);
     if fits(&visible, columns) {
         return visible.into_owned();
     }

@@ -1,6 +1,7 @@
 //! What is said of tokens in sentences, once for people at a terminal and for the page.
 
-use claimsmith::{AuditAdvice, Misfit, TokenArithmetic};
+use claimsmith::audit::{AuditAdvice, Misfit};
+use claimsmith::size::TokenArithmetic;
 
 use super::table::{NAME, count, group, shorten};
 
@@ -20,8 +21,9 @@ pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> Str
 
 /// What a verdict is about, for people.
 pub(super) fn shape(shape: &TokenArithmetic) -> String {
-    let cookie =
-        shape.cookie_name().map_or_else(String::new, |name| format!(", in the cookie {}", claimsmith::visible(name)));
+    let cookie = shape
+        .cookie_name()
+        .map_or_else(String::new, |name| format!(", in the cookie {}", claimsmith::diagnostic::visible(name)));
     format!(
         "a header of {} bytes, {} bytes of default claims, {} with {} bytes of signature{cookie}",
         group(shape.header_bytes()),
@@ -56,7 +58,10 @@ pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<Strin
 /// That a field counts as missing, because its values are of another type than is promised.
 pub(super) fn mistyped(field: &str, users: u64) -> String {
     let whose = if users == 1 { "1 user".to_owned() } else { format!("{} users", count(users)) };
-    format!("`{}` is of another type than it should be for {whose}, and counts as missing", claimsmith::visible(field))
+    format!(
+        "`{}` is of another type than it should be for {whose}, and counts as missing",
+        claimsmith::diagnostic::visible(field)
+    )
 }
 
 /// What is so, and the names of which; nothing where there are none.

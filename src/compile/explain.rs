@@ -3,8 +3,9 @@
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use super::plan::{Comma, Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Root, Source, Spelling};
-use crate::report::visible;
+use super::plan::{Comma, Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Source, Spelling};
+use crate::catalog::Root;
+use crate::diagnostic::visible;
 
 impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::catalog::{Catalog, Contact, Field, Origin, Type};
 use super::paths::{Read, Reads};
 use super::plan::{
     Checks, Choice, Claim, ClaimMember, Comma, DocumentChecks, Expression, Form, List, Literal, Operand, Part, Place,
-    Plan, Root, Source, Use,
+    Plan, Source, Use,
 };
+use crate::catalog::{Catalog, Contact, Field, Origin, Root, Type};
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
 /// Lowers a template in which the checks have found no error.

@@ -1,36 +1,19 @@
 //! From tree to plan: what a template may read and claim, what is wrong with it, and what remains to do per user.
 
-mod catalog;
 mod check;
 mod explain;
-mod limits;
 mod lower;
 mod name_table;
-mod names;
 mod paths;
 pub(crate) mod plan;
-mod recognize;
-mod reserved;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::report::{Code, Diagnostic, Diagnostics, Severity};
+use crate::catalog::{Catalog, Provider, Token};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::limits::Limits;
 use crate::syntax;
-pub(crate) use catalog::Kinds;
-pub use catalog::{Catalog, Type};
-pub use limits::Limits;
-pub(crate) use names::fold;
-pub use plan::Root;
-pub use reserved::Token;
-
-/// The provider of a product with a template language of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Provider {
-    /// Clerk, in whose dashboard session and JWT templates are written.
-    Clerk,
-}
 
 /// What a template is compiled for.
 #[derive(Debug, Clone, Default)]

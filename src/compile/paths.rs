@@ -4,10 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::Type;
 use super::name_table::NameTable;
-use super::names::camel_case;
-use super::plan::{List, PathMember, PathNode, PathTree, Records, Root, Slot, SlotRead, Spelling, Use};
+use super::plan::{List, PathMember, PathNode, PathTree, Records, Slot, SlotRead, Spelling, Use};
+use crate::catalog::{Root, Type, camel_case};
 use crate::syntax::tree::{Step, StepKind};
 
 /// A step of a path as it is read from a document.

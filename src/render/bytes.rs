@@ -13,11 +13,10 @@ use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
-use super::find::{BLOCK, leading_digits, plain_length, specials};
-use super::json_text::{JsonText, code_unit, decode};
 use super::slots::{Captured, Slots};
-use crate::Limits;
 use crate::compile::plan::{PathNode, PathTree, Spelling};
+use crate::json::{BLOCK, JsonText, code_unit, decode, leading_digits, plain_length, specials};
+use crate::limits::Limits;
 
 /// What is wrong with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

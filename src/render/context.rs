@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::compile::plan::Root;
+use crate::catalog::Root;
 
 /// A JSON document to read from: parsed, or as its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +120,8 @@ impl<'a> Context<'a> {
     /// Adds the document of a root; one that was passed before is replaced.
     ///
     /// ```
-    /// use claimsmith::{Context, Root};
+    /// use claimsmith::catalog::Root;
+    /// use claimsmith::Context;
     ///
     /// let context = Context::new("{}").with(Root::Organization, r#"{"slug": "acme"}"#);
     /// assert!(context.has(Root::Organization) && !context.has(Root::Session));

@@ -1,6 +1,6 @@
 use std::io;
 
-use crate::compile::plan::Root;
+use crate::catalog::Root;
 
 /// Why claims could not be rendered.
 ///
@@ -32,7 +32,9 @@ impl RenderError {
     /// The root whose document is at fault; of two that contradict each other, the first.
     ///
     /// ```
-    /// use claimsmith::{Context, RenderErrorKind, Root, Template};
+    /// use claimsmith::catalog::Root;
+    /// use claimsmith::render::RenderErrorKind;
+    /// use claimsmith::{Context, Template};
     ///
     /// let template = Template::compile(r#"{"org": "<<org.slug>>"}"#)?;
     /// let error = template.render(Context::new("{}").org("[]")).unwrap_err();

@@ -6,10 +6,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Number, Value};
 use smallvec::SmallVec;
 
-use super::emit::{self, Full, Sink};
-use super::escape;
+use super::emit;
 use super::slots::{Captured, Record, Slots};
 use crate::compile::plan::{Expression, Form, List, Literal, Operand, Source};
+use crate::json::{Full, InsideString, Sink, write_number};
+use crate::limits::Limits;
 
 /// The value of an expression.
 #[derive(Clone)]
@@ -252,7 +253,7 @@ impl Evaluated<'_, '_> {
             (Self::Null, _) => sink.write(b"null"),
             (Self::Boolean(true), _) => sink.write(b"true"),
             (Self::Boolean(false), _) => sink.write(b"false"),
-            (Self::Number(number), _) => emit::write_number(number, sink),
+            (Self::Number(number), _) => write_number(number, sink),
             (Self::Literal(literal), Form::Json) => sink.write(literal.json.as_bytes()),
             (Self::Literal(literal), Form::Text) => sink.write(literal.text.as_bytes()),
             (Self::FullName { first, last }, Form::Json) => {
@@ -264,9 +265,7 @@ impl Evaluated<'_, '_> {
                 write_full_name(slots.read(*first), slots.read(*last), sink)
             }
             (Self::Organizations, Form::Json) => write_organizations(slots, depth, sink),
-            (Self::Organizations, Form::Text) => {
-                write_organizations(slots, crate::Limits::DEPTH, &mut escape::InsideString(sink))
-            }
+            (Self::Organizations, Form::Text) => write_organizations(slots, Limits::DEPTH, &mut InsideString(sink)),
         }
     }
 }

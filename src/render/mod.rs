@@ -4,26 +4,23 @@ mod bytes;
 mod context;
 mod emit;
 mod error;
-mod escape;
 mod evaluate;
-mod find;
-mod json_text;
 mod mistyped;
 mod slots;
 mod value;
 
 use std::ops::Range;
 
-use crate::compile::Limits;
-use crate::compile::plan::{Choice, Comma, DocumentChecks, Part, Place, Plan, Root};
-use crate::report::brief;
+use crate::catalog::Root;
+use crate::compile::plan::{Choice, Comma, DocumentChecks, Part, Place, Plan};
+use crate::diagnostic::brief;
+use crate::json::{Buffer, Counter, Full, Output, compacted};
+use crate::limits::Limits;
 pub use context::{Context, Input};
-use emit::{Buffer, Counter, Full, Output};
 pub(crate) use error::Fault;
 pub use error::{RenderError, RenderErrorKind};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
 use evaluate::{Derived, Evaluated};
-pub(crate) use json_text::compacted;
 pub(crate) use mistyped::Mistyped;
 use slots::{Captured, Slots};
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use serde_json::Value;
 use smallvec::SmallVec;
 
-use super::json_text::JsonText;
-use crate::compile::Kinds;
+use crate::catalog::Kinds;
 use crate::compile::plan::{List, PathNode, Records};
+use crate::json::JsonText;
 
 /// A value of a document.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use super::sizes::Sizes;
 use super::token_shape::TokenShape;
 use super::verdict::Verdict;
 use crate::compile::plan::{Claim, Operand, Plan};
-use crate::report::{Code, Diagnostic, brief};
+use crate::diagnostic::{Code, Diagnostic, brief};
 
 /// The bytes of a claim's name above which a shorter one is worth a thought.
 const LONG_NAME: usize = 24;

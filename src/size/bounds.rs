@@ -1,7 +1,7 @@
 //! What claims take at least and at most, without a user.
 
 use super::sizes::object_bytes;
-use crate::compile::Type;
+use crate::catalog::Type;
 use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Place, Plan, Source};
 use crate::render::TIMESTAMP_BYTES;
 

@@ -7,13 +7,14 @@ use std::mem;
 use super::object_bytes;
 use super::token_shape::TokenShape;
 use crate::compile::plan::Claim;
+use crate::diagnostic::brief;
 use crate::render::Fault;
-use crate::report::brief;
 
 /// How many bytes claims may take, and which of them may be left out beyond that.
 ///
 /// ```
-/// use claimsmith::{Budget, Template, TokenShape};
+/// use claimsmith::size::{Budget, TokenShape};
+/// use claimsmith::Template;
 ///
 /// let template = Template::compile(r#"{"id": "<<user.id>>", "bio": "<<user.public_metadata.bio>>"}"#)?;
 /// let user = |bio: usize| serde_json::json!({"id": "user_1", "public_metadata": {"bio": "x".repeat(bio)}});

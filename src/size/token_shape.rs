@@ -6,14 +6,15 @@ use super::algorithm::Algorithm;
 use super::breakdown::break_down;
 use super::object_bytes;
 use super::token_sizes::{Cookie, TokenArithmetic, TokenSizes};
-use crate::compile::fold;
-use crate::render::compacted;
-use crate::report::brief;
+use crate::catalog::fold;
+use crate::diagnostic::brief;
+use crate::json::compacted;
 
 /// What a signed token consists of besides the custom claims, and the limits that it has to keep.
 ///
 /// ```
-/// use claimsmith::{Template, TokenShape, Verdict};
+/// use claimsmith::size::{TokenShape, Verdict};
+/// use claimsmith::Template;
 ///
 /// let template = Template::compile(r#"{"bio": "<<user.public_metadata.bio>>"}"#)?;
 /// let user = serde_json::json!({"public_metadata": {"bio": "x".repeat(2000)}});
@@ -219,11 +220,11 @@ impl TokenShape {
     /// folds to the same name (NFKC, without invisible characters, case folded): that one wins.
     ///
     /// ```
-    /// use claimsmith::TokenShape;
+    /// use claimsmith::size::TokenShape;
     ///
     /// let shape = TokenShape::session().default_claims(r#"{"aud": "https://api.example.com"}"#)?;
     /// assert!(shape.carries("role") && !shape.carries("aud") && !shape.carries("AUD"));
-    /// # Ok::<(), claimsmith::TokenShapeError>(())
+    /// # Ok::<(), claimsmith::size::TokenShapeError>(())
     /// ```
     #[must_use]
     pub fn carries(&self, claim: &str) -> bool {

@@ -4,7 +4,7 @@ use super::lexer::{Token, TokenKind};
 use super::parser::{Rule, found, found_span};
 use super::tree::Delimiters;
 use super::{expected, tree::Span};
-use crate::report::{Code, Diagnostic, brief};
+use crate::diagnostic::{Code, Diagnostic, brief};
 
 /// Quotes that word processors write.
 const CURLY: &[char] = &['“', '”', '„', '‘', '’'];

@@ -11,7 +11,7 @@ use super::tree::{
     Delimiters, Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, Step, StepKind,
 };
 use super::{expected, nesting, recovery};
-use crate::report::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic};
 
 pub(super) use grammar::Rule;
 

@@ -1,6 +1,7 @@
 //! The documents that claims are rendered from.
 
-use claimsmith::{Context, Input};
+use claimsmith::Context;
+use claimsmith::render::Input;
 
 /// A context of the documents that are there.
 pub fn context<'a, I: Into<Input<'a>>>(user: I, [org, membership, session]: [Option<I>; 3]) -> Context<'a> {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use claimsmith::{Template, TokenShape};
+use claimsmith::Template;
+use claimsmith::size::TokenShape;
 use serde_json::Value;
 
 /// What is done with a template, or with a template and a user.
@@ -103,7 +104,7 @@ impl Prepared {
             Err(error) => error.diagnostics(),
         };
         match (self.work, &result) {
-            (Work::Place, _) => diagnostics.iter().map(claimsmith::Diagnostic::column).sum(),
+            (Work::Place, _) => diagnostics.iter().map(claimsmith::diagnostic::Diagnostic::column).sum(),
             (Work::Draw, _) => diagnostics.to_string().len(),
             (Work::Explain, Ok(template)) => template.explain().len(),
             _ => diagnostics.len(),

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
-use claimsmith::{Context, RenderError, RenderErrorKind, Root, Template};
+use claimsmith::catalog::Root;
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{Context, RenderError, Template};
 
 use super::decompress::unpacked;
 use super::document::{Contents, Inspector, other_event};

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use claimsmith::{Catalog, Context, RenderError, RenderErrorKind, Root, Template};
+use claimsmith::catalog::{Catalog, Root};
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{Context, RenderError, Template};
 
 use super::json::{self, Members};
 

@@ -33,7 +33,7 @@ impl Source {
     pub(in crate::cli) fn name(&self) -> String {
         match self {
             Self::StandardInput => "standard input".to_owned(),
-            Self::File(path) => claimsmith::visible(&path.to_string_lossy()).into_owned(),
+            Self::File(path) => claimsmith::diagnostic::visible(&path.to_string_lossy()).into_owned(),
         }
     }
 

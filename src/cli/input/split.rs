@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use claimsmith::{RenderErrorKind, Template};
+use claimsmith::Template;
+use claimsmith::render::RenderErrorKind;
 
 use super::json::{Members, Stopped, ValueScan, blanks, line_breaks};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use claimsmith::Root;
+use claimsmith::catalog::Root;
 
 use super::blocks::End;
 use super::document::other_event;

@@ -1,6 +1,7 @@
 //! Templates, read from files, out of what they are wrapped in.
 
-use claimsmith::{CompileError, CompileOptions, Provider, Template};
+use claimsmith::catalog::Provider;
+use claimsmith::{CompileError, CompileOptions, Template};
 
 use super::source::Source;
 use super::wrapper::{Wrapper, WrapperKind, wrapper};

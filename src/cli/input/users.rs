@@ -5,7 +5,9 @@ use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::iter;
 
-use claimsmith::{Context, RenderError, RenderErrorKind, Root};
+use claimsmith::catalog::Root;
+use claimsmith::render::RenderErrorKind;
+use claimsmith::{Context, RenderError};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 

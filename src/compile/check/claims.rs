@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Checker;
-use crate::report::{Code, brief};
+use crate::diagnostic::{Code, brief};
 use crate::syntax::has_delimiter;
 use crate::syntax::tree::{Member, Name, Node, NodeKind, OperandKind, Path, Piece, Shortcode};
 

@@ -1,9 +1,9 @@
 //! What authors mean by names that are none of the catalog's: those of other systems, of the provider's objects and
 //! SDKs, and misspelled ones.
 
-use crate::compile::catalog::{Catalog, Origin};
-use crate::compile::names::{ALIKE, fold, similarity};
-use crate::compile::plan::Root;
+use crate::catalog::Root;
+use crate::catalog::{ALIKE, fold, similarity};
+use crate::catalog::{Catalog, Origin};
 use crate::syntax::tree::{Path, Step, StepKind};
 
 /// What stands for a path, and the names that people write for it: in small letters, without anything between words.

@@ -7,9 +7,9 @@ mod portability;
 mod shortcodes;
 mod text;
 
-use super::names::{denies, reads_like_authorization};
 use super::{Provider, Purpose};
-use crate::report::{Code, Diagnostic, brief};
+use crate::catalog::{denies, reads_like_authorization};
+use crate::diagnostic::{Code, Diagnostic, brief};
 use crate::syntax::Parsed;
 use crate::syntax::tree::{Delimiters, Member, Node, NodeKind, Piece, Shortcode, Span};
 

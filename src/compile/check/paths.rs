@@ -2,11 +2,11 @@
 
 use super::Checker;
 use super::meant::{below as path_below, example_field, is_root_name, meant};
-use crate::compile::Limits;
-use crate::compile::catalog::{Field, Origin, Type};
-use crate::compile::names::{fold, is_private_metadata, reads_like_authorization};
-use crate::compile::plan::Root;
-use crate::report::{Code, brief};
+use crate::catalog::Root;
+use crate::catalog::{Field, Origin, Type};
+use crate::catalog::{fold, is_private_metadata, reads_like_authorization};
+use crate::diagnostic::{Code, brief};
+use crate::limits::Limits;
 use crate::syntax::tree::{Path, Span, Step, StepKind};
 
 /// Where a template reads an address, and where a flag about all of them.

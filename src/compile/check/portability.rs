@@ -1,7 +1,7 @@
 //! What the provider's own editor is not documented to understand: it knows less, and signs what it does not know as it
 //! stands.
 
-use crate::report::{Code, Diagnostic, brief};
+use crate::diagnostic::{Code, Diagnostic, brief};
 use crate::syntax::tree::{
     Delimiters, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, StepKind,
 };

@@ -1,10 +1,10 @@
 //! Shortcodes: their operands, what is left out, and what becomes of null in text.
 
 use super::Checker;
+use crate::catalog::Type;
+use crate::catalog::denies;
 use crate::compile::Provider;
-use crate::compile::catalog::Type;
-use crate::compile::names::denies;
-use crate::report::{Code, brief};
+use crate::diagnostic::{Code, brief};
 use crate::syntax::tree::{Operand, OperandKind, Path, Shortcode};
 
 impl Checker<'_> {

@@ -2,10 +2,10 @@
 
 use super::Checker;
 use super::meant::{is_field_name, known_root, meant};
+use crate::catalog::Root;
+use crate::catalog::Type;
 use crate::compile::Provider;
-use crate::compile::catalog::Type;
-use crate::compile::plan::Root;
-use crate::report::{Code, brief};
+use crate::diagnostic::{Code, brief};
 use crate::syntax;
 use crate::syntax::tree::{Delimiters, NodeKind, OperandKind, Path, Piece, Span};
 
@@ -295,7 +295,7 @@ fn ends_with(text: &str, opener: &str) -> bool {
 }
 
 fn is_blank(character: char) -> bool {
-    character.is_whitespace() || crate::report::is_invisible(character)
+    character.is_whitespace() || crate::diagnostic::is_invisible(character)
 }
 
 /// The words of a text with their steps, from left to right.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::report::is_invisible;
+use crate::diagnostic::is_invisible;
 
 /// Folds a name: NFKC, no invisible characters and blanks, no difference of case.
 ///
@@ -30,20 +30,20 @@ fn fold_once(name: &str) -> String {
 }
 
 /// What consumers read of a name, folded: all of it, and what stops at a NUL, where there is one.
-pub(super) fn readings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(crate) fn readings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let before_nul = name.split_once('\0').map(|(before, _)| before);
     [Some(name), before_nul].into_iter().flatten().map(fold)
 }
 
 /// Whether a step spells `private_metadata`, with or without its underscore, in any case and disguise.
-pub(super) fn is_private_metadata(step: &str) -> bool {
+pub(crate) fn is_private_metadata(step: &str) -> bool {
     let is_private =
         |folded: &str| folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars());
     readings(step).any(|folded| is_private(&folded))
 }
 
 /// The camelCase spelling of a `snake_case` name: `primary_email_address_id` is `primaryEmailAddressId`.
-pub(super) fn camel_case(name: &str) -> String {
+pub(crate) fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let mut spelled = words.next().unwrap_or("").to_owned();
     for word in words {
@@ -55,7 +55,7 @@ pub(super) fn camel_case(name: &str) -> String {
 }
 
 /// Whether a name, taken word by word, reads like something that a consumer would authorize by.
-pub(super) fn reads_like_authorization(name: &str) -> bool {
+pub(crate) fn reads_like_authorization(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "access",
         "acl",
@@ -109,7 +109,7 @@ pub(super) fn reads_like_authorization(name: &str) -> bool {
 
 /// Whether a name, taken word by word, says that something is denied: where such a claim is not there, a consumer may
 /// grant what it would have denied.
-pub(super) fn denies(name: &str) -> bool {
+pub(crate) fn denies(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "archived",
         "ban",
@@ -165,16 +165,16 @@ fn has_word(name: &str, words: &[&str]) -> bool {
 }
 
 /// From where on two names are so alike that one is a misspelling of the other.
-pub(super) const ALIKE: f64 = 0.7;
+pub(crate) const ALIKE: f64 = 0.7;
 
 /// How alike two names are, from 0 to 1: by the letters that are missing, wrong, or the wrong way round.
-pub(super) fn similarity(name: &str, other: &str) -> f64 {
+pub(crate) fn similarity(name: &str, other: &str) -> f64 {
     // What is much longer is no misspelling, and would take long to compare.
     if other.len() > 2 * name.len() + 2 { 0.0 } else { strsim::normalized_damerau_levenshtein(name, other) }
 }
 
 /// Whether each word of a name may be a misspelling of the other's: `created_by` is none of `created_at`.
-pub(super) fn may_be_misspelled(name: &str, other: &str) -> bool {
+pub(crate) fn may_be_misspelled(name: &str, other: &str) -> bool {
     const WORD: f64 = 0.5;
     let words = |name: &str| name.split('_').count();
     words(name) != words(other)

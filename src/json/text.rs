@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::emit::{Buffer, Full, Sink};
 use super::escape;
+use super::sink::{Buffer, Full, Sink};
 
 /// A validated value inside a document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct JsonText<'a> {
+pub(crate) struct JsonText<'a> {
     text: &'a [u8],
     /// Whether the text is as the emitter would write it: no white space, no needless escape.
     compact: bool,
@@ -16,43 +16,43 @@ pub(super) struct JsonText<'a> {
 }
 
 impl<'a> JsonText<'a> {
-    pub(super) fn new(text: &'a [u8], compact: bool, depth: u8) -> Self {
+    pub(crate) fn new(text: &'a [u8], compact: bool, depth: u8) -> Self {
         Self { text, compact, depth }
     }
 
     #[inline]
-    pub(super) fn text(&self) -> &'a [u8] {
+    pub(crate) fn text(&self) -> &'a [u8] {
         self.text
     }
 
-    pub(super) fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         usize::from(self.depth)
     }
 
     /// The characters between the quotes of a string, still escaped.
     #[inline]
-    pub(super) fn content(&self) -> Option<&'a [u8]> {
+    pub(crate) fn content(&self) -> Option<&'a [u8]> {
         self.text.strip_prefix(b"\"")?.strip_suffix(b"\"")
     }
 
     /// The decoded characters of a string.
-    pub(super) fn decoded(&self) -> Option<Cow<'a, [u8]>> {
+    pub(crate) fn decoded(&self) -> Option<Cow<'a, [u8]>> {
         self.content().map(decode)
     }
 
     /// Whether it is the string `""`.
-    pub(super) fn is_empty_string(&self) -> bool {
+    pub(crate) fn is_empty_string(&self) -> bool {
         self.text == b"\"\""
     }
 
     /// Whether it is an array with elements.
-    pub(super) fn has_elements(&self) -> bool {
+    pub(crate) fn has_elements(&self) -> bool {
         let inside = self.text.strip_prefix(b"[").unwrap_or(b"");
         inside.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|&byte| byte != b']')
     }
 
     /// Whether it is an array of strings alone, or null.
-    pub(super) fn has_only_strings(&self) -> bool {
+    pub(crate) fn has_only_strings(&self) -> bool {
         let Some(mut rest) = self.text.strip_prefix(b"[") else { return self.text == b"null" };
         while let Some(&byte) = rest.first() {
             let length = match byte {
@@ -68,12 +68,12 @@ impl<'a> JsonText<'a> {
 
     /// Writes the value in compact form.
     #[inline]
-    pub(super) fn write(&self, sink: &mut impl Sink) -> Result<(), Full> {
+    pub(crate) fn write(&self, sink: &mut impl Sink) -> Result<(), Full> {
         if self.compact { sink.write(self.text) } else { write_compact(self.text, sink) }
     }
 
     /// Writes the characters of a string, or the compact text of another value, as characters inside a string.
-    pub(super) fn write_inside_string(&self, sink: &mut impl Sink) -> Result<(), Full> {
+    pub(crate) fn write_inside_string(&self, sink: &mut impl Sink) -> Result<(), Full> {
         match self.content() {
             Some(content) if self.compact => sink.write(content),
             Some(content) => write_content(content, sink),
@@ -136,7 +136,7 @@ fn write_content(content: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
         match piece {
             Piece::Plain(text) => sink.write(text)?,
             Piece::Escape(character) => {
-                escape::write_inside_string(character.encode_utf8(&mut [0; 4]).as_bytes(), sink)?;
+                escape::write_escaped(character.encode_utf8(&mut [0; 4]).as_bytes(), sink)?;
             }
         }
     }
@@ -144,7 +144,7 @@ fn write_content(content: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
 }
 
 /// Decodes the content of a string.
-pub(super) fn decode(content: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn decode(content: &[u8]) -> Cow<'_, [u8]> {
     if !content.contains(&b'\\') {
         return content.into();
     }
@@ -207,7 +207,7 @@ fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
 }
 
 /// The code unit of the escape `\uXXXX` at the start of the text.
-pub(super) fn code_unit(text: &[u8]) -> Option<u16> {
+pub(crate) fn code_unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.first_chunk::<4>()?;
     let mut unit = 0;
     for &digit in digits {

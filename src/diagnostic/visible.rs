@@ -9,9 +9,9 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 /// names that differ must look different.
 ///
 /// ```
-/// assert_eq!(claimsmith::visible("role\u{1b}[2J"), "role\\u{1b}[2J");
-/// assert_eq!(claimsmith::visible("role\u{fe0f}"), "role\\u{fe0f}");
-/// assert_eq!(claimsmith::visible("rôle"), "rôle");
+/// assert_eq!(claimsmith::diagnostic::visible("role\u{1b}[2J"), "role\\u{1b}[2J");
+/// assert_eq!(claimsmith::diagnostic::visible("role\u{fe0f}"), "role\\u{fe0f}");
+/// assert_eq!(claimsmith::diagnostic::visible("rôle"), "rôle");
 /// ```
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {

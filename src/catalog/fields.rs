@@ -1,112 +1,12 @@
 //! What a shortcode may read: roots, their fields, and how each field comes out of the provider's objects.
 
 use super::names::{ALIKE, camel_case, fold, is_private_metadata, may_be_misspelled, similarity};
-use super::plan::Root;
-
-/// The type of a field's value, which is a promise: a value of another type is as if it were not there. Each may also be
-/// null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Type {
-    /// A string.
-    String,
-    /// A number.
-    Number,
-    /// A boolean.
-    Boolean,
-    /// A number, read as Unix time in seconds; milliseconds are divided by 1,000.
-    Timestamp,
-    /// An array, and paths into it.
-    Array,
-    /// An array of strings, and paths to them.
-    Strings,
-    /// An object, and paths below it.
-    Object,
-    /// An object that the application fills, of at most 8,192 bytes, and paths below it. What its keys are called is the
-    /// application's business.
-    Metadata,
-    /// Any value, and paths below it.
-    #[default]
-    Any,
-}
-
-impl Type {
-    /// Whether a path can go on below a value of this type.
-    pub(super) fn has_members(self) -> bool {
-        matches!(self, Self::Array | Self::Strings | Self::Object | Self::Metadata | Self::Any)
-    }
-
-    /// The kinds of JSON values that can be of this type.
-    pub(crate) fn kinds(self) -> Kinds {
-        Kinds::NULL.or(match self {
-            Self::Any => Kinds::ALL,
-            Self::String => Kinds::STRING,
-            Self::Number | Self::Timestamp => Kinds::NUMBER,
-            Self::Boolean => Kinds::BOOLEAN,
-            Self::Array | Self::Strings => Kinds::ARRAY,
-            Self::Object | Self::Metadata => Kinds::OBJECT,
-        })
-    }
-}
-
-/// Kinds of JSON values, a bit for each, so that a value's kind is looked up once and compared once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Kinds(u8);
-
-impl Kinds {
-    pub(crate) const NULL: Self = Self(1);
-    pub(crate) const BOOLEAN: Self = Self(2);
-    pub(crate) const NUMBER: Self = Self(4);
-    pub(crate) const STRING: Self = Self(8);
-    pub(crate) const ARRAY: Self = Self(16);
-    pub(crate) const OBJECT: Self = Self(32);
-    const ALL: Self = Self(63);
-
-    /// The kind of a value, by the first byte of its JSON text.
-    const BY_FIRST_BYTE: [Self; 256] = {
-        let mut kinds = [Self(0); 256];
-        let mut byte = 0_u8;
-        #[expect(clippy::indexing_slicing, reason = "a byte has 256 values, and this is evaluated while compiling")]
-        while byte < u8::MAX {
-            kinds[byte as usize] = match byte {
-                b'n' => Self::NULL,
-                b't' | b'f' => Self::BOOLEAN,
-                b'-' | b'0'..=b'9' => Self::NUMBER,
-                b'"' => Self::STRING,
-                b'[' => Self::ARRAY,
-                b'{' => Self::OBJECT,
-                _ => Self(0),
-            };
-            byte += 1;
-        }
-        kinds
-    };
-
-    #[inline(always)]
-    pub(crate) fn of_first_byte(byte: u8) -> Self {
-        Self::BY_FIRST_BYTE.get(usize::from(byte)).copied().unwrap_or(Self(0))
-    }
-
-    const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether a value of the given kind is of one of these.
-    #[inline(always)]
-    pub(crate) fn contain(self, kind: Self) -> bool {
-        self.0 & kind.0 != 0
-    }
-}
-
-impl Default for Kinds {
-    fn default() -> Self {
-        Self::ALL
-    }
-}
+use super::root::Root;
+use super::value_type::Type;
 
 /// The lists of a user object from which a field is derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Contact {
+pub(crate) enum Contact {
     EmailAddress,
     PhoneNumber,
     Web3Wallet,
@@ -115,7 +15,7 @@ pub(super) enum Contact {
 impl Contact {
     const ALL: [Self; 3] = [Self::EmailAddress, Self::PhoneNumber, Self::Web3Wallet];
 
-    pub(super) const fn list(self) -> &'static str {
+    pub(crate) const fn list(self) -> &'static str {
         match self {
             Self::EmailAddress => "email_addresses",
             Self::PhoneNumber => "phone_numbers",
@@ -123,7 +23,7 @@ impl Contact {
         }
     }
 
-    pub(super) const fn member(self) -> &'static str {
+    pub(crate) const fn member(self) -> &'static str {
         match self {
             Self::EmailAddress => "email_address",
             Self::PhoneNumber => "phone_number",
@@ -131,7 +31,7 @@ impl Contact {
         }
     }
 
-    pub(super) const fn primary_id(self) -> &'static str {
+    pub(crate) const fn primary_id(self) -> &'static str {
         match self {
             Self::EmailAddress => "primary_email_address_id",
             Self::PhoneNumber => "primary_phone_number_id",
@@ -142,7 +42,7 @@ impl Contact {
 
 /// Where a field's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// The member of that name.
     Member(Type),
     FullName,
@@ -156,7 +56,7 @@ pub(super) enum Origin {
 
 impl Origin {
     /// The type of the field.
-    pub(super) fn of(self) -> Type {
+    pub(crate) fn of(self) -> Type {
         match self {
             Self::Member(of) | Self::Organization(of) => of,
             Self::FullName | Self::Primary(_) | Self::OrganizationRole => Type::String,
@@ -166,7 +66,7 @@ impl Origin {
     }
 
     /// How many steps a path can go on below the field.
-    pub(super) fn steps_below(self) -> usize {
+    pub(crate) fn steps_below(self) -> usize {
         match self {
             // A role is a string: nothing lies below it.
             Self::Organizations | Self::Member(Type::Strings) => 1,
@@ -177,11 +77,11 @@ impl Origin {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) origin: Origin,
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) origin: Origin,
     /// Whether it is the provider's, and so may come in camelCase.
-    pub(super) provider: bool,
+    pub(crate) provider: bool,
 }
 
 /// The fields that shortcodes may read, by root.
@@ -189,7 +89,8 @@ pub(super) struct Field {
 /// A field outside the catalog always renders null, so that a secret column in an issuer's own user object cannot leak.
 ///
 /// ```
-/// use claimsmith::{Catalog, CompileOptions, Type};
+/// use claimsmith::catalog::{Catalog, Type};
+/// use claimsmith::CompileOptions;
 ///
 /// let catalog = Catalog::clerk().with_user_field("tenant_id", Type::String);
 /// let template = CompileOptions::new().catalog(catalog).compile(r#"{"tenant": "<<user.tenant_id>>"}"#)?;
@@ -326,22 +227,22 @@ impl Catalog {
         self.roots.get(root as usize).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn field(&self, root: Root, name: &str) -> Option<&Field> {
+    pub(crate) fn field(&self, root: Root, name: &str) -> Option<&Field> {
         self.fields(root).iter().find(|field| field.name == name)
     }
 
     /// The field whose camelCase spelling is given.
-    pub(super) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
+    pub(crate) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
         self.fields(root).iter().find(|field| field.provider && field.name != name && camel_case(&field.name) == name)
     }
 
     /// A field's name as templates spell it, and any other name as it is.
-    pub(super) fn respelled<'n>(&'n self, root: Root, name: &'n str) -> &'n str {
+    pub(crate) fn respelled<'n>(&'n self, root: Root, name: &'n str) -> &'n str {
         self.camel_case_field(root, name).map_or(name, |field| &field.name)
     }
 
     /// The field whose name is nearest to a misspelled one.
-    pub(super) fn nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
+    pub(crate) fn nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
         let folded = fold(name);
         self.fields(root)
             .iter()

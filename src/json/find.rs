@@ -25,18 +25,18 @@ fn special_or_non_ascii(chunk: &[u8; LANES]) -> u32 {
 }
 
 /// The bytes for which one word has a bit each.
-pub(super) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 
 /// A bit for each byte of a block that is a quote, a backslash, a control character or beyond ASCII.
 #[inline(always)]
-pub(super) fn specials(block: &[u8; BLOCK]) -> u64 {
+pub(crate) fn specials(block: &[u8; BLOCK]) -> u64 {
     let (chunks, _) = block.as_chunks::<LANES>();
     chunks.iter().rev().fold(0, |bits, chunk| bits << LANES | u64::from(special_or_non_ascii(chunk)))
 }
 
 /// Returns where the first quote, backslash or control character is, or the length of the text.
 #[inline(always)]
-pub(super) fn plain_length(text: &[u8]) -> usize {
+pub(crate) fn plain_length(text: &[u8]) -> usize {
     let (chunks, tail) = text.as_chunks::<LANES>();
     for (index, chunk) in chunks.iter().enumerate() {
         let special = special(chunk);
@@ -50,7 +50,7 @@ pub(super) fn plain_length(text: &[u8]) -> usize {
 
 /// Returns how many of the first eight bytes are digits before the first that is none.
 #[inline(always)]
-pub(super) fn leading_digits(bytes: [u8; 8]) -> usize {
+pub(crate) fn leading_digits(bytes: [u8; 8]) -> usize {
     // Digits become 0 to 9, to which 0x76 can be added without reaching the highest bit.
     let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
     let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;

@@ -6,15 +6,15 @@ use std::fmt;
 use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Deserializer;
 
-use super::Root;
-use super::catalog::Catalog;
+use super::fields::Catalog;
+use super::root::Root;
 
 impl Catalog {
     /// Whether a JSON object is empty, or has a member that the catalog reads or derives from, in either spelling, or
     /// names itself in `object`. It ends at the first such member, so that it does not tell whether the rest is JSON.
     ///
     /// ```
-    /// use claimsmith::{Catalog, Root};
+    /// use claimsmith::catalog::{Catalog, Root};
     ///
     /// let catalog = Catalog::clerk();
     /// assert!(catalog.recognizes(Root::User, br#"{"firstName": "Ada"}"#));

@@ -1,11 +1,11 @@
 //! Text inside JSON strings: only quotes, backslashes and control characters are escaped (RFC 8259, section 7).
 
-use super::emit::{Full, Sink};
 use super::find::plain_length;
+use super::sink::{Full, Sink};
 
 /// Writes characters, in UTF-8, as the content of a JSON string.
 #[inline]
-pub(super) fn write_inside_string(text: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
+pub(crate) fn write_escaped(text: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
     let mut rest = text;
     loop {
         let Some((before, after)) = rest.split_at_checked(plain_length(rest)) else {
@@ -40,11 +40,11 @@ fn write_escape(byte: u8, sink: &mut impl Sink) -> Result<(), Full> {
 }
 
 /// A sink inside a string: what is written to it is escaped.
-pub(super) struct InsideString<'s, S>(pub(super) &'s mut S);
+pub(crate) struct InsideString<'s, S>(pub(crate) &'s mut S);
 
 impl<S: Sink> Sink for InsideString<'_, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Full> {
-        write_inside_string(bytes, self.0)
+        write_escaped(bytes, self.0)
     }
 
     fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full> {

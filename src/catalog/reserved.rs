@@ -40,12 +40,12 @@ impl Token {
     }
 
     /// The reserved claim that a consumer could take the name for.
-    pub(super) fn reserved_as(self, name: &str) -> Option<&'static str> {
+    pub(crate) fn reserved_as(self, name: &str) -> Option<&'static str> {
         find(&self.reserved(), name, |folded, reserved| folded == reserved)
     }
 
     /// The claim that a consumer of older tokens could take the name for, where the name is not reserved.
-    pub(super) fn organization_claim(self, name: &str) -> Option<&'static str> {
+    pub(crate) fn organization_claim(self, name: &str) -> Option<&'static str> {
         match self {
             Self::Session | Self::Custom => find(&ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim),
             Self::SessionV1 => None,
@@ -54,7 +54,7 @@ impl Token {
 
     /// The claim of the issuer's that a person could take the name for, because letters of other scripts look alike
     /// (UTS #39).
-    pub(super) fn looks_like(self, name: &str) -> Option<&'static str> {
+    pub(crate) fn looks_like(self, name: &str) -> Option<&'static str> {
         let claims = self.reserved().chain(ORGANIZATION.iter().copied());
         // Of a reserved name, too, the skeleton is another one: that of an `m` is `rn`.
         find(&claims, name, |folded, claim| !folded.is_ascii() && skeleton(folded).eq(skeleton(claim)))

@@ -1,0 +1,18 @@
+//! What templates may read and claim: roots, their fields with types, and the names that belong to the issuer.
+
+mod fields;
+mod names;
+mod provider;
+mod recognize;
+mod reserved;
+mod root;
+mod value_type;
+
+pub use fields::Catalog;
+pub(crate) use fields::{Contact, Field, Origin};
+pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
+pub use provider::Provider;
+pub use reserved::Token;
+pub use root::Root;
+pub(crate) use value_type::Kinds;
+pub use value_type::Type;

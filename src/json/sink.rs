@@ -1,0 +1,93 @@
+//! Where JSON text goes: into a buffer, or only into a count of its bytes.
+
+/// Why a sink or the emitter stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// The output would have more bytes than allowed.
+    Bytes,
+    /// The output would be nested deeper than allowed.
+    Depth,
+}
+
+/// Takes the bytes of the output.
+pub(crate) trait Sink {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Full>;
+
+    /// Takes a string's characters, none of which needs an escape, and quotes around them.
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full>;
+}
+
+/// A sink at the end of the way.
+pub(crate) trait Output: Sink {
+    /// How many bytes it has taken, counted from any fixed number.
+    fn written(&self) -> usize;
+}
+
+/// Appends to a buffer.
+pub(crate) struct Buffer<'b> {
+    pub(crate) buffer: &'b mut Vec<u8>,
+    /// The length that the buffer may reach.
+    pub(crate) end: usize,
+}
+
+impl Sink for Buffer<'_> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        if bytes.len() > self.end - self.buffer.len() {
+            return Err(Full::Bytes);
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full> {
+        let length = plain.len().saturating_add(2);
+        if length > self.end - self.buffer.len() {
+            return Err(Full::Bytes);
+        }
+        self.buffer.reserve(length);
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(plain);
+        self.buffer.push(b'"');
+        Ok(())
+    }
+}
+
+impl Output for Buffer<'_> {
+    #[inline]
+    fn written(&self) -> usize {
+        self.buffer.len()
+    }
+}
+
+/// Counts bytes.
+pub(crate) struct Counter {
+    pub(crate) bytes: usize,
+    /// The number that the bytes may reach.
+    pub(crate) end: usize,
+}
+
+impl Sink for Counter {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        if bytes.len() > self.end - self.bytes {
+            return Err(Full::Bytes);
+        }
+        self.bytes += bytes.len();
+        Ok(())
+    }
+
+    #[inline]
+    fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full> {
+        self.write(plain)?;
+        self.write(b"\"\"")
+    }
+}
+
+impl Output for Counter {
+    #[inline]
+    fn written(&self) -> usize {
+        self.bytes
+    }
+}
