@@ -76,7 +76,7 @@ fn what_a_template_may_not_claim_is_refused() {
         for name in names.split('`').skip(1).step_by(2).filter(|name| !name.starts_with("--")) {
             count += 1;
             let template = format!("{{\"{name}\": 1}}");
-            assert!(CompileOptions::new().token(token).compile(template).is_err(), "{name}");
+            assert!(CompileOptions::new().with_token(token).compile(template).is_err(), "{name}");
         }
     }
     assert_eq!(count, 16 + 4 + 15);

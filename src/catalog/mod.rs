@@ -1,5 +1,6 @@
 //! What templates may read and claim: roots, their fields with types, and the names that belong to the issuer.
 
+mod error;
 mod fields;
 mod names;
 mod provider;
@@ -8,6 +9,7 @@ mod reserved;
 mod root;
 mod value_type;
 
+pub use error::{CatalogError, CatalogErrorKind};
 pub use fields::Catalog;
 pub(crate) use fields::{Contact, Field, Origin};
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};

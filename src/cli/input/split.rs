@@ -277,7 +277,7 @@ impl Splitter {
             return Err(self.too_long());
         }
         if let Err(error) = self.judge.measure(text.get(place.clone()).unwrap_or(b""))
-            && matches!(error.kind(), RenderErrorKind::NotJson | RenderErrorKind::InputTooDeep)
+            && matches!(error.kind(), RenderErrorKind::NotJson | RenderErrorKind::DocumentTooDeep)
         {
             return Err(self.fault(&error.to_string()));
         }
