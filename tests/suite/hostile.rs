@@ -3,7 +3,7 @@
 use std::thread;
 
 use claimsmith::render::RenderErrorKind;
-use claimsmith::{CompileOptions, Template};
+use claimsmith::CompileOptions;
 use serde_json::Value;
 
 use crate::hostile_cases::{Case, run_all};
