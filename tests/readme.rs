@@ -1,5 +1,6 @@
 //! The README says what is so.
 
+#[cfg(feature = "cli")]
 use std::process::Command;
 
 use claimsmith::catalog::Token;
