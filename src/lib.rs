@@ -18,11 +18,11 @@ pub mod audit;
 pub mod catalog;
 mod compile;
 pub mod diagnostic;
-mod json;
+pub mod json;
 mod limits;
 pub mod render;
 pub mod size;
-mod syntax;
+pub mod syntax;
 mod template;
 
 pub use limits::Limits;
