@@ -22,7 +22,7 @@ fn the_table_of_rules_names_files_that_exist() {
     let mut count = 0;
     for file in files {
         count += 1;
-        assert!(std::path::Path::new("tests/cases").join(file).is_file(), "{file}");
+        assert!(std::path::Path::new("tests/data/cases").join(file).is_file(), "{file}");
     }
     assert!(count > 15, "only {count} files are named");
 }
