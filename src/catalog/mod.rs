@@ -2,6 +2,7 @@
 
 mod fields;
 mod names;
+mod path;
 mod provider;
 mod recognize;
 mod reserved;
@@ -11,6 +12,7 @@ mod value_type;
 pub use fields::Catalog;
 pub(crate) use fields::{Contact, Field, Origin};
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
+pub use path::{Path, Step};
 pub use provider::Provider;
 pub use reserved::Token;
 pub use root::Root;
