@@ -1,5 +1,7 @@
 //! What templates may read and claim: roots, their fields with types, and the names that belong to the issuer.
 
+mod by_root;
+mod clerk;
 mod fields;
 mod names;
 mod path;
@@ -9,8 +11,10 @@ mod reserved;
 mod root;
 mod value_type;
 
+pub(crate) use by_root::ByRoot;
 pub use fields::Catalog;
-pub(crate) use fields::{Contact, Field, Origin};
+pub(crate) use clerk::{Contact, List, Origin};
+pub(crate) use fields::Field;
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
 pub use path::{Path, Step};
 pub use provider::Provider;
