@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::compile::plan::{ClaimMember, Part};
+use crate::compile::arena::{Broken, Id, Table};
+use crate::compile::plan::{Claim, ClaimMember, Part};
+use crate::compile::trees::Slot;
 use crate::limits::Limits;
 use crate::render::{self, Context, Observer, Outcome, RenderError, Written};
 use crate::size::{TokenArithmetic, TokenShape, Verdict, object_bytes};
@@ -243,13 +245,13 @@ pub struct Auditor {
     /// For each claim.
     claims: Vec<Tally>,
     /// For each claim and each member, the bytes that do not depend on the user.
-    claim_constants: Vec<usize>,
-    member_constants: Vec<usize>,
+    claim_constants: Table<Claim, Vec<usize>>,
+    member_constants: Table<ClaimMember, Vec<usize>>,
     // What is learned of the user at hand, as in `User`; kept here so that no user needs an allocation.
-    claim_bytes: Vec<usize>,
-    member_bytes: Vec<usize>,
-    nulls: Vec<usize>,
-    mistyped: Vec<usize>,
+    claim_bytes: Table<Claim, Vec<usize>>,
+    member_bytes: Table<ClaimMember, Vec<usize>>,
+    nulls: Vec<Id<Part>>,
+    mistyped: Vec<Id<Slot>>,
 }
 
 impl Auditor {
@@ -257,18 +259,18 @@ impl Auditor {
     #[must_use]
     pub fn new(template: &Template, shape: &TokenShape) -> Self {
         let plan = template.plan();
-        let member = |member: &ClaimMember| Member { claim: member.claim, name: member.name.clone() };
+        let member = |member: &ClaimMember| Member { claim: member.claim.place(), name: member.name.clone() };
         let shortcode = |part: &Part| Shortcode {
-            claim: part.claim,
+            claim: part.owner.claim.place(),
             text: template.source().get(part.span.clone()).unwrap_or("").to_owned(),
         };
         let subject = Subject {
-            claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
-            members: plan.members.iter().map(member).collect(),
-            shortcodes: plan.parts.iter().map(shortcode).collect(),
-            fields: plan.slots.iter().map(|slot| slot.path.clone()).collect(),
+            claims: plan.claims.items().iter().map(|claim| claim.name.clone()).collect(),
+            members: plan.members.items().iter().map(member).collect(),
+            shortcodes: plan.parts.items().iter().map(shortcode).collect(),
+            fields: plan.slots.items().iter().map(|slot| slot.path.to_string()).collect(),
             overridden: (0..)
-                .zip(&plan.claims)
+                .zip(plan.claims.items())
                 .filter(|(_, claim)| !shape.carries(&claim.name))
                 .map(|(n, _)| n)
                 .collect(),
@@ -290,11 +292,11 @@ impl Auditor {
             id: id_template(template.limits()),
             audit,
             custom: Tally::one_of(1),
-            claims: plan.claims.iter().map(|_| Tally::one_of(plan.claims.len())).collect(),
+            claims: plan.claims.items().iter().map(|_| Tally::one_of(plan.claims.len())).collect(),
             claim_constants: plan.constant_bytes(),
-            member_constants: plan.members.iter().map(|member| member.constant_bytes).collect(),
-            claim_bytes: Vec::new(),
-            member_bytes: Vec::new(),
+            member_constants: plan.members.table(|member| member.constant_bytes),
+            claim_bytes: Table::default(),
+            member_bytes: Table::default(),
             nulls: Vec::new(),
             mistyped: Vec::new(),
             template: template.clone(),
@@ -342,19 +344,20 @@ impl Auditor {
     fn count(&mut self, context: &Context<'_>) {
         let audit = &mut self.audit;
         let carried = |claim: usize| !audit.subject.overridden.contains(&claim);
-        let custom = object_bytes((0..).zip(&self.claim_bytes).filter(|&(n, _)| carried(n)).map(|(_, &bytes)| bytes));
+        let custom =
+            object_bytes((0..).zip(self.claim_bytes.values()).filter(|&(n, _)| carried(n)).map(|(_, &bytes)| bytes));
         audit.users += 1;
         self.custom.add(custom);
-        for (tally, &bytes) in self.claims.iter_mut().zip(&self.claim_bytes) {
+        for (tally, &bytes) in self.claims.iter_mut().zip(self.claim_bytes.values()) {
             tally.add(bytes);
         }
         for &part in &self.nulls {
-            if let Some(nulls) = audit.nulls.get_mut(part) {
+            if let Some(nulls) = audit.nulls.get_mut(part.place()) {
                 *nulls += 1;
             }
         }
         for &field in &self.mistyped {
-            if let Some(mistyped) = audit.mistyped.get_mut(field) {
+            if let Some(mistyped) = audit.mistyped.get_mut(field.place()) {
                 *mistyped += 1;
             }
         }
@@ -362,12 +365,12 @@ impl Auditor {
         let now = verdict(custom);
         if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
             let is_there = |claim: usize, bytes: usize| bytes > 0 && carried(claim);
-            let claims = (0..).zip(&self.claim_bytes).map(|(claim, &bytes)| (is_there(claim, bytes), bytes + 1));
-            let members = self.template.plan().members.iter().zip(&self.member_bytes);
+            let claims =
+                (0..).zip(self.claim_bytes.values()).map(|(claim, &bytes)| (is_there(claim, bytes), bytes + 1));
+            let members = self.template.plan().members.items().iter().zip(self.member_bytes.values());
             let members = members.map(|(member, &bytes)| {
-                let of_claim = self.claim_bytes.get(member.claim).copied().unwrap_or(0);
-                let is_alone = of_claim == member.around + bytes;
-                (is_there(member.claim, bytes), bytes + usize::from(!is_alone))
+                let is_alone = self.claim_bytes.get(member.claim) == Ok(&(member.around + bytes));
+                (is_there(member.claim.place(), bytes), bytes + usize::from(!is_alone))
             });
             let reliefs = audit.relief.iter_mut().zip(claims.chain(members));
             for (relief, (_, bytes)) in reliefs.filter(|(_, (is_there, _))| *is_there) {
@@ -380,7 +383,8 @@ impl Auditor {
         let is_among_worst =
             audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| custom >= worst.custom.0);
         if is_among_worst {
-            let of_token = self.claim_bytes.iter().enumerate().filter(|&(claim, &bytes)| bytes > 0 && carried(claim));
+            let of_token =
+                self.claim_bytes.values().iter().enumerate().filter(|&(claim, &bytes)| bytes > 0 && carried(claim));
             let mut claims: Vec<_> = of_token.map(|(claim, &bytes)| (Reverse(bytes), claim)).collect();
             claims.sort_unstable();
             claims.truncate(LARGEST_CLAIMS);
@@ -423,30 +427,30 @@ impl Auditor {
 /// What is learned of one user while it is measured.
 struct User<'u> {
     /// The bytes of each claim.
-    claims: &'u mut Vec<usize>,
+    claims: &'u mut Table<Claim, Vec<usize>>,
     /// The bytes of each member.
-    members: &'u mut Vec<usize>,
+    members: &'u mut Table<ClaimMember, Vec<usize>>,
     /// The parts that are null.
-    nulls: &'u mut Vec<usize>,
+    nulls: &'u mut Vec<Id<Part>>,
     /// The fields of another type than is promised.
-    mistyped: &'u mut Vec<usize>,
+    mistyped: &'u mut Vec<Id<Slot>>,
 }
 
 impl Observer for User<'_> {
-    fn written(&mut self, written: Written) {
-        if let Some(claim) = self.claims.get_mut(written.claim) {
-            *claim += written.bytes;
-        }
-        if let Some(member) = written.member.and_then(|member| self.members.get_mut(member)) {
-            *member += written.bytes;
+    fn written(&mut self, written: Written) -> Result<(), Broken> {
+        *self.claims.get_mut(written.owner.claim)? += written.bytes;
+        if let Some(member) = written.owner.member {
+            *self.members.get_mut(member)? += written.bytes;
         }
         if let Some((part, Outcome::Null)) = written.part {
             self.nulls.push(part);
         }
+        Ok(())
     }
 
-    fn mistyped(&mut self, slot: usize) {
+    fn mistyped(&mut self, slot: Id<Slot>) -> Result<(), Broken> {
         self.mistyped.push(slot);
+        Ok(())
     }
 }
 

@@ -37,6 +37,14 @@ impl Origin {
         }
     }
 
+    /// The type of what lies below the field.
+    pub(crate) fn of_below(self) -> Type {
+        match self {
+            Self::Organizations | Self::Member(Type::Strings) => Type::String,
+            _ => Type::Any,
+        }
+    }
+
     /// How many steps a path can go on below the field.
     pub(crate) fn steps_below(self) -> usize {
         match self {
@@ -110,9 +118,8 @@ impl List {
 /// objects, private metadata among them: no catalog can hand them out whole.
 pub(super) fn is_withheld(root: Root, name: &str) -> bool {
     let is_spelled = |member: &str| name == member || name == camel_case(member);
-    let is_contact = |contact: &Contact| {
-        is_spelled(List::Contacts(*contact).name()) || is_spelled(contact.primary_id())
-    };
+    let is_contact =
+        |contact: &Contact| is_spelled(List::Contacts(*contact).name()) || is_spelled(contact.primary_id());
     match root {
         Root::User => is_spelled(List::Memberships.name()) || Contact::ALL.iter().any(is_contact),
         Root::Membership => is_spelled("organization"),

@@ -82,7 +82,9 @@ impl Catalog {
     /// Whether a field of the catalog is read or derived from the member of that name, in either spelling.
     #[must_use]
     pub fn reads(&self, root: Root, member: &str) -> bool {
-        self.field(root, member).is_some() || self.camel_case_field(root, member).is_some() || clerk::is_withheld(root, member)
+        self.field(root, member).is_some()
+            || self.camel_case_field(root, member).is_some()
+            || clerk::is_withheld(root, member)
     }
 
     fn fields(&self, root: Root) -> &[Field] {

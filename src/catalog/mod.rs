@@ -12,8 +12,8 @@ mod root;
 mod value_type;
 
 pub(crate) use by_root::ByRoot;
+pub(crate) use clerk::{List, Origin};
 pub use fields::Catalog;
-pub(crate) use clerk::{Contact, List, Origin};
 pub(crate) use fields::Field;
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
 pub use path::{Path, Step};

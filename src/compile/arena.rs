@@ -4,6 +4,7 @@
 //! finds its thing in the arena that it comes from. Were it ever used with another one, the answer is [`Broken`], which ends
 //! in an error of its own and never in a hole in a token.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -62,7 +63,7 @@ impl<T> Arena<T> {
     }
 
     /// The numbers of what was added since.
-    pub(crate) fn since(&self, mark: Mark<T>) -> Ids<T> {
+    pub(crate) fn since(&self, mark: &Mark<T>) -> Ids<T> {
         Ids { numbers: mark.number..self.items.len(), of: PhantomData }
     }
 
@@ -81,11 +82,6 @@ impl<T> Arena<T> {
     #[inline(always)]
     pub(crate) fn range(&self, ids: &Ids<T>) -> Result<impl Iterator<Item = (Id<T>, &T)>, Broken> {
         Ok(ids.numbers.clone().map(Id::new).zip(self.slice(ids)?))
-    }
-
-    /// All things, with their numbers.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Id<T>, &T)> {
-        (0..).map(Id::new).zip(&self.items)
     }
 
     /// All things.
@@ -123,12 +119,6 @@ impl<T> Ids<T> {
     pub(crate) fn len(&self) -> usize {
         self.numbers.len()
     }
-
-    /// The number at a place among these.
-    #[inline(always)]
-    pub(crate) fn nth(&self, place: usize) -> Result<Id<T>, Broken> {
-        self.numbers.clone().nth(place).map(Id::new).ok_or(Broken)
-    }
 }
 
 impl<K, V> Table<K, V> {
@@ -155,7 +145,10 @@ impl<K, V, C: Deref<Target = [V]>> Table<K, C> {
     }
 
     /// The values with the numbers of their things.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Id<K>, &V)> {
+    pub(crate) fn iter<'t>(&'t self) -> impl Iterator<Item = (Id<K>, &'t V)>
+    where
+        V: 't,
+    {
         (0..).map(Id::new).zip(self.values.iter())
     }
 }
@@ -226,6 +219,18 @@ impl<T> PartialEq for Id<T> {
 }
 
 impl<T> Eq for Id<T> {}
+
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number.cmp(&other.number)
+    }
+}
 
 impl<T> Hash for Id<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {

@@ -1,6 +1,7 @@
 use std::io;
 
 use crate::catalog::Root;
+use crate::compile::arena::Broken;
 
 /// Why claims could not be rendered.
 ///
@@ -26,6 +27,7 @@ impl RenderError {
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverBudget { .. } => RenderErrorKind::OverBudget,
             Fault::Write(_) => RenderErrorKind::Write,
+            Fault::Internal(_) => RenderErrorKind::Internal,
         }
     }
 
@@ -52,9 +54,11 @@ impl RenderError {
             | Fault::ContradictingDocuments { first: root, .. }
             | Fault::InputTooLarge { root, .. }
             | Fault::InputTooDeep { root, .. } => Some(root),
-            Fault::OutputTooLarge { .. } | Fault::OutputTooDeep { .. } | Fault::OverBudget { .. } | Fault::Write(_) => {
-                None
-            }
+            Fault::OutputTooLarge { .. }
+            | Fault::OutputTooDeep { .. }
+            | Fault::OverBudget { .. }
+            | Fault::Write(_)
+            | Fault::Internal(_) => None,
         }
     }
 
@@ -118,6 +122,9 @@ pub enum RenderErrorKind {
     OverBudget,
     /// The writer failed.
     Write,
+    /// The compiled template contradicts itself: a bug of this crate, and of no template and no document. Nothing is known
+    /// to lead here.
+    Internal,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -157,6 +164,8 @@ pub(crate) enum Fault {
     OverBudget { what: String, bytes: usize, without: String, limit: usize, largest: String },
     #[error("the claims could not be written: {0}")]
     Write(#[source] io::Error),
+    #[error(transparent)]
+    Internal(#[from] Broken),
 }
 
 impl From<Fault> for RenderError {
