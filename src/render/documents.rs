@@ -1,5 +1,7 @@
 //! Reads the documents, and checks that each is what it was passed for and that they do not contradict each other.
 
+use serde_json::Value;
+
 use super::bytes;
 use super::context::{Context, Input};
 use super::derived::{DerivedValues, derive};
@@ -33,7 +35,9 @@ pub(super) fn read<'a>(
         let Some(document) = context.document(root) else { continue };
         count += 1;
         match document {
-            Input::Value(value) if value.is_object() => value::read(value, &plan.trees, node, slots)?,
+            Input::Value(Value::Object(members)) | Input::Object(members) => {
+                value::read(members, &plan.trees, node, slots)?;
+            }
             Input::Value(_) => return Err(Fault::NotAnObject { root }),
             Input::Json(text) => {
                 let limit = limits.document_bytes;
