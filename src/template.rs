@@ -245,9 +245,8 @@ impl Template {
     }
 
     /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up
-    /// to 40 members on its paths (a field that may come in camelCase counts as two), 8 derived fields and 4 elements of the
-    /// lists that they are derived from have room on the stack. Keys with escapes are decoded, and a document with long
-    /// white space in a value that is read is copied.
+    /// to 40 members on its paths, 8 derived fields and 4 elements of the lists that they are derived from have room on the
+    /// stack. Keys with escapes are decoded, and a document with long white space in a value that is read is copied.
     ///
     /// # Errors
     ///

@@ -59,30 +59,27 @@ impl FieldValue {
             },
             Origin::Primary(contact) => {
                 let list = List::Contacts(contact);
-                reads.list(list);
+                let present = place.slot(Use::Copied, reads);
+                let id = text(Root::User, contact.primary_id(), Use::Examined, reads);
                 reads.record_keys(list);
                 reads.record_values(list);
-                Derived::Primary {
-                    present: place.slot(Use::Copied, reads),
-                    id: text(Root::User, contact.primary_id(), Use::Examined, reads),
-                    list,
-                }
+                Derived::Primary { present, id, list }
             }
             Origin::Verified(contact) => {
                 let list = List::Contacts(contact);
+                let present = place.slot(Use::Copied, reads);
                 reads.record_verifications(list);
-                Derived::Verified { present: place.slot(Use::Copied, reads), list, of: reads.list(list) }
+                Derived::Verified { present, list, of: reads.list(list) }
             }
             Origin::Organizations => {
-                let list = List::Memberships;
-                reads.record_keys(list);
-                reads.record_values(list);
-                let of = reads.list(list);
+                let value = place.slot(Use::Copied, reads);
+                reads.record_keys(List::Memberships);
+                reads.record_values(List::Memberships);
                 match below.first() {
-                    None => Derived::Organizations { present: place.slot(Use::Copied, reads), of },
+                    None => Derived::Organizations { present: value, of: reads.list(List::Memberships) },
                     Some(step) => Derived::OrganizationRoleOf {
                         organizations: Place { below: &[], ..place }.slot(Use::Examined, reads),
-                        role: place.slot(Use::Copied, reads),
+                        role: value,
                         organization: step.text.clone(),
                     },
                 }
@@ -157,6 +154,7 @@ impl Place<'_> {
         if self.below.is_empty() {
             return reads.slot(&self.read(of, promise));
         }
+        let slot = reads.slot(&self.read(of, self.origin.of_below()));
         let field = Place { below: &[], ..*self };
         match promise {
             Type::Any => {}
@@ -164,7 +162,7 @@ impl Place<'_> {
             Type::Strings => _ = reads.slot(&field.read(Use::Examined, promise)),
             _ => _ = reads.slot(&field.read(Use::Compared, promise)),
         }
-        reads.slot(&self.read(of, self.origin.of_below()))
+        slot
     }
 
     fn read(&self, of: Use, promise: Type) -> Read<'_> {

@@ -71,13 +71,11 @@ impl<V: Copy> NameTable<V> {
             let first = table.first_cell(fingerprint);
             let mut looks = (first..first + Self::LOOKS).map(|number| number & (count - 1));
             let free = looks.find(|&number| table.cells.get(number).is_some_and(Option::is_none));
-            match free.and_then(|number| table.cells.get_mut(number)) {
-                Some(cell) => *cell = Some(Cell { fingerprint, value: *value, place }),
-                None => {
-                    table.cells.clear();
-                    break;
-                }
-            }
+            let Some(cell) = free.and_then(|number| table.cells.get_mut(number)) else {
+                table.cells.clear();
+                break;
+            };
+            *cell = Some(Cell { fingerprint, value: *value, place });
         }
         Self { names, ..table }
     }

@@ -116,6 +116,14 @@ struct ListRead {
     slots: RecordSlots,
 }
 
+/// A list, and where its slots are added.
+struct ListAt<'r> {
+    /// The slot of the list itself.
+    slot: Id<Slot>,
+    slots: &'r mut Arena<Slot>,
+    read: &'r mut ListRead,
+}
+
 impl Reads {
     /// The slot for a value; the same path gets the same slot.
     pub(super) fn slot(&mut self, read: &Read<'_>) -> Id<Slot> {
@@ -125,34 +133,34 @@ impl Reads {
 
     /// The slot of a list of the user's, whose elements are kept as records.
     pub(super) fn list(&mut self, list: List) -> Id<Slot> {
-        self.list_read(list);
-        self.slot(&Read::provider(Root::User, &[list.name()], Use::Compared, Type::Array))
+        self.list_read(list).slot
     }
 
     /// Keeps the keys of a list's records.
     pub(super) fn record_keys(&mut self, list: List) {
-        let (slots, read) = self.list_read(list);
+        let ListAt { slots, read, .. } = self.list_read(list);
         read.slots.key = Some(read.slot(slots, list.key(), Use::Examined, Type::String));
     }
 
     /// Keeps the values of a list's records.
     pub(super) fn record_values(&mut self, list: List) {
-        let (slots, read) = self.list_read(list);
+        let ListAt { slots, read, .. } = self.list_read(list);
         read.slots.value = Some(read.slot(slots, &[list.value()], Use::Copied, Type::String));
     }
 
     /// Keeps whether a list's records are verified.
     pub(super) fn record_verifications(&mut self, list: List) {
-        let (slots, read) = self.list_read(list);
+        let ListAt { slots, read, .. } = self.list_read(list);
         let object = read.slot(slots, &["verification"], Use::Compared, Type::Object);
         let status = read.slot(slots, &["verification", "status"], Use::Examined, Type::Any);
         read.slots.verification = Some(Verification { object, status });
     }
 
-    fn list_read(&mut self, list: List) -> (&mut Arena<Slot>, &mut ListRead) {
+    fn list_read(&mut self, list: List) -> ListAt<'_> {
+        let slot = self.slot(&Read::provider(Root::User, &[list.name()], Use::Compared, Type::Array));
         let node = self.roots.get_mut(Root::User).descend(&provider_steps(&[list.name()]), Use::Examined);
         let new = || Box::new(ListRead { list, element: Node::default(), slots: RecordSlots::default() });
-        (&mut self.slots, node.records.get_or_insert_with(new))
+        ListAt { slot, slots: &mut self.slots, read: node.records.get_or_insert_with(new) }
     }
 
     /// What was collected.

@@ -395,9 +395,8 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             self.remember(start, end);
         }
         let key = self.slice(start, end);
-        let names = &frame.node.names;
-        let named = if self.last_escape > start { names.find(&decode(key)) } else { names.find(key) };
-        match named {
+        let table = &frame.node.names;
+        match if self.last_escape > start { table.find(&decode(key)) } else { table.find(key) } {
             None => Ok(None),
             Some(named) => self.known_member(frame, named).map(Some),
         }

@@ -151,3 +151,57 @@ fn stopped(plan: &Plan, limits: &Limits, claim: Option<Id<Claim>>, full: Full) -
         Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::compile::arena::Arena;
+    use crate::compile::{Purpose, compile};
+
+    const TEMPLATE: &str =
+        r#"{"id": "<<user.id>>", "name": "<<user.full_name>>", "tag": "<<user.public_metadata.a[0]>>"}"#;
+    const USER: &str = r#"{"id": "u", "first_name": "A", "last_name": "B", "public_metadata": {"a": [1]}}"#;
+
+    fn plan() -> Plan {
+        let (plan, _) = compile(TEMPLATE.as_bytes(), 0..TEMPLATE.len(), &Purpose::default());
+        plan.expect("a plan")
+    }
+
+    /// What is rendered and how many bytes are counted, or the first fault; from bytes and from a value.
+    fn outcomes(plan: &Plan) -> [Result<String, Fault>; 2] {
+        let value: Value = serde_json::from_str(USER).expect("JSON");
+        [Context::new(USER), Context::new(&value)].map(|context| {
+            let limits = Limits::default();
+            let mut claims = b"before".to_vec();
+            let rendered = render(plan, &limits, &context, &mut claims, &mut ());
+            assert!(rendered.is_ok() || claims == b"before", "something was written");
+            rendered?;
+            measure(plan, &limits, &context, &mut plan.constant_bytes())?;
+            Ok(String::from_utf8(claims).expect("text"))
+        })
+    }
+
+    #[test]
+    fn a_plan_that_contradicts_itself_is_an_error_and_no_token_with_a_hole() {
+        for outcome in outcomes(&plan()) {
+            assert_eq!(outcome.expect("claims"), r#"before{"id":"u","name":"A B","tag":1}"#);
+        }
+        let breaks: [fn(&mut Plan); 6] = [
+            |plan| plan.slots = Arena::default(),
+            |plan| plan.derived = Arena::default(),
+            |plan| plan.trees.nodes = Arena::default(),
+            |plan| plan.trees.fields = Arena::default(),
+            |plan| plan.parts = Arena::default(),
+            |plan| plan.claims = Arena::default(),
+        ];
+        for (number, break_it) in breaks.into_iter().enumerate() {
+            let mut plan = plan();
+            break_it(&mut plan);
+            for outcome in outcomes(&plan) {
+                assert!(matches!(outcome, Err(Fault::Internal(Broken))), "break {number}: {outcome:?}");
+            }
+        }
+    }
+}

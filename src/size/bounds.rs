@@ -92,7 +92,7 @@ struct Range<'t> {
     unbounded_by: Option<&'t Path>,
 }
 
-impl<'t> Range<'t> {
+impl Range<'_> {
     fn between(min: usize, max: usize) -> Self {
         Range { min, max: Some(max), unbounded_by: None }
     }

@@ -644,7 +644,7 @@ fn data_is_seen_twice_whatever_stands_beside_it() {
     assert_eq!(
         repeated,
         [
-            "`user.public_metadata.a['x-y']` is in the token twice: in `below`, and in `all`, which copies `user.public_metadata.a`"
+            "`user.public_metadata.a.x-y` is in the token twice: in `below`, and in `all`, which copies `user.public_metadata.a`"
         ]
     );
 }
