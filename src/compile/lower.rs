@@ -4,8 +4,9 @@ use super::arena::{Arena, Id, Mark};
 use super::checks::Checks;
 use super::plan::{Choice, Claim, ClaimMember, Comma, Form, Owner, Part, Place, Plan, Tail};
 use super::reads::Collected;
-use super::resolve::{Member, Resolver, Shortcode, Text, Value, json_string};
+use super::resolve::{Member, Resolver, Shortcode, Text, Value};
 use crate::catalog::Catalog;
+use crate::json::quoted;
 use crate::syntax::tree::{Node, NodeKind};
 
 /// Lowers a template in which the checks have found no error.
@@ -110,7 +111,7 @@ impl Output {
                     output.name(&name.text);
                     match value {
                         Value::Object(members) => {
-                            let around = json_string(&name.text).len() + ":{}".len();
+                            let around = quoted(&name.text).len() + ":{}".len();
                             output.claim_members(members, claim, around, object_members);
                         }
                         value => output.value(value, around.owner, 1),
@@ -260,7 +261,7 @@ impl Output {
 
     /// Adds the name of a member and its colon.
     fn name(&mut self, name: &str) {
-        self.push(&json_string(name));
+        self.push(&quoted(name));
         self.push(":");
     }
 

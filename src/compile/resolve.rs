@@ -8,6 +8,7 @@ use super::derived::{Derived, FieldValue};
 use super::plan::{Expression, Literal, Operand};
 use super::reads::Reads;
 use crate::catalog::{Catalog, Root};
+use crate::json::{escaped, quoted};
 use crate::syntax::tree::{self, Node, NodeKind, OperandKind, Piece, StepKind};
 
 /// A value of the template.
@@ -87,7 +88,7 @@ impl<'c> Resolver<'c> {
     fn value<'t>(&mut self, node: &'t Node) -> Value<'t> {
         match &node.kind {
             NodeKind::Scalar(scalar) => Value::Constant(scalar.clone()),
-            NodeKind::Text(text) => Value::Constant(json_string(text)),
+            NodeKind::Text(text) => Value::Constant(quoted(text)),
             NodeKind::Array(elements) => Value::Array(elements.iter().map(|element| self.value(element)).collect()),
             NodeKind::Object(members) => Value::Object(self.members(members)),
             NodeKind::Shortcode(shortcode) => match self.shortcode(shortcode) {
@@ -98,7 +99,7 @@ impl<'c> Resolver<'c> {
                 pieces
                     .iter()
                     .map(|piece| match piece {
-                        Piece::Text(text) => Text::Constant(string_content(text)),
+                        Piece::Text(text) => Text::Constant(escaped(text)),
                         Piece::Shortcode(shortcode) => match self.shortcode(shortcode) {
                             Ok(constant) => Text::Constant(constant.text),
                             Err(shortcode) => Text::Shortcode(shortcode),
@@ -167,14 +168,14 @@ impl Literal {
     /// The constant that an operand stands for which is no path.
     fn of(operand: &OperandKind) -> Self {
         match operand {
-            OperandKind::Text(text, _) => Self { json: json_string(text), text: string_content(text) },
+            OperandKind::Text(text, _) => Self { json: quoted(text), text: escaped(text) },
             OperandKind::Number(text) => Self::scalar(text),
             OperandKind::Boolean(true) => Self::scalar("true"),
             OperandKind::Boolean(false) => Self::scalar("false"),
             OperandKind::List(elements) => {
                 let elements: Vec<String> = elements.iter().map(|element| Self::of(&element.kind).json).collect();
                 let json = format!("[{}]", elements.join(","));
-                Self { text: string_content(&json), json }
+                Self { text: escaped(&json), json }
             }
             OperandKind::EmptyObject => Self::scalar("{}"),
             OperandKind::Null | OperandKind::Path(_) | OperandKind::Omit => Self::null(),
@@ -192,17 +193,4 @@ impl Literal {
     fn is_null_or_false(&self) -> bool {
         self.json == "null" || self.json == "false"
     }
-}
-
-/// A JSON string.
-pub(super) fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// The characters of a JSON string, without its quotes.
-fn string_content(text: &str) -> String {
-    let mut content = json_string(text);
-    content.pop();
-    content.remove(0);
-    content
 }

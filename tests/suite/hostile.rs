@@ -2,8 +2,8 @@
 
 use std::thread;
 
-use claimsmith::render::RenderErrorKind;
 use claimsmith::CompileOptions;
+use claimsmith::render::RenderErrorKind;
 use serde_json::Value;
 
 use crate::hostile_cases::{Case, run_all};
