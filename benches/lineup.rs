@@ -54,5 +54,5 @@ pub(crate) fn measure<'a>(template: &'a Template, user: &'a User) -> Vec<Contend
 }
 
 fn total(sizes: &Sizes<'_>, out: &mut Vec<u8>) -> Result<(), Box<dyn Error>> {
-    Ok(serde_json::to_writer(out, &sizes.custom())?)
+    Ok(serde_json::to_writer(out, &sizes.total())?)
 }

@@ -91,16 +91,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let count: u64 = arguments.next().ok_or("usage: generate_users COUNT [SEED]")?.parse()?;
     let seed: u64 = arguments.next().map_or(Ok(1), |seed| seed.parse())?;
-    match write_users(count, &mut Dice(seed)) {
+    match write_users(count, seed, io::stdout().lock()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => Ok(result?),
     }
 }
 
-fn write_users(count: u64, dice: &mut Dice) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+/// Writes so many users, one a line.
+pub fn write_users(count: u64, seed: u64, out: impl Write) -> io::Result<()> {
+    let mut dice = Dice(seed);
+    let mut out = BufWriter::new(out);
     for number in 1..=count {
-        out.write_all(user(number, dice).as_bytes())?;
+        out.write_all(user(number, &mut dice).as_bytes())?;
         out.write_all(b"\n")?;
     }
     out.flush()

@@ -37,7 +37,7 @@ impl<'a> Input<'a> {
     /// Compiles the template with room for any output, if it is one.
     pub fn compile(&self) -> Option<Template> {
         let text = if self.template.is_empty() { TEMPLATE.as_bytes() } else { self.template };
-        CompileOptions::new().limits(Limits::default().output_bytes(1 << 28)).compile(text).ok()
+        CompileOptions::new().with_limits(Limits::default().with_output_bytes(1 << 28)).compile(text).ok()
     }
 
     /// The documents as they are.

@@ -1,3 +1,5 @@
+// Where the front page's links lead in this reference; the definition of a link that comes first counts.
+#![doc = include_str!("docs/links.md")]
 #![doc = include_str!("../README.md")]
 // What input can reach must not panic, and the library says nothing of its own accord.
 #![warn(clippy::pedantic, missing_docs, unreachable_pub)]
@@ -18,11 +20,13 @@ pub mod audit;
 pub mod catalog;
 mod compile;
 pub mod diagnostic;
-mod json;
+#[cfg(any(doc, doctest))]
+pub mod docs;
+pub mod json;
 mod limits;
 pub mod render;
 pub mod size;
-mod syntax;
+pub mod syntax;
 mod template;
 
 pub use limits::Limits;

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -43,7 +44,7 @@ struct Inner {
 /// use claimsmith::catalog::Token;
 /// use claimsmith::CompileOptions;
 ///
-/// let custom = CompileOptions::new().token(Token::Custom).compile(r#"{"o": "<<org.slug>>"}"#);
+/// let custom = CompileOptions::new().with_token(Token::Custom).compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(custom.is_ok());
 /// let session = CompileOptions::new().compile(r#"{"o": "<<org.slug>>"}"#);
 /// assert!(session.is_err());
@@ -61,25 +62,49 @@ impl CompileOptions {
         Self::default()
     }
 
-    /// Sets the kind of token, which decides what claims are reserved.
+    /// The kind of token, which decides what claims are reserved.
     #[must_use]
-    pub fn token(mut self, token: Token) -> Self {
+    pub fn token(&self) -> Token {
+        self.purpose.token
+    }
+
+    /// Sets the kind of token; a session token unless set.
+    #[must_use]
+    pub fn with_token(mut self, token: Token) -> Self {
         self.purpose.token = token;
         self
     }
 
-    /// Sets what shortcodes may read.
+    /// What shortcodes may read.
     #[must_use]
-    pub fn catalog(mut self, catalog: Catalog) -> Self {
+    pub fn catalog(&self) -> &Catalog {
+        &self.purpose.catalog
+    }
+
+    /// Sets what shortcodes may read; the provider's catalog unless set.
+    #[must_use]
+    pub fn with_catalog(mut self, catalog: Catalog) -> Self {
         self.purpose.catalog = catalog;
         self
     }
 
+    /// The limits on templates and renders.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.purpose.limits
+    }
+
     /// Sets the limits on templates and renders.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn with_limits(mut self, limits: Limits) -> Self {
         self.purpose.limits = limits;
         self
+    }
+
+    /// The provider whose own editor has to understand the template, too.
+    #[must_use]
+    pub fn provider(&self) -> Option<Provider> {
+        self.purpose.provider
     }
 
     /// Asks for a template that the provider's own editor understands, too: it knows less, and signs what it does not
@@ -101,7 +126,14 @@ impl CompileOptions {
         self
     }
 
-    /// Takes the warnings and the advice of a code away; errors stay.
+    /// The codes whose warnings and advice are taken away.
+    #[must_use]
+    pub fn allowed(&self) -> &[Code] {
+        &self.allowed
+    }
+
+    /// Takes the warnings and the advice of a code away. Errors stay: their codes are not among
+    /// [`allowed`](Self::allowed).
     ///
     /// ```
     /// use claimsmith::diagnostic::Code;
@@ -162,6 +194,12 @@ impl Template {
     /// Everything that is wrong with the template, and the warnings.
     pub fn compile(text: impl AsRef<[u8]>) -> Result<Self, CompileError> {
         CompileOptions::new().compile(text)
+    }
+
+    /// The limits that it was compiled with, and that its renders keep.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     /// What is legal, but probably not meant.
@@ -255,7 +293,7 @@ impl Template {
     /// # let template = claimsmith::Template::compile(r#"{"id": "<<user.id>>"}"#)?;
     /// let sizes = template.measure(r#"{"id": "user_1"}"#)?;
     /// assert_eq!(sizes.iter().collect::<Vec<_>>(), [("id", r#""id":"user_1""#.len())]);
-    /// assert_eq!(sizes.custom(), r#"{"id":"user_1"}"#.len());
+    /// assert_eq!(sizes.total(), r#"{"id":"user_1"}"#.len());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
@@ -338,6 +376,32 @@ impl Template {
         })
     }
 
+    /// The claims that a budget names, to be limited or left out, and the template does not have, sorted: one budget can
+    /// serve many templates, so that they are no error, but may be misspelled.
+    ///
+    /// ```
+    /// use claimsmith::size::Budget;
+    /// use claimsmith::Template;
+    ///
+    /// let template = Template::compile(r#"{"bio": "<<user.public_metadata.bio>>"}"#)?;
+    /// let budget = Budget::new().with_claim("bio", 500).with_claim("avatar", 200).with_optional(["bio", "boi"]);
+    /// assert_eq!(template.unknown_claims(&budget), ["avatar", "boi"]);
+    /// # Ok::<(), claimsmith::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn unknown_claims<'b>(&self, budget: &'b Budget) -> Vec<&'b str> {
+        let claims: HashSet<&str> = self.claims().collect();
+        let mut unknown: Vec<&str> = budget
+            .claims()
+            .map(|(name, _)| name)
+            .chain(budget.optional())
+            .filter(|name| !claims.contains(name))
+            .collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
+    }
+
     /// The plan in words: what is read, and what is written.
     #[must_use]
     pub fn explain(&self) -> String {
@@ -346,10 +410,6 @@ impl Template {
 
     pub(crate) fn plan(&self) -> &Plan {
         &self.inner.plan
-    }
-
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.inner.limits
     }
 
     /// The text that was compiled.

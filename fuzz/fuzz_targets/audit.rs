@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     match (&added, template.measure(input.as_bytes())) {
         (Ok(()), Ok(sizes)) => {
             assert_eq!((report.users, report.rejected), (1, 0));
-            assert_eq!((report.custom.min, report.custom.max), (sizes.custom(), sizes.custom()));
+            assert_eq!((report.total.min, report.total.max), (sizes.total(), sizes.total()));
             for (claim, (name, bytes)) in report.claims.iter().zip(sizes.iter()) {
                 assert_eq!((claim.name.as_str(), claim.bytes.median), (name, bytes));
             }

@@ -8,8 +8,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let text = std::str::from_utf8(data);
     let plain = CompileOptions::new();
-    let portable = plain.clone().token(Token::SessionV1).portable_to(Provider::Clerk);
-    for options in [plain.clone(), plain.token(Token::Custom), portable] {
+    let portable = plain.clone().with_token(Token::SessionV1).portable_to(Provider::Clerk);
+    for options in [plain.clone(), plain.with_token(Token::Custom), portable] {
         let result = options.compile(data);
         let diagnostics = match &result {
             Ok(template) => template.warnings(),

@@ -63,7 +63,8 @@ pub struct Audit {
     subject: Subject,
     users: u64,
     rejected: u64,
-    custom: Histogram,
+    #[serde(rename = "custom")]
+    total: Histogram,
     /// For each claim.
     claims: Vec<Histogram>,
     /// For each claim, then for each member.
@@ -114,7 +115,8 @@ struct Relief {
 /// One of the worst users. The order is total, so that it does not matter in which order audits merge.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Worst {
-    custom: Reverse<usize>,
+    #[serde(rename = "custom")]
+    total: Reverse<usize>,
     id: Option<String>,
     /// The bytes and the numbers of the largest claims.
     claims: Vec<(Reverse<usize>, usize)>,
@@ -181,7 +183,7 @@ impl Audit {
         }
         let users = self.users.checked_add(other.users).zip(self.rejected.checked_add(other.rejected));
         (self.users, self.rejected) = users.ok_or(AuditMismatch("the audits have more users than can be counted"))?;
-        self.custom.merge(&other.custom);
+        self.total.merge(&other.total);
         for (claim, other) in self.claims.iter_mut().zip(&other.claims) {
             claim.merge(other);
         }
@@ -213,11 +215,11 @@ impl Audit {
         let is_of_users = |histogram: &Histogram| histogram.is_of(self.users, LARGEST);
         let is_of_some = |relief: &Relief| relief.overflow <= self.users && relief.fits <= self.users;
         self.claims.len() == claims.len()
-            && self.claims.iter().chain([&self.custom]).all(is_of_users)
+            && self.claims.iter().chain([&self.total]).all(is_of_users)
             && self.relief.iter().all(is_of_some)
             && self.nulls.iter().chain(&self.mistyped).all(|&users| users <= self.users)
             && self.worst.is_sorted()
-            && self.worst.iter().all(|worst| worst.custom.0 <= LARGEST && worst.claims.len() <= LARGEST_CLAIMS)
+            && self.worst.iter().all(|worst| worst.total.0 <= LARGEST && worst.claims.len() <= LARGEST_CLAIMS)
             && arithmetic.is_within(LARGEST)
             && overridden.iter().all(|&claim| claim < claims.len())
             && self.runs.are_sound(self.has_users())
@@ -239,7 +241,7 @@ pub struct Auditor {
     id: Option<Template>,
     /// Its histograms are still empty.
     audit: Audit,
-    custom: Tally,
+    total: Tally,
     /// For each claim.
     claims: Vec<Tally>,
     /// For each claim and each member, the bytes that do not depend on the user.
@@ -278,7 +280,7 @@ impl Auditor {
             runs: Runs::default(),
             users: 0,
             rejected: 0,
-            custom: Histogram::default(),
+            total: Histogram::default(),
             claims: Vec::new(),
             relief: vec![Relief::default(); plan.claims.len() + plan.members.len()],
             nulls: vec![0; plan.parts.len()],
@@ -289,7 +291,7 @@ impl Auditor {
         Self {
             id: id_template(template.limits()),
             audit,
-            custom: Tally::one_of(1),
+            total: Tally::one_of(1),
             claims: plan.claims.iter().map(|_| Tally::one_of(plan.claims.len())).collect(),
             claim_constants: plan.constant_bytes(),
             member_constants: plan.members.iter().map(|member| member.constant_bytes).collect(),
@@ -342,9 +344,9 @@ impl Auditor {
     fn count(&mut self, context: &Context<'_>) {
         let audit = &mut self.audit;
         let carried = |claim: usize| !audit.subject.overridden.contains(&claim);
-        let custom = object_bytes((0..).zip(&self.claim_bytes).filter(|&(n, _)| carried(n)).map(|(_, &bytes)| bytes));
+        let total = object_bytes((0..).zip(&self.claim_bytes).filter(|&(n, _)| carried(n)).map(|(_, &bytes)| bytes));
         audit.users += 1;
-        self.custom.add(custom);
+        self.total.add(total);
         for (tally, &bytes) in self.claims.iter_mut().zip(&self.claim_bytes) {
             tally.add(bytes);
         }
@@ -358,8 +360,8 @@ impl Auditor {
                 *mistyped += 1;
             }
         }
-        let verdict = |custom| audit.subject.arithmetic.sizes(custom).verdict;
-        let now = verdict(custom);
+        let verdict = |total| audit.subject.arithmetic.sizes(total).verdict;
+        let now = verdict(total);
         if matches!(now, Some(Verdict::Risky | Verdict::Overflow)) {
             let is_there = |claim: usize, bytes: usize| bytes > 0 && carried(claim);
             let claims = (0..).zip(&self.claim_bytes).map(|(claim, &bytes)| (is_there(claim, bytes), bytes + 1));
@@ -372,20 +374,20 @@ impl Auditor {
             let reliefs = audit.relief.iter_mut().zip(claims.chain(members));
             for (relief, (_, bytes)) in reliefs.filter(|(_, (is_there, _))| *is_there) {
                 // The last claim has no comma.
-                let without = verdict(custom.saturating_sub(bytes).max("{}".len()));
+                let without = verdict(total.saturating_sub(bytes).max("{}".len()));
                 relief.overflow += u64::from(now == Some(Verdict::Overflow) && without != now);
                 relief.fits += u64::from(without == Some(Verdict::Fits));
             }
         }
         let is_among_worst =
-            audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| custom >= worst.custom.0);
+            audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| total >= worst.total.0);
         if is_among_worst {
             let of_token = self.claim_bytes.iter().enumerate().filter(|&(claim, &bytes)| bytes > 0 && carried(claim));
             let mut claims: Vec<_> = of_token.map(|(claim, &bytes)| (Reverse(bytes), claim)).collect();
             claims.sort_unstable();
             claims.truncate(LARGEST_CLAIMS);
             let id = self.id.as_ref().and_then(|template| user_id(template, context));
-            let user = Worst { custom: Reverse(custom), id, claims };
+            let user = Worst { total: Reverse(total), id, claims };
             if audit.worst.len() < WORST || audit.worst.last().is_some_and(|worst| user < *worst) {
                 audit.worst.push(user);
                 audit.worst.sort();
@@ -416,7 +418,7 @@ impl Auditor {
     /// What was counted, of no run yet.
     fn counted(self) -> Audit {
         let claims = self.claims.into_iter().map(Tally::finish).collect();
-        Audit { custom: self.custom.finish(), claims, ..self.audit }
+        Audit { total: self.total.finish(), claims, ..self.audit }
     }
 }
 
@@ -452,8 +454,9 @@ impl Observer for User<'_> {
 
 /// Reads the id of whatever user the limits allow.
 fn id_template(limits: &Limits) -> Option<Template> {
-    let limits = Limits::default().user_bytes(limits.user_bytes).user_depth(limits.user_depth);
-    CompileOptions::new().limits(limits).compile(r#"{"id": "<<user.id>>"}"#).ok()
+    let limits =
+        Limits::default().with_document_bytes(limits.document_bytes).with_document_depth(limits.document_depth);
+    CompileOptions::new().with_limits(limits).compile(r#"{"id": "<<user.id>>"}"#).ok()
 }
 
 /// The beginning of the user's id, if it is a string.

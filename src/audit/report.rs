@@ -23,7 +23,8 @@ pub struct AuditReport {
     /// Each claim, in the order of the template.
     pub claims: Vec<ClaimDistribution>,
     /// The object of custom claims.
-    pub custom: Distribution,
+    #[serde(rename = "custom")]
+    pub total: Distribution,
     /// The cookie, if the token rides in one.
     pub cookie: Option<Distribution>,
     /// The most bytes of a cookie that browsers keep, if the token rides in one.
@@ -98,7 +99,8 @@ pub struct WorstUser {
     /// The beginning of the id, as it is: it may hold anything.
     pub id: Option<String>,
     /// The bytes of the custom claims.
-    pub custom: usize,
+    #[serde(rename = "custom")]
+    pub total: usize,
     /// The bytes of the cookie, if the token rides in one.
     pub cookie: Option<usize>,
     /// The verdict, if the token rides in a cookie.
@@ -163,11 +165,11 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
     let arithmetic = &audit.subject.arithmetic;
     let full_name = |claim: usize| audit.subject.claims.get(claim).cloned().unwrap_or_default();
     let counted = |verdict: Verdict| {
-        let of_verdict = audit.custom.iter().filter(|&(custom, _)| arithmetic.sizes(custom).verdict == Some(verdict));
+        let of_verdict = audit.total.iter().filter(|&(total, _)| arithmetic.sizes(total).verdict == Some(verdict));
         of_verdict.fold(0_u64, |sum, (_, count)| sum.saturating_add(count))
     };
     // The cookie grows with the custom claims, so the percentiles of one are those of the other.
-    let cookie = |custom: usize| arithmetic.sizes(custom).cookie;
+    let cookie = |total: usize| arithmetic.sizes(total).cookie;
     let overflow = counted(Verdict::Overflow);
     let risky = counted(Verdict::Risky);
     AuditReport {
@@ -187,10 +189,10 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
                 bytes: distribution(bytes, |bytes| bytes),
             })
             .collect(),
-        custom: distribution(&audit.custom, |custom| custom),
+        total: distribution(&audit.total, |total| total),
         cookie: cookie(0)
             .filter(|_| audit.users > 0)
-            .map(|_| distribution(&audit.custom, |custom| cookie(custom).unwrap_or(0))),
+            .map(|_| distribution(&audit.total, |total| cookie(total).unwrap_or(0))),
         cookie_limit: arithmetic.cookie_limit(),
         shape: arithmetic.clone(),
         overridden: audit.subject.overridden.iter().map(|&claim| full_name(claim)).collect(),
@@ -199,10 +201,10 @@ pub(super) fn report(audit: &Audit) -> AuditReport {
             .worst
             .iter()
             .map(|worst| {
-                let TokenSizes { custom, cookie, verdict, .. } = arithmetic.sizes(worst.custom.0);
+                let TokenSizes { total, cookie, verdict, .. } = arithmetic.sizes(worst.total.0);
                 WorstUser {
                     id: worst.id.clone(),
-                    custom,
+                    total,
                     cookie,
                     verdict,
                     claims: worst.claims.iter().map(|(bytes, claim)| (full_name(*claim), bytes.0)).collect(),
@@ -248,8 +250,8 @@ fn distribution(histogram: &Histogram, of: impl Fn(usize) -> usize) -> Distribut
 /// Ranges of the same width, a round number, that cover all sizes.
 fn buckets(audit: &Audit) -> Vec<Bucket> {
     let arithmetic = &audit.subject.arithmetic;
-    let size = |custom: usize| arithmetic.sizes(custom).cookie.unwrap_or(custom);
-    let (min, max) = (size(audit.custom.percentile(0)), size(audit.custom.percentile(100)));
+    let size = |total: usize| arithmetic.sizes(total).cookie.unwrap_or(total);
+    let (min, max) = (size(audit.total.percentile(0)), size(audit.total.percentile(100)));
     // Ranges end at multiples of their width, so that the cookie limit, a power of two, is the end of one.
     let number = |size: usize, width: usize| size.saturating_sub(1) / width;
     let mut widths = (0..usize::BITS).map(|power| 1_usize << power);
@@ -262,9 +264,9 @@ fn buckets(audit: &Audit) -> Vec<Bucket> {
         let from = number * width + 1;
         buckets.push(Bucket { from, to: from + (width - 1), fits: 0, risky: 0, overflow: 0 });
     }
-    for (custom, count) in audit.custom.iter() {
-        let Some(bucket) = buckets.get_mut(number(size(custom), width) - number(min, width)) else { continue };
-        let users = match arithmetic.sizes(custom).verdict {
+    for (total, count) in audit.total.iter() {
+        let Some(bucket) = buckets.get_mut(number(size(total), width) - number(min, width)) else { continue };
+        let users = match arithmetic.sizes(total).verdict {
             None | Some(Verdict::Fits) => &mut bucket.fits,
             Some(Verdict::Risky) => &mut bucket.risky,
             Some(Verdict::Overflow) => &mut bucket.overflow,

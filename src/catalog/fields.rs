@@ -1,8 +1,10 @@
 //! What a shortcode may read: roots, their fields, and how each field comes out of the provider's objects.
 
+use super::error::{CatalogError, Problem};
 use super::names::{ALIKE, camel_case, fold, is_private_metadata, may_be_misspelled, similarity};
 use super::root::Root;
 use super::value_type::Type;
+use crate::diagnostic::brief;
 
 /// The lists of a user object from which a field is derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,11 +91,11 @@ pub(crate) struct Field {
 /// A field outside the catalog always renders null, so that a secret column in an issuer's own user object cannot leak.
 ///
 /// ```
-/// use claimsmith::catalog::{Catalog, Type};
+/// use claimsmith::catalog::{Catalog, Root, Type};
 /// use claimsmith::CompileOptions;
 ///
-/// let catalog = Catalog::clerk().with_user_field("tenant_id", Type::String);
-/// let template = CompileOptions::new().catalog(catalog).compile(r#"{"tenant": "<<user.tenant_id>>"}"#)?;
+/// let catalog = Catalog::clerk().with_field(Root::User, "tenant_id", Type::String)?;
+/// let template = CompileOptions::new().with_catalog(catalog).compile(r#"{"tenant": "<<user.tenant_id>>"}"#)?;
 /// assert_eq!(template.render(r#"{"tenant_id": "t_1"}"#)?, r#"{"tenant":"t_1"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -177,44 +179,40 @@ impl Catalog {
         Self { roots: [fields(user.concat()), fields(organization), fields(membership), fields(session)] }
     }
 
-    /// Adds a field of the issuer's own user object, read from the member of exactly that name.
+    /// Adds a field of the issuer's own objects, read from the member of exactly that name.
     ///
-    /// A name that is in the catalog already keeps its meaning, in `snake_case` and in camelCase. What the provider's
-    /// fields are derived from, such as `organization_memberships`, cannot be added and keeps rendering null; private
-    /// metadata cannot be added and stays an error.
-    #[must_use]
-    pub fn with_user_field(self, name: impl Into<String>, of: Type) -> Self {
-        self.with_field(Root::User, name.into(), of)
-    }
-
-    /// Adds a field of the issuer's own organization object, as [`with_user_field`](Self::with_user_field) does.
-    #[must_use]
-    pub fn with_org_field(self, name: impl Into<String>, of: Type) -> Self {
-        self.with_field(Root::Organization, name.into(), of)
-    }
-
-    /// Adds a field of the issuer's own membership object, as [`with_user_field`](Self::with_user_field) does.
-    #[must_use]
-    pub fn with_org_membership_field(self, name: impl Into<String>, of: Type) -> Self {
-        self.with_field(Root::Membership, name.into(), of)
-    }
-
-    /// Adds a field of the issuer's own session object, as [`with_user_field`](Self::with_user_field) does.
-    #[must_use]
-    pub fn with_session_field(self, name: impl Into<String>, of: Type) -> Self {
-        self.with_field(Root::Session, name.into(), of)
-    }
-
-    fn with_field(mut self, root: Root, name: String, of: Type) -> Self {
-        if !is_withheld(root, &name)
-            && !is_private_metadata(&name)
-            && self.field(root, &name).is_none()
-            && self.camel_case_field(root, &name).is_none()
-            && let Some(fields) = self.roots.get_mut(root as usize)
-        {
+    /// # Errors
+    ///
+    /// If the name is empty; if the catalog has a field that is read from the member of that name, in `snake_case` or in
+    /// camelCase; if the member is one that other fields are derived from, such as `organization_memberships`; or if the
+    /// name spells private metadata.
+    ///
+    /// ```
+    /// use claimsmith::catalog::{Catalog, CatalogErrorKind, Root, Type};
+    ///
+    /// let error = Catalog::clerk().with_field(Root::User, "firstName", Type::String).unwrap_err();
+    /// assert_eq!(error.kind(), CatalogErrorKind::Taken);
+    /// let message = "`user` cannot have the field `firstName`: its field `first_name` is read from that member";
+    /// assert_eq!(error.to_string(), message);
+    /// ```
+    pub fn with_field(mut self, root: Root, name: impl Into<String>, of: Type) -> Result<Self, CatalogError> {
+        let name = name.into();
+        if name.is_empty() {
+            return Err(Problem::Empty { root }.into());
+        }
+        if is_private_metadata(&name) {
+            return Err(Problem::PrivateMetadata { root, name: brief(&name) }.into());
+        }
+        if let Some(field) = self.field(root, &name).or_else(|| self.camel_case_field(root, &name)) {
+            return Err(Problem::Taken { root, name: brief(&name), field: brief(&field.name) }.into());
+        }
+        if is_withheld(root, &name) {
+            return Err(Problem::Withheld { root, name: brief(&name) }.into());
+        }
+        if let Some(fields) = self.roots.get_mut(root as usize) {
             fields.push(Field { name, origin: Origin::Member(of), provider: false });
         }
-        self
+        Ok(self)
     }
 
     /// Whether a field of the catalog is read or derived from the member of that name, in either spelling.

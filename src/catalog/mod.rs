@@ -1,16 +1,20 @@
 //! What templates may read and claim: roots, their fields with types, and the names that belong to the issuer.
 
+mod error;
 mod fields;
 mod names;
+mod path;
 mod provider;
 mod recognize;
 mod reserved;
 mod root;
 mod value_type;
 
+pub use error::{CatalogError, CatalogErrorKind};
 pub use fields::Catalog;
 pub(crate) use fields::{Contact, Field, Origin};
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
+pub use path::{Path, Step};
 pub use provider::Provider;
 pub use reserved::Token;
 pub use root::Root;

@@ -152,7 +152,7 @@ fn distributions(report: &AuditReport) -> String {
     for claim in &report.claims {
         row(&claim.name, &claim.bytes);
     }
-    row("(custom claims)", &report.custom);
+    row("(custom claims)", &report.total);
     if let Some(cookie) = &report.cookie {
         row("(cookie)", cookie);
     }
@@ -192,7 +192,7 @@ fn worst(report: &AuditReport) -> String {
     for user in &report.worst {
         let id = user.id.as_deref().map_or_else(|| "(no id)".to_owned(), |id| shorten(id, ID));
         let verdict = user.verdict.map_or("", Verdict::name).to_owned();
-        rows.add_row([id, group(user.cookie.unwrap_or(user.custom)), verdict, largest(&user.claims)]);
+        rows.add_row([id, group(user.cookie.unwrap_or(user.total)), verdict, largest(&user.claims)]);
     }
     text(&rows)
 }

@@ -295,7 +295,7 @@ fn claims(report: &AuditReport) -> String {
             distribution(&claim.bytes)
         );
     }
-    let totals = [("all custom claims", Some(&report.custom)), ("cookie", report.cookie.as_ref())];
+    let totals = [("all custom claims", Some(&report.total)), ("cookie", report.cookie.as_ref())];
     for (name, bytes) in totals {
         if let Some(bytes) = bytes {
             rows += &format!(
@@ -355,7 +355,7 @@ fn worst(report: &AuditReport) -> String {
             user.claims.iter().map(|(name, bytes)| format!("{}&nbsp;{}", text(name), group(*bytes))).collect();
         rows += &format!(
             "<tr><th scope=\"row\" class=\"name id\">{id}</th>{}{verdict}<td class=\"name largest\">{}</td></tr>\n",
-            number(&group(user.cookie.unwrap_or(user.custom))),
+            number(&group(user.cookie.unwrap_or(user.total))),
             claims.join(", ")
         );
     }

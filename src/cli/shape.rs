@@ -25,22 +25,22 @@ impl TokenShapeArguments {
             TokenShape::session()
         };
         if let Some(name) = &self.cookie {
-            shape = shape.cookie_name(name).map_err(|error| in_option("--cookie", error))?;
+            shape = shape.with_cookie_name(name).map_err(|error| in_option("--cookie", error))?;
         }
         if let Some(algorithm) = self.alg {
-            shape = shape.algorithm(algorithm).map_err(|error| in_option("--alg", error))?;
+            shape = shape.with_algorithm(algorithm).map_err(|error| in_option("--alg", error))?;
         }
         let in_file = |source: &Source, error: TokenShapeError| Stop::Unusable(format!("{}: {error}", source.name()));
         if let Some(path) = &self.header {
             let source = Source::from(path.as_path());
-            shape = shape.header(source.read(DOCUMENT_LIMIT)?).map_err(|error| in_file(&source, error))?;
+            shape = shape.with_header(source.read(DOCUMENT_LIMIT)?).map_err(|error| in_file(&source, error))?;
         }
         if let Some(path) = &self.defaults {
             let source = Source::from(path.as_path());
-            shape = shape.default_claims(source.read(DOCUMENT_LIMIT)?).map_err(|error| in_file(&source, error))?;
+            shape = shape.with_default_claims(source.read(DOCUMENT_LIMIT)?).map_err(|error| in_file(&source, error))?;
         }
         if let Some(bits) = self.rsa_bits {
-            shape = shape.rsa_bits(bits).map_err(|error| in_option("--rsa-bits", error))?;
+            shape = shape.with_rsa_bits(bits).map_err(|error| in_option("--rsa-bits", error))?;
         }
         Ok(shape)
     }

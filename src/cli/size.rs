@@ -101,10 +101,10 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
 }
 
 fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {
-    let TokenSizes { custom, payload, token, cookie, request, handshake, verdict, .. } = sizes.token(shape);
+    let TokenSizes { total, payload, token, cookie, request, handshake, verdict, .. } = sizes.token(shape);
     output::json(&SizesReport {
         claims: sizes.iter().map(|(name, bytes)| ClaimBytes { name, bytes }).collect(),
-        custom,
+        custom: total,
         payload,
         token,
         cookie,
@@ -131,12 +131,12 @@ fn bounds_json(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
 fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape) -> String {
     // Deep below, names have less room, but some.
     const SHORTEST: usize = 12;
-    let total = sizes.token(shape);
-    let scale = shape.fits_up_to().unwrap_or(total.custom).max(total.custom);
+    let token = sizes.token(shape);
+    let scale = shape.fits_up_to().unwrap_or(token.total).max(token.total);
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
         let columns = NAME.saturating_sub(2 * member.depth).max(SHORTEST);
-        let percent = 100.0 * ratio(member.bytes, sizes.custom());
+        let percent = 100.0 * ratio(member.bytes, sizes.total());
         rows.add_row([
             format!("{}{}", "  ".repeat(member.depth), shorten(&member.name, columns)),
             group(member.bytes),
@@ -159,7 +159,7 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape) -
         report += &wrap(&sentence, "");
         report.push('\n');
     }
-    report + &totals(&total, &shape.arithmetic())
+    report + &totals(&token, &shape.arithmetic())
 }
 
 /// The lines from the custom claims to the cookie, and the verdict.
@@ -169,7 +169,7 @@ fn totals(sizes: &TokenSizes, shape: &TokenArithmetic) -> String {
         let (limit_text, bar) = limit.map_or((String::new(), String::new()), |limit| (group(limit), bar(bytes, limit)));
         rows.add_row([name.to_owned(), group(bytes), limit_text, bar]);
     };
-    row("custom claims", sizes.custom, shape.fits_up_to());
+    row("custom claims", sizes.total, shape.fits_up_to());
     row("payload", sizes.payload, None);
     row("token", sizes.token, None);
     if let Some(cookie) = sizes.cookie {

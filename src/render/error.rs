@@ -20,8 +20,8 @@ impl RenderError {
             Fault::WrongDocument { .. } => RenderErrorKind::WrongDocument,
             Fault::DeletedDocument { .. } => RenderErrorKind::DeletedDocument,
             Fault::ContradictingDocuments { .. } => RenderErrorKind::ContradictingDocuments,
-            Fault::InputTooLarge { .. } => RenderErrorKind::InputTooLarge,
-            Fault::InputTooDeep { .. } => RenderErrorKind::InputTooDeep,
+            Fault::DocumentTooLarge { .. } => RenderErrorKind::DocumentTooLarge,
+            Fault::DocumentTooDeep { .. } => RenderErrorKind::DocumentTooDeep,
             Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverBudget { .. } => RenderErrorKind::OverBudget,
@@ -50,8 +50,8 @@ impl RenderError {
             | Fault::WrongDocument { root, .. }
             | Fault::DeletedDocument { root }
             | Fault::ContradictingDocuments { first: root, .. }
-            | Fault::InputTooLarge { root, .. }
-            | Fault::InputTooDeep { root, .. } => Some(root),
+            | Fault::DocumentTooLarge { root, .. }
+            | Fault::DocumentTooDeep { root, .. } => Some(root),
             Fault::OutputTooLarge { .. } | Fault::OutputTooDeep { .. } | Fault::OverBudget { .. } | Fault::Write(_) => {
                 None
             }
@@ -71,8 +71,8 @@ impl RenderError {
     #[must_use]
     pub fn limit(&self) -> Option<usize> {
         match *self.0 {
-            Fault::InputTooLarge { limit, .. }
-            | Fault::InputTooDeep { limit, .. }
+            Fault::DocumentTooLarge { limit, .. }
+            | Fault::DocumentTooDeep { limit, .. }
             | Fault::OutputTooLarge { limit, .. }
             | Fault::OutputTooDeep { limit, .. }
             | Fault::OverBudget { limit, .. } => Some(limit),
@@ -84,7 +84,7 @@ impl RenderError {
     #[must_use]
     pub fn offset(&self) -> Option<usize> {
         match *self.0 {
-            Fault::NotJson { offset, .. } | Fault::InputTooDeep { offset, .. } => Some(offset),
+            Fault::NotJson { offset, .. } | Fault::DocumentTooDeep { offset, .. } => Some(offset),
             _ => None,
         }
     }
@@ -107,9 +107,9 @@ pub enum RenderErrorKind {
     /// Two documents name different users, or different organizations.
     ContradictingDocuments,
     /// A document is larger than the limit.
-    InputTooLarge,
+    DocumentTooLarge,
     /// A document is nested deeper than the limit.
-    InputTooDeep,
+    DocumentTooDeep,
     /// The claims would be larger than the limit.
     OutputTooLarge,
     /// The claims would be nested deeper than the limit.
@@ -143,12 +143,12 @@ pub(crate) enum Fault {
     )]
     ContradictingDocuments { first: Root, first_path: String, second: Root, second_path: String },
     #[error("the {document} has more than the {limit} bytes that are allowed", document = root.document_name())]
-    InputTooLarge { root: Root, limit: usize },
+    DocumentTooLarge { root: Root, limit: usize },
     #[error(
         "the {document} is nested deeper than the {limit} levels that are allowed at byte {offset}",
         document = root.document_name()
     )]
-    InputTooDeep { root: Root, limit: usize, offset: usize },
+    DocumentTooDeep { root: Root, limit: usize, offset: usize },
     #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
     OutputTooLarge { claim: String, limit: usize },
     #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]

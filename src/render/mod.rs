@@ -129,11 +129,11 @@ fn read<'a>(
             Input::Value(value) if value.is_object() => value::read(value, tree, slots),
             Input::Value(_) => return Err(Fault::NotAnObject { root }),
             Input::Json(text) => {
-                let limit = limits.user_bytes;
+                let limit = limits.document_bytes;
                 if text.len() > limit {
-                    return Err(Fault::InputTooLarge { root, limit });
+                    return Err(Fault::DocumentTooLarge { root, limit });
                 }
-                let keeps_long_blank = bytes::read(text, tree, limits.user_depth, plan.names, slots)
+                let keeps_long_blank = bytes::read(text, tree, limits.document_depth, plan.names, slots)
                     .map_err(|fault| unreadable(plan, limits, root, fault))?;
                 if keeps_long_blank {
                     *copy = Some(compacted(text));
@@ -158,7 +158,7 @@ fn unreadable(plan: &Plan, limits: &Limits, root: Root, fault: bytes::Fault) -> 
     match fault {
         bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
         bytes::Fault::TooDeep(offset) => {
-            Fault::InputTooDeep { root, limit: limits.user_depth.min(Limits::DEPTH), offset }
+            Fault::DocumentTooDeep { root, limit: limits.document_depth.min(Limits::DEPTH), offset }
         }
         bytes::Fault::DuplicateKey(slot) => {
             let path = plan.slots.get(slot).map_or("", |slot| slot.path.as_str());

@@ -115,26 +115,26 @@ fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, fits: usize) 
     largest.sort_by_key(|&(bytes, _)| Reverse(bytes));
     let span = largest.first().map_or(0..0, |(_, claim)| claim.span.clone());
 
-    let mut custom = token.custom;
+    let mut total = token.total;
     let mut moved = Vec::new();
     for (bytes, claim) in largest {
-        if custom <= fits {
+        if total <= fits {
             break;
         }
-        custom = custom.saturating_sub(bytes + 1).max("{}".len());
+        total = total.saturating_sub(bytes + 1).max("{}".len());
         moved.push(format!("`{}` ({bytes} bytes)", brief(&claim.name)));
     }
-    if custom > fits {
+    if total > fits {
         let (cookie, limit) = (token.cookie?, shape.arithmetic().cookie_limit()?);
         let message = format!("the cookie takes {cookie} bytes of the {limit} that browsers keep: {consequence}");
         let help = "without any of the claims it would still not fit: the header and the default claims are too large";
         return Some(Diagnostic::new(Code::OverBudget, span, message).help(help));
     }
-    let message = format!("the claims take {} bytes of the {fits} that fit: {consequence}", token.custom);
+    let message = format!("the claims take {} bytes of the {fits} that fit: {consequence}", token.total);
     let shown = moved.iter().take(5).cloned().collect::<Vec<_>>().join(", then ");
     let more = moved.len().checked_sub(5).filter(|&more| more > 0);
     let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
     let verb = if moved.len() == 1 { "brings" } else { "bring" };
-    let help = format!("moved out of the token, {shown}{more} {verb} it down to {custom}");
+    let help = format!("moved out of the token, {shown}{more} {verb} it down to {total}");
     Some(Diagnostic::new(Code::OverBudget, span, message).help(help))
 }

@@ -20,7 +20,7 @@ use crate::render::Fault;
 /// let user = |bio: usize| serde_json::json!({"id": "user_1", "public_metadata": {"bio": "x".repeat(bio)}});
 ///
 /// // Claims go only where browsers would drop the cookie; that they pass the documented 1.2 KB is told.
-/// let budget = Budget::of_shape(&TokenShape::session()).optional(["bio"]);
+/// let budget = Budget::of_shape(&TokenShape::session()).with_optional(["bio"]);
 /// let mut buffer = Vec::new();
 /// let kept = template.render_within(&user(2_000), &budget, &mut buffer)?;
 /// assert_eq!((kept.left_out.len(), kept.is_above_soft_limit), (0, true));
@@ -30,7 +30,7 @@ use crate::render::Fault;
 /// assert_eq!((kept.left_out, kept.is_above_soft_limit), (vec!["bio"], false));
 /// assert_eq!(buffer, br#"{"id":"user_1"}"#);
 ///
-/// let error = template.render_within(&user(2_000), &Budget::new().total(1_228), &mut buffer).unwrap_err();
+/// let error = template.render_within(&user(2_000), &Budget::new().with_total(1_228), &mut buffer).unwrap_err();
 /// assert_eq!(error.to_string(), "the claims take 2024 bytes, and the budget is 1228: `bio` 2008, `id` 13");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -59,39 +59,62 @@ impl Budget {
         Self { total: shape.kept_up_to(), soft: shape.fits_up_to(), shape: Some(shape.clone()), ..Self::default() }
     }
 
+    /// The most bytes of the object of all claims, if they are limited.
+    #[must_use]
+    pub fn total(&self) -> Option<usize> {
+        self.total
+    }
+
     /// Limits the bytes of the object of all claims, with its braces and commas.
     #[must_use]
-    pub fn total(mut self, bytes: usize) -> Self {
+    pub fn with_total(mut self, bytes: usize) -> Self {
         self.total = Some(bytes);
         self
+    }
+
+    /// The bytes of the object of all claims above which [`Kept::is_above_soft_limit`] tells so, if they are set.
+    #[must_use]
+    pub fn soft_limit(&self) -> Option<usize> {
+        self.soft
     }
 
     /// Sets the bytes of the object of all claims above which [`Kept::is_above_soft_limit`] tells so. No claim is left out
     /// for it.
     #[must_use]
-    pub fn soft_limit(mut self, bytes: usize) -> Self {
+    pub fn with_soft_limit(mut self, bytes: usize) -> Self {
         self.soft = Some(bytes);
         self
     }
 
-    /// Makes the soft limit a hard one.
+    /// Makes the soft limit a hard one, if there is one: [`total`](Self::total) tells.
     #[must_use]
     pub fn enforce_soft_limit(mut self) -> Self {
         self.total = self.total.into_iter().chain(self.soft).min();
         self
     }
 
-    /// Limits the bytes of one claim, name and colon included.
+    /// The limits of single claims: their names, and the most bytes that each may take.
+    pub fn claims(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.claims.iter().map(|(name, bytes)| (name.as_str(), *bytes))
+    }
+
+    /// Limits the bytes of one claim, name and colon included. Of two limits for one claim, both hold.
     #[must_use]
-    pub fn claim(mut self, name: impl Into<String>, bytes: usize) -> Self {
+    pub fn with_claim(mut self, name: impl Into<String>, bytes: usize) -> Self {
         self.claims.push((name.into(), bytes));
         self
     }
 
-    /// Names the claims that may be left out, the least important first. Names that a template does not have count for
-    /// nothing, so that one budget can serve many templates.
+    /// The claims that may be left out, the least important first.
+    pub fn optional(&self) -> impl Iterator<Item = &str> {
+        self.optional.iter().map(String::as_str)
+    }
+
+    /// Adds claims that may be left out, the least important first. Names that a template does not have count for nothing,
+    /// so that one budget can serve many templates; [`Template::unknown_claims`](crate::Template::unknown_claims) tells
+    /// them.
     #[must_use]
-    pub fn optional(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn with_optional(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.optional.extend(names.into_iter().map(Into::into));
         self
     }

@@ -23,7 +23,7 @@ impl<'t> Sizes<'t> {
 
     /// The bytes of the object of all claims, with its braces and commas.
     #[must_use]
-    pub fn custom(&self) -> usize {
+    pub fn total(&self) -> usize {
         object_bytes(self.bytes.iter().copied())
     }
 

@@ -3,12 +3,11 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::algorithm::Algorithm;
-use super::breakdown::break_down;
 use super::object_bytes;
 use super::token_sizes::{Cookie, TokenArithmetic, TokenSizes};
 use crate::catalog::fold;
 use crate::diagnostic::brief;
-use crate::json::compacted;
+use crate::json::{Member, Members, compacted};
 
 /// What a signed token consists of besides the custom claims, and the limits that it has to keep.
 ///
@@ -122,8 +121,8 @@ impl TokenShape {
     /// # Errors
     ///
     /// If the text is not a JSON object, or has a name twice; if its `alg` is no known algorithm, or another one than
-    /// [`algorithm`](Self::algorithm) or [`rsa_bits`](Self::rsa_bits) ask for.
-    pub fn header(mut self, json: impl AsRef<[u8]>) -> Result<Self, TokenShapeError> {
+    /// [`with_algorithm`](Self::with_algorithm) or [`with_rsa_bits`](Self::with_rsa_bits) ask for.
+    pub fn with_header(mut self, json: impl AsRef<[u8]>) -> Result<Self, TokenShapeError> {
         let json = json.as_ref();
         let (_, bytes) = names_and_bytes(json).map_err(|problem| Problem::Object { part: "header", problem })?;
         self.header = Header::Given { bytes, algorithm: header_algorithm(json)? };
@@ -136,7 +135,7 @@ impl TokenShape {
     /// # Errors
     ///
     /// If the text is not a JSON object, or has a name twice.
-    pub fn default_claims(mut self, json: impl AsRef<[u8]>) -> Result<Self, TokenShapeError> {
+    pub fn with_default_claims(mut self, json: impl AsRef<[u8]>) -> Result<Self, TokenShapeError> {
         (self.default_names, self.default_bytes) = names_and_bytes(json.as_ref())
             .map_err(|problem| Problem::Object { part: "set of default claims", problem })?;
         Ok(self)
@@ -147,7 +146,7 @@ impl TokenShape {
     /// # Errors
     ///
     /// If the given header has another `alg`, or there is a modulus for an algorithm that is not RSA.
-    pub fn algorithm(mut self, algorithm: Algorithm) -> Result<Self, TokenShapeError> {
+    pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, TokenShapeError> {
         self.algorithm = Some(algorithm);
         self.checked()
     }
@@ -157,7 +156,7 @@ impl TokenShape {
     /// # Errors
     ///
     /// If the algorithm is not RSA, or the bits are not between 2,048 (RFC 7518, section 3.3) and 16,384.
-    pub fn rsa_bits(mut self, bits: usize) -> Result<Self, TokenShapeError> {
+    pub fn with_rsa_bits(mut self, bits: usize) -> Result<Self, TokenShapeError> {
         if !(2_048..=16_384).contains(&bits) {
             return Err(Problem::Modulus.into());
         }
@@ -172,19 +171,11 @@ impl TokenShape {
         {
             return Err(Problem::TwoAlgorithms { header: *header, asked }.into());
         }
-        let algorithm = self.signed_with();
+        let algorithm = self.algorithm();
         if self.rsa_bits.is_some() && !algorithm.is_rsa() {
             return Err(Problem::NotRsa { algorithm }.into());
         }
         Ok(self)
-    }
-
-    fn signed_with(&self) -> Algorithm {
-        let of_header = match self.header {
-            Header::Given { algorithm, .. } => algorithm,
-            Header::Usual(_) => None,
-        };
-        of_header.or(self.algorithm).unwrap_or(USUAL_ALGORITHM)
     }
 
     /// Puts the token into a cookie of that name. Where it is `__session_` with a suffix, requests carry `__session` as
@@ -193,7 +184,7 @@ impl TokenShape {
     /// # Errors
     ///
     /// If no cookie can have the name: it has to be a token of RFC 9110, section 5.6.2.
-    pub fn cookie_name(mut self, name: impl Into<String>) -> Result<Self, TokenShapeError> {
+    pub fn with_cookie_name(mut self, name: impl Into<String>) -> Result<Self, TokenShapeError> {
         let name = name.into();
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(is_token) {
@@ -206,14 +197,80 @@ impl TokenShape {
         Ok(self)
     }
 
-    /// Sets the limits of a token in a cookie: the bytes of the cookie, and the bytes of custom claims that are sure to fit.
-    /// A token in no cookie has none.
+    /// Sets the bytes of a cookie, name and value together, that browsers keep; [`COOKIE_LIMIT`](Self::COOKIE_LIMIT) unless
+    /// set.
+    ///
+    /// # Errors
+    ///
+    /// If the token rides in no cookie.
+    pub fn with_cookie_limit(mut self, bytes: usize) -> Result<Self, TokenShapeError> {
+        self.cookie.as_mut().ok_or(Problem::NoCookie)?.limit = bytes;
+        Ok(self)
+    }
+
+    /// Sets the bytes of claims that are documented to fit; [`FITS`](Self::FITS) unless set.
+    ///
+    /// # Errors
+    ///
+    /// If the token rides in no cookie: then any claims fit.
+    pub fn with_fits_limit(mut self, bytes: usize) -> Result<Self, TokenShapeError> {
+        self.cookie.as_mut().ok_or(Problem::NoCookie)?.fits = bytes;
+        Ok(self)
+    }
+
+    /// The bytes of the header's JSON.
     #[must_use]
-    pub fn limits(mut self, cookie: usize, fits: usize) -> Self {
-        if let Some(of) = &mut self.cookie {
-            (of.limit, of.fits) = (cookie, fits);
+    pub fn header_bytes(&self) -> usize {
+        match self.header {
+            Header::Usual(text) => text.len() - USUAL_ALGORITHM.name().len() + self.algorithm().name().len(),
+            Header::Given { bytes, .. } => bytes,
         }
-        self
+    }
+
+    /// The bytes of the object of default claims.
+    #[must_use]
+    pub fn default_bytes(&self) -> usize {
+        self.default_bytes
+    }
+
+    /// The signature algorithm: that of the header, or the one that was asked for, or else the provider's.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        let of_header = match self.header {
+            Header::Given { algorithm, .. } => algorithm,
+            Header::Usual(_) => None,
+        };
+        of_header.or(self.algorithm).unwrap_or(USUAL_ALGORITHM)
+    }
+
+    /// The bits of the modulus of the RSA key, if they were given.
+    #[must_use]
+    pub fn rsa_bits(&self) -> Option<usize> {
+        self.rsa_bits
+    }
+
+    /// The bytes of the signature, before base64url.
+    #[must_use]
+    pub fn signature_bytes(&self) -> usize {
+        self.rsa_bits.map_or(self.algorithm().signature_bytes(), |bits| bits.div_ceil(8))
+    }
+
+    /// The name of the cookie, if the token rides in one.
+    #[must_use]
+    pub fn cookie_name(&self) -> Option<&str> {
+        self.cookie.as_ref().map(|cookie| cookie.name.as_str())
+    }
+
+    /// The bytes of a cookie, name and value together, that browsers keep, if the token rides in one.
+    #[must_use]
+    pub fn cookie_limit(&self) -> Option<usize> {
+        self.cookie.as_ref().map(|cookie| cookie.limit)
+    }
+
+    /// The bytes of claims that are documented to fit, if the token rides in a cookie.
+    #[must_use]
+    pub fn fits_limit(&self) -> Option<usize> {
+        self.cookie.as_ref().map(|cookie| cookie.fits)
     }
 
     /// Whether the token carries a custom claim of that name. It does not where the issuer has a claim of its own that
@@ -222,7 +279,7 @@ impl TokenShape {
     /// ```
     /// use claimsmith::size::TokenShape;
     ///
-    /// let shape = TokenShape::session().default_claims(r#"{"aud": "https://api.example.com"}"#)?;
+    /// let shape = TokenShape::session().with_default_claims(r#"{"aud": "https://api.example.com"}"#)?;
     /// assert!(shape.carries("role") && !shape.carries("aud") && !shape.carries("AUD"));
     /// # Ok::<(), claimsmith::size::TokenShapeError>(())
     /// ```
@@ -245,22 +302,18 @@ impl TokenShape {
 
     /// What becomes of an object of so many bytes of custom claims.
     #[must_use]
-    pub fn sizes(&self, custom: usize) -> TokenSizes {
-        self.arithmetic().sizes(custom)
+    pub fn sizes(&self, total: usize) -> TokenSizes {
+        self.arithmetic().sizes(total)
     }
 
     /// The shape in numbers.
     #[must_use]
     pub fn arithmetic(&self) -> TokenArithmetic {
-        let alg = self.signed_with();
         TokenArithmetic {
-            header: match self.header {
-                Header::Usual(text) => text.len() - USUAL_ALGORITHM.name().len() + alg.name().len(),
-                Header::Given { bytes, .. } => bytes,
-            },
+            header: self.header_bytes(),
             default_claims: self.default_bytes,
-            alg,
-            signature: self.rsa_bits.map_or(alg.signature_bytes(), |bits| bits.div_ceil(8)),
+            alg: self.algorithm(),
+            signature: self.signature_bytes(),
             cookie: self.cookie.clone(),
         }
     }
@@ -269,11 +322,11 @@ impl TokenShape {
 /// The names of a JSON object's members, folded, and its bytes: compact, and with the text of its numbers as it is.
 fn names_and_bytes(json: &[u8]) -> Result<(HashSet<String>, usize), &'static str> {
     const NO_OBJECT: &str = "is not a JSON object";
-    let value: Value = serde_json::from_slice(json).map_err(|_| NO_OBJECT)?;
-    let compact = String::from_utf8(compacted(json)).ok().filter(|_| value.is_object()).ok_or(NO_OBJECT)?;
-    let members = break_down(&compact, 1);
-    let bytes = object_bytes(members.iter().map(|member| member.bytes));
-    let names: HashSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    serde_json::from_slice::<Value>(json).map_err(|_| NO_OBJECT)?;
+    let compact = compacted(json);
+    let members: Vec<Member<'_>> = Members::of(&compact).collect::<Result<_, _>>().map_err(|_| NO_OBJECT)?;
+    let bytes = object_bytes(members.iter().map(|member| member.place.len()));
+    let names: HashSet<&str> = members.iter().map(|member| &*member.name).collect();
     if names.len() < members.len() {
         return Err("has a name twice");
     }
@@ -312,6 +365,8 @@ enum Problem {
     NotRsa { algorithm: Algorithm },
     #[error("the modulus of an RSA key has between 2048 and 16384 bits")]
     Modulus,
+    #[error("a token that rides in no cookie has no limits to set")]
+    NoCookie,
     #[error("no cookie can have the name `{name}`")]
     CookieName { name: String },
 }

@@ -75,7 +75,7 @@ impl TokenArithmetic {
     /// browsers keep the cookie. It is 0 where not even an empty object fits.
     #[must_use]
     pub fn fits_up_to(&self) -> Option<usize> {
-        Some(self.kept_up_to()?.min(self.soft_limit()?))
+        Some(self.kept_up_to()?.min(self.fits_limit()?))
     }
 
     /// The most bytes of custom claims with which browsers keep the cookie, if the token rides in one. It is 0 where they
@@ -97,7 +97,8 @@ impl TokenArithmetic {
     }
 
     /// The bytes of custom claims that are documented to fit, if the token rides in a cookie.
-    pub(super) fn soft_limit(&self) -> Option<usize> {
+    #[must_use]
+    pub fn fits_limit(&self) -> Option<usize> {
         self.cookie.as_ref().map(|cookie| cookie.fits)
     }
 
@@ -108,27 +109,27 @@ impl TokenArithmetic {
 
     /// The sizes for an object of custom claims of so many bytes.
     #[must_use]
-    pub fn sizes(&self, custom: usize) -> TokenSizes {
-        let payload = match (self.default_claims, custom) {
-            (EMPTY, custom) => custom,
+    pub fn sizes(&self, total: usize) -> TokenSizes {
+        let payload = match (self.default_claims, total) {
+            (EMPTY, total) => total,
             (default, EMPTY) => default,
             // One pair of braces less, one comma more.
-            (default, custom) => default.saturating_add(custom).saturating_sub(1),
+            (default, total) => default.saturating_add(total).saturating_sub(1),
         };
         let parts = [self.header, payload, self.signature].map(base64url);
         let token = parts.into_iter().fold("..".len(), usize::saturating_add);
         let in_cookie = self.cookie.as_ref().map(|cookie| (cookie, cookie.name.len().saturating_add(token)));
         TokenSizes {
-            custom,
+            total,
             payload,
             token,
             cookie: in_cookie.map(|(_, bytes)| bytes),
             request: in_cookie.map(|(cookie, _)| request(&cookie.name, token)),
-            handshake: in_cookie.map(|_| base64url(base64url(custom)).saturating_add(HANDSHAKE_OVERHEAD)),
+            handshake: in_cookie.map(|_| base64url(base64url(total)).saturating_add(HANDSHAKE_OVERHEAD)),
             verdict: in_cookie.map(|(cookie, bytes)| {
                 if bytes > cookie.limit {
                     Verdict::Overflow
-                } else if custom > cookie.fits {
+                } else if total > cookie.fits {
                     Verdict::Risky
                 } else {
                     Verdict::Fits
@@ -157,7 +158,7 @@ fn base64url(bytes: usize) -> usize {
 pub struct TokenSizes {
     /// The object of those custom claims that the token carries: where the issuer has a claim of the same name, that of
     /// the template is not among them.
-    pub custom: usize,
+    pub total: usize,
     /// The object of default and custom claims.
     pub payload: usize,
     /// The encoded token: header, payload and signature in base64url, joined by dots (RFC 7515, section 7.1).

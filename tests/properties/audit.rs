@@ -44,7 +44,7 @@ fn merged(mut left: Audit, right: &Audit) -> Audit {
 
 /// Limits that generated users cross.
 fn narrow() -> TokenShape {
-    TokenShape::session().limits(1_100, 60)
+    TokenShape::session().with_cookie_limit(1_100).and_then(|shape| shape.with_fits_limit(60)).expect("a cookie")
 }
 
 /// Users, some of which are larger, and some no objects.
@@ -104,7 +104,7 @@ proptest! {
             prop_assert_eq!(numbers(&claim.bytes), distribution(bytes));
             prop_assert_eq!(&claim.name, &draft.claims[index].0);
         }
-        prop_assert_eq!(numbers(&report.custom), distribution(tokens.iter().map(|token| token.custom).collect()));
+        prop_assert_eq!(numbers(&report.total), distribution(tokens.iter().map(|token| token.total).collect()));
         let cookies: Vec<usize> = tokens.iter().filter_map(|token| token.cookie).collect();
         prop_assert_eq!(report.cookie.is_some(), !cookies.is_empty());
         if let Some(cookie) = &report.cookie {

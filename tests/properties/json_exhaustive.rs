@@ -4,7 +4,7 @@
 
 use std::thread;
 
-use claimsmith::catalog::{Catalog, Type};
+use claimsmith::catalog::{Catalog, Root, Type};
 use claimsmith::render::RenderErrorKind;
 use claimsmith::{CompileOptions, Template};
 use serde_json::Value;
@@ -93,8 +93,9 @@ struct Comparison {
 
 impl Comparison {
     fn new() -> Self {
-        let catalog = Catalog::clerk().with_user_field("any", Type::Any);
-        let compile = |text: &str| CompileOptions::new().catalog(catalog.clone()).compile(text).expect("a template");
+        let catalog = Catalog::clerk().with_field(Root::User, "any", Type::Any).expect("a new field");
+        let compile =
+            |text: &str| CompileOptions::new().with_catalog(catalog.clone()).compile(text).expect("a template");
         Self {
             nothing: compile("{}"),
             whole: compile(r#"{"copy": "<<user.any>>"}"#),

@@ -157,7 +157,8 @@ fn seen<'t>(template: &'t Template, context: Context<'_>) -> (Result<String, Str
 
 /// What is derived from sizes.
 fn reported(template: &Template, context: Context<'_>) -> String {
-    let shape = TokenShape::session().limits(1_000, 40);
+    let shape =
+        TokenShape::session().with_cookie_limit(1_000).and_then(|shape| shape.with_fits_limit(40)).expect("a cookie");
     let mut auditor = Auditor::new(template, &shape);
     let added = auditor.add(context);
     let audit = auditor.finish().report();
@@ -172,7 +173,7 @@ fn reported(template: &Template, context: Context<'_>) -> String {
 fn documents_that_differ_in_secrets_alone_are_the_same() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let tight = CompileOptions::new().limits(Limits::default().output_bytes(150).output_depth(5));
+    let tight = CompileOptions::new().with_limits(Limits::default().with_output_bytes(150).with_output_depth(5));
     let mut tried = 0;
     let (mut different, mut failed) = (0, 0);
     while tried < pairs() {
@@ -339,7 +340,7 @@ proptest! {
             prop_assert!(!shows(&error.to_string()), "{error}");
             prop_assert!(!shows(&format!("{error:?}")), "{error:?}");
         }
-        let budget = claimsmith::size::Budget::new().total(3);
+        let budget = claimsmith::size::Budget::new().with_total(3);
         if let Err(error) = template.render_within(&user, &budget, &mut Vec::new()) {
             prop_assert!(!shows(&error.to_string()) && !shows(&format!("{error:?}")), "{error}");
         }
@@ -350,14 +351,15 @@ proptest! {
 /// What is derived from sizes, but for the names of members that are inside the claims.
 fn reported_without_members(template: &Template, user: &Value) -> String {
     let sizes = template.measure(user).expect("sizes");
-    let shape = TokenShape::session().limits(1_000, 40);
+    let shape =
+        TokenShape::session().with_cookie_limit(1_000).and_then(|shape| shape.with_fits_limit(40)).expect("a cookie");
     format!("{sizes:?} {:?} {}", sizes.token(&shape), template.advice(&sizes, &shape))
 }
 
 #[test]
 fn limits_are_reported_without_values() {
-    let options =
-        claimsmith::CompileOptions::new().limits(claimsmith::Limits::default().output_bytes(60).output_depth(3));
+    let options = claimsmith::CompileOptions::new()
+        .with_limits(claimsmith::Limits::default().with_output_bytes(60).with_output_depth(3));
     let template =
         options.compile(r#"{"m": "<<user.unsafe_metadata>>", "n": "<<user.first_name>>"}"#).expect("a template");
     let long = json!({"first_name": CANARY.repeat(20)});

@@ -61,7 +61,7 @@ proptest! {
         let texts = Texts::new(&party, Value::to_string);
         for context in [party.context(), texts.context()] {
             let sizes = template.measure(context).expect("sizes");
-            prop_assert_eq!(sizes.custom(), claims(&template, context).len());
+            prop_assert_eq!(sizes.total(), claims(&template, context).len());
             prop_assert_eq!(sizes.iter().len(), draft.claims.len());
             for (index, (name, bytes)) in sizes.iter().enumerate() {
                 let alone = claims(&compile(&draft.claim_text(index)), context);

@@ -87,12 +87,13 @@ proptest! {
         limit in 100..5_000_usize,
     ) {
         let shape = TokenShape::custom()
-            .header(format!("{header:#}"))
-            .and_then(|shape| shape.default_claims(format!("{defaults:#}")))
-            .and_then(|shape| shape.algorithm(algorithm))
-            .and_then(|shape| shape.cookie_name(&*cookie))
-            .expect("a shape")
-            .limits(limit, 300);
+            .with_header(format!("{header:#}"))
+            .and_then(|shape| shape.with_default_claims(format!("{defaults:#}")))
+            .and_then(|shape| shape.with_algorithm(algorithm))
+            .and_then(|shape| shape.with_cookie_name(&*cookie))
+            .and_then(|shape| shape.with_cookie_limit(limit))
+            .and_then(|shape| shape.with_fits_limit(300))
+            .expect("a shape");
         let template = compile(&draft.text(None));
         let claims = template.render(party.context()).expect("claims");
         let measured = template.measure(party.context()).expect("sizes");
@@ -101,7 +102,7 @@ proptest! {
 
         let sizes = measured.token(&shape);
         let custom = format!("{{{}}}", carried.join(","));
-        prop_assert_eq!(sizes.custom, custom.len());
+        prop_assert_eq!(sizes.total, custom.len());
         prop_assert_eq!(sizes.token, token.len());
         prop_assert_eq!(sizes.cookie, Some(format!("{cookie}{token}").len()));
         let names: &[&str] = if cookie.starts_with("__session_") { &["__session", &cookie] } else { &[&cookie] };
@@ -132,8 +133,8 @@ proptest! {
             prop_assert!(bounds.max.is_none_or(|max| bytes <= max), "{} > {:?} in {}", bytes, bounds.max, draft.text(None));
             prop_assert_eq!(bounds.max.is_none(), bounds.unbounded_by.is_some());
         }
-        prop_assert!(bounds.min() <= sizes.custom());
-        prop_assert!(bounds.max().is_none_or(|max| sizes.custom() <= max));
+        prop_assert!(bounds.min() <= sizes.total());
+        prop_assert!(bounds.max().is_none_or(|max| sizes.total() <= max));
         prop_assert_eq!(bounds.max().is_none(), bounds.claims().iter().any(|claim| claim.max.is_none()));
     }
 
@@ -201,12 +202,12 @@ proptest! {
         // A claim that the template leaves out has no bytes, and nothing of it is in the buffer.
         let measured = template.measure(party.context()).expect("sizes");
         let sizes: Vec<(&str, usize)> = measured.iter().filter(|(_, bytes)| *bytes > 0).collect();
-        let total = template.measure(party.context()).expect("sizes").custom() * share / 100;
+        let total = template.measure(party.context()).expect("sizes").total() * share / 100;
         let plain = template.render(party.context()).expect("claims");
         let soft = total / 2;
-        let mut budget = Budget::new().total(total).soft_limit(soft).optional(optional.iter().copied());
+        let mut budget = Budget::new().with_total(total).with_soft_limit(soft).with_optional(optional.iter().copied());
         for (name, bytes) in &limits {
-            budget = budget.claim(*name, *bytes);
+            budget = budget.with_claim(*name, *bytes);
         }
 
         // What has to go: optional claims above their own limits, then as many of the optional ones as it takes.
@@ -340,9 +341,12 @@ fn session_sizes(custom: usize) -> TokenSizes {
 fn a_header_of_91_bytes_and_eddsa_make_a_token_of_609_characters() {
     let header = r#"{"alg":"EdDSA","cat":"cl_B7d4PD111AAA","kid":"ins_2abcdefghijklmnopqrstuvwxyz","typ":"JWT"}"#;
     assert_eq!(header.len(), 91);
-    let shape = TokenShape::session().header(header).and_then(|shape| shape.cookie_name("__session")).expect("a shape");
+    let shape = TokenShape::session()
+        .with_header(header)
+        .and_then(|shape| shape.with_cookie_name("__session"))
+        .expect("a shape");
     let sizes = compile("{}").measure(&json!({})).expect("sizes").token(&shape);
-    assert_eq!((sizes.custom, sizes.payload, sizes.token, sizes.cookie), (2, 299, 609, Some(618)));
+    assert_eq!((sizes.total, sizes.payload, sizes.token, sizes.cookie), (2, 299, 609, Some(618)));
     assert_eq!(sizes.request, Some("Cookie: __session=".len() + 609));
 }
 
@@ -363,11 +367,11 @@ fn the_default_shape_is_the_provider_s() {
 
 #[test]
 fn the_issuer_s_own_claims_win() {
-    let shape = TokenShape::session().default_claims(r#"{"aud": "a", "iss": "b"}"#).expect("an object");
+    let shape = TokenShape::session().with_default_claims(r#"{"aud": "a", "iss": "b"}"#).expect("an object");
     let template = compile(r#"{"Ａud": "<<user.first_name>>", "b": 1}"#);
     let sizes = template.measure(&json!({"first_name": "x".repeat(5_000)})).expect("sizes");
     let token = sizes.token(&shape);
-    assert_eq!((token.custom, token.payload), (r#"{"b":1}"#.len(), r#"{"aud":"a","iss":"b","b":1}"#.len()));
+    assert_eq!((token.total, token.payload), (r#"{"b":1}"#.len(), r#"{"aud":"a","iss":"b","b":1}"#.len()));
     assert_eq!(token.verdict, Some(Verdict::Fits));
     assert_eq!(template.advice(&sizes, &shape).len(), 0);
 }
@@ -381,7 +385,11 @@ fn verdicts_change_right_above_the_limits() {
     assert_eq!(session_sizes(last + 1).verdict, Some(Verdict::Overflow));
     assert!(session_sizes(last + 1).cookie > Some(4_096));
 
-    let strict = TokenShape::session().limits(1_000, 40).arithmetic();
+    let strict = TokenShape::session()
+        .with_cookie_limit(1_000)
+        .and_then(|shape| shape.with_fits_limit(40))
+        .expect("a cookie")
+        .arithmetic();
     assert_eq!(
         [40, 41, 200].map(|custom| strict.sizes(custom).verdict),
         [Some(Verdict::Fits), Some(Verdict::Risky), Some(Verdict::Overflow)]
@@ -417,7 +425,7 @@ fn signatures_have_the_documented_bytes() {
             assert_eq!(name.parse::<Algorithm>().expect("an algorithm"), *algorithm);
         }
         // The header that is not given has the algorithm's name.
-        let shape = TokenShape::session().algorithm(*algorithm).expect("a shape").arithmetic();
+        let shape = TokenShape::session().with_algorithm(*algorithm).expect("a shape").arithmetic();
         assert_eq!(shape.header_bytes(), 109 - "RS256".len() + algorithm.name().len());
         assert_eq!((shape.algorithm(), shape.signature_bytes()), (*algorithm, algorithm.signature_bytes()));
     }
@@ -437,14 +445,14 @@ fn signatures_have_the_documented_bytes() {
 
 #[test]
 fn the_header_names_the_algorithm() {
-    let shape = |alg: Value| TokenShape::session().header(json!({"alg": alg, "typ": "JWT"}).to_string());
+    let shape = |alg: Value| TokenShape::session().with_header(json!({"alg": alg, "typ": "JWT"}).to_string());
     for (name, bytes) in [("EdDSA", 64), ("eddsa", 64), ("ES512", 132), ("rs256", 256), ("Ed448", 114)] {
         assert_eq!(shape(json!(name)).expect(name).arithmetic().signature_bytes(), bytes);
     }
     // A header that names none is signed as usual, or as asked for.
-    let silent = || TokenShape::session().header(r#"{"typ": "JWT"}"#).expect("a header");
+    let silent = || TokenShape::session().with_header(r#"{"typ": "JWT"}"#).expect("a header");
     assert_eq!(silent().arithmetic().algorithm(), Algorithm::Rs256);
-    assert_eq!(silent().algorithm(Algorithm::Es384).expect("a shape").arithmetic().signature_bytes(), 96);
+    assert_eq!(silent().with_algorithm(Algorithm::Es384).expect("a shape").arithmetic().signature_bytes(), 96);
 
     let error = |shape: Result<TokenShape, TokenShapeError>| shape.expect_err("no shape").to_string();
     assert_eq!(
@@ -458,37 +466,37 @@ fn the_header_names_the_algorithm() {
         assert_eq!(error(shape(value)), "the header's `alg` is not a text");
     }
     let disagreement = "the header's `alg` is EdDSA, and RS256 is asked for";
-    assert_eq!(error(shape(json!("EdDSA")).and_then(|shape| shape.algorithm(Algorithm::Rs256))), disagreement);
-    let asked = TokenShape::session().algorithm(Algorithm::Rs256).expect("a shape");
-    assert_eq!(error(asked.header(r#"{"alg": "EdDSA"}"#)), disagreement);
-    shape(json!("eddsa")).and_then(|shape| shape.algorithm(Algorithm::EdDsa)).expect("they agree");
+    assert_eq!(error(shape(json!("EdDSA")).and_then(|shape| shape.with_algorithm(Algorithm::Rs256))), disagreement);
+    let asked = TokenShape::session().with_algorithm(Algorithm::Rs256).expect("a shape");
+    assert_eq!(error(asked.with_header(r#"{"alg": "EdDSA"}"#)), disagreement);
+    shape(json!("eddsa")).and_then(|shape| shape.with_algorithm(Algorithm::EdDsa)).expect("they agree");
 }
 
 #[test]
 fn an_rsa_signature_has_the_bytes_of_the_modulus() {
     for (bits, bytes) in [(2_048, 256), (2_049, 257), (3_072, 384), (4_096, 512), (16_384, 2_048)] {
-        assert_eq!(TokenShape::session().rsa_bits(bits).expect("a modulus").arithmetic().signature_bytes(), bytes);
+        assert_eq!(TokenShape::session().with_rsa_bits(bits).expect("a modulus").arithmetic().signature_bytes(), bytes);
     }
-    let large = TokenShape::session().rsa_bits(4_096).expect("a modulus");
-    assert_eq!(large.clone().algorithm(Algorithm::Ps512).expect("RSA").arithmetic().signature_bytes(), 512);
+    let large = TokenShape::session().with_rsa_bits(4_096).expect("a modulus");
+    assert_eq!(large.clone().with_algorithm(Algorithm::Ps512).expect("RSA").arithmetic().signature_bytes(), 512);
     for bits in [0, 256, 2_047, 16_385, usize::MAX] {
-        let error = TokenShape::session().rsa_bits(bits).expect_err("no modulus").to_string();
+        let error = TokenShape::session().with_rsa_bits(bits).expect_err("no modulus").to_string();
         assert_eq!(error, "the modulus of an RSA key has between 2048 and 16384 bits");
     }
     let other = "ES256 signs with no key of RSA: there are no bits of a modulus to give";
-    assert_eq!(large.clone().algorithm(Algorithm::Es256).unwrap_err().to_string(), other);
-    assert_eq!(large.header(r#"{"alg":"ES256"}"#).unwrap_err().to_string(), other);
-    let signed = TokenShape::session().algorithm(Algorithm::Es256).expect("a shape");
-    assert_eq!(signed.rsa_bits(4_096).unwrap_err().to_string(), other);
+    assert_eq!(large.clone().with_algorithm(Algorithm::Es256).unwrap_err().to_string(), other);
+    assert_eq!(large.with_header(r#"{"alg":"ES256"}"#).unwrap_err().to_string(), other);
+    let signed = TokenShape::session().with_algorithm(Algorithm::Es256).expect("a shape");
+    assert_eq!(signed.with_rsa_bits(4_096).unwrap_err().to_string(), other);
 }
 
 #[test]
 fn a_cookie_has_a_name_that_browsers_take() {
     for name in ["__session", "__Host-session", "a.b~c!"] {
-        assert_eq!(TokenShape::session().cookie_name(name).expect(name).arithmetic().cookie_name(), Some(name));
+        assert_eq!(TokenShape::session().with_cookie_name(name).expect(name).arithmetic().cookie_name(), Some(name));
     }
     for name in ["", "a=b", "a;b", "a b", "a\u{7}", "é"] {
-        let error = TokenShape::session().cookie_name(name).expect_err(name).to_string();
+        let error = TokenShape::session().with_cookie_name(name).expect_err(name).to_string();
         assert_eq!(error, format!("no cookie can have the name `{}`", claimsmith::diagnostic::visible(name)));
     }
 }
@@ -496,13 +504,13 @@ fn a_cookie_has_a_name_that_browsers_take() {
 #[test]
 fn a_shape_is_made_of_objects() {
     for text in ["", "[]", "null", "{", "{}x", "\"{}\""] {
-        let header = TokenShape::session().header(text).expect_err(text).to_string();
+        let header = TokenShape::session().with_header(text).expect_err(text).to_string();
         assert_eq!(header, "the header is not a JSON object");
-        let defaults = TokenShape::session().default_claims(text).expect_err(text).to_string();
+        let defaults = TokenShape::session().with_default_claims(text).expect_err(text).to_string();
         assert_eq!(defaults, "the set of default claims is not a JSON object");
     }
     let twice = r#"{"a": 1, "\u0061": 2}"#;
-    assert_eq!(TokenShape::session().header(twice).unwrap_err().to_string(), "the header has a name twice");
+    assert_eq!(TokenShape::session().with_header(twice).unwrap_err().to_string(), "the header has a name twice");
 }
 
 #[test]
@@ -511,7 +519,8 @@ fn a_shape_has_the_bytes_of_its_text() {
     let json = "{ \"n\" : [1.0, 1e2, 18446744073709551616],\n \"\\u0061\": \"\\/\" }";
     let compact = r#"{"n":[1.0,1e2,18446744073709551616],"a":"/"}"#;
     let sizes = |json: &str| {
-        let shape = TokenShape::session().header(json).and_then(|shape| shape.default_claims(json)).expect(json);
+        let shape =
+            TokenShape::session().with_header(json).and_then(|shape| shape.with_default_claims(json)).expect(json);
         shape.sizes(2)
     };
     assert_eq!(sizes(json), sizes(compact));
@@ -611,7 +620,7 @@ fn advice_moves_the_largest_claims_out_until_the_rest_fits() {
 fn advice_does_not_blame_claims_for_the_rest_of_the_token() {
     let compiled = compile(r#"{"a": "<<user.id>>"}"#);
     let defaults = json!({"fea": "x".repeat(3_000)}).to_string();
-    let shape = TokenShape::session().default_claims(defaults).expect("an object");
+    let shape = TokenShape::session().with_default_claims(defaults).expect("an object");
     let advice = compiled.advice(&compiled.measure(&json!({"id": "1"})).expect("sizes"), &shape);
     let advice: Vec<_> = advice.iter().map(|advice| (advice.message(), advice.help_text().expect("help"))).collect();
     assert_eq!(
@@ -651,7 +660,7 @@ fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
             .map_err(|error| error.to_string())
     };
     let all = r#"{"a":"aaaa","b":"bbbb","c":"cccc"}"#;
-    let budget = |bytes: usize| Budget::new().total(bytes).optional(["b", "absent", "a"]);
+    let budget = |bytes: usize| Budget::new().with_total(bytes).with_optional(["b", "absent", "a"]);
     assert_eq!(render(&budget(all.len())), Ok((vec![], all.to_owned())));
     assert_eq!(render(&budget(all.len() - 1)), Ok((vec!["b"], r#"{"a":"aaaa","c":"cccc"}"#.to_owned())));
     assert_eq!(render(&budget(22)), Ok((vec!["a", "b"], r#"{"c":"cccc"}"#.to_owned())));
@@ -659,16 +668,19 @@ fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
         render(&budget(11)),
         Err("the claims take 12 bytes without `a`, `b`, and the budget is 11: `c` 10".to_owned())
     );
-    assert_eq!(render(&Budget::new().claim("b", 10)), Ok((vec![], all.to_owned())));
+    assert_eq!(render(&Budget::new().with_claim("b", 10)), Ok((vec![], all.to_owned())));
     assert_eq!(
-        render(&Budget::new().claim("b", 9)),
+        render(&Budget::new().with_claim("b", 9)),
         Err("the claim `b` takes 10 bytes, and the budget is 9".to_owned())
     );
     assert_eq!(
-        render(&Budget::new().claim("b", 9).optional(["b"])),
+        render(&Budget::new().with_claim("b", 9).with_optional(["b"])),
         Ok((vec!["b"], r#"{"a":"aaaa","c":"cccc"}"#.to_owned()))
     );
-    assert_eq!(render(&Budget::new().total(2).optional(["a", "b", "c"])), Ok((vec!["a", "b", "c"], "{}".to_owned())));
+    assert_eq!(
+        render(&Budget::new().with_total(2).with_optional(["a", "b", "c"])),
+        Ok((vec!["a", "b", "c"], "{}".to_owned()))
+    );
 }
 
 #[test]
@@ -682,7 +694,7 @@ fn a_budget_of_a_shape_leaves_out_what_browsers_would_drop() {
         let kept = template.render_within(&user(bio), budget, &mut Vec::new());
         kept.map(|kept| (kept.left_out, kept.is_above_soft_limit)).map_err(|error| error.to_string())
     };
-    let budget = Budget::of_shape(&shape).optional(["bio"]);
+    let budget = Budget::of_shape(&shape).with_optional(["bio"]);
     assert_eq!(kept(1_228 - around, &budget), Ok((vec![], false)));
     assert_eq!(kept(1_229 - around, &budget), Ok((vec![], true)));
     assert_eq!(kept(2_393 - around, &budget), Ok((vec![], true)));
@@ -690,12 +702,40 @@ fn a_budget_of_a_shape_leaves_out_what_browsers_would_drop() {
     assert_eq!(kept(1_229 - around, &budget.clone().enforce_soft_limit()), Ok((vec!["bio"], false)));
 
     // The issuer's own claim takes the place of the template's, which does not count.
-    let own = shape.clone().default_claims(format!(r#"{{"AUD":"{}"}}"#, "a".repeat(289))).expect("an object");
+    let own = shape.clone().with_default_claims(format!(r#"{{"AUD":"{}"}}"#, "a".repeat(289))).expect("an object");
     assert_eq!(own.kept_up_to(), Some(2_393));
     let more = r#","aud":"A""#.len();
     assert_eq!(kept(2_393 - around + more, &Budget::of_shape(&own)), Ok((vec![], true)));
     let error = "the claims take 2394 bytes, and the budget is 2393: `bio` 2383, `id` 8";
-    assert_eq!(kept(2_394 - around + more, &Budget::of_shape(&own).optional(["aud"])), Err(error.to_owned()));
+    assert_eq!(kept(2_394 - around + more, &Budget::of_shape(&own).with_optional(["aud"])), Err(error.to_owned()));
     // No cookie, no limits.
     assert_eq!(kept(60_000, &Budget::of_shape(&TokenShape::custom())), Ok((vec![], false)));
+}
+
+#[test]
+fn budgets_tell_what_was_set() {
+    let budget = Budget::new().with_claim("a", 1).with_soft_limit(3).with_optional(["b"]).with_claim("a", 2);
+    assert_eq!((budget.total(), budget.soft_limit()), (None, Some(3)));
+    assert_eq!(budget.claims().collect::<Vec<_>>(), [("a", 1), ("a", 2)]);
+    assert_eq!(budget.optional().collect::<Vec<_>>(), ["b"]);
+    assert_eq!(budget.clone().with_total(2).enforce_soft_limit().total(), Some(2));
+    assert_eq!(budget.enforce_soft_limit().total(), Some(3));
+    assert_eq!(Budget::of_shape(&TokenShape::session()).total(), Some(2_393));
+}
+
+#[test]
+fn a_token_in_no_cookie_has_no_limits_to_set() {
+    let message = |shape: Result<TokenShape, TokenShapeError>| shape.map(|_| ()).unwrap_err().to_string();
+    let custom = TokenShape::custom();
+    assert_eq!((custom.cookie_name(), custom.cookie_limit(), custom.fits_limit()), (None, None, None));
+    for shape in [custom.clone().with_cookie_limit(1), custom.clone().with_fits_limit(1)] {
+        assert_eq!(message(shape), "a token that rides in no cookie has no limits to set");
+    }
+    let shape = custom.with_cookie_name("session").and_then(|shape| shape.with_rsa_bits(4_096)).expect("a shape");
+    assert_eq!(
+        (shape.cookie_name(), shape.cookie_limit(), shape.fits_limit()),
+        (Some("session"), Some(4_096), Some(1_228))
+    );
+    assert_eq!((shape.algorithm(), shape.rsa_bits(), shape.signature_bytes()), (Algorithm::Rs256, Some(4_096), 512));
+    assert_eq!((shape.header_bytes(), shape.default_bytes()), (109, 188));
 }

@@ -103,8 +103,8 @@ fn run(template: &Template, context: &Context) -> Result<(String, String), Strin
     }
 
     let sizes = template.measure(context).map_err(|error| format!("does not measure: {error}"))?;
-    if sizes.custom() != claims.len() {
-        return Err(format!("measures {} bytes and renders {}", sizes.custom(), claims.len()));
+    if sizes.total() != claims.len() {
+        return Err(format!("measures {} bytes and renders {}", sizes.total(), claims.len()));
     }
     let mut rest = &claims[1..];
     // What is left out has no bytes.

@@ -1,12 +1,12 @@
 //! Fields that an issuer adds to the catalog.
 
-use claimsmith::catalog::{Catalog, Type};
+use claimsmith::catalog::{Catalog, CatalogErrorKind, Root, Type};
 use claimsmith::diagnostic::Code;
 use claimsmith::{CompileOptions, Context, Template};
 use serde_json::{Value, json};
 
 fn compile(catalog: Catalog, template: &str) -> Template {
-    let compiled = CompileOptions::new().catalog(catalog).compile(template);
+    let compiled = CompileOptions::new().with_catalog(catalog).compile(template);
     compiled.unwrap_or_else(|error| panic!("{template}\n{error}"))
 }
 
@@ -23,13 +23,17 @@ fn claims(template: &Template, user: &Value) -> String {
 
 #[test]
 fn added_fields_are_read_under_exactly_their_names_from_their_own_documents() {
-    let catalog = Catalog::clerk()
-        .with_user_field("tenant_id", Type::String)
-        .with_user_field("beta", Type::Boolean)
-        .with_user_field("joined", Type::Timestamp)
-        .with_org_field("plan", Type::Any)
-        .with_org_membership_field("seat", Type::Number)
-        .with_session_field("device", Type::Object);
+    let added = [
+        (Root::User, "tenant_id", Type::String),
+        (Root::User, "beta", Type::Boolean),
+        (Root::User, "joined", Type::Timestamp),
+        (Root::Organization, "plan", Type::Any),
+        (Root::Membership, "seat", Type::Number),
+        (Root::Session, "device", Type::Object),
+    ];
+    let catalog =
+        added.into_iter().try_fold(Catalog::clerk(), |catalog, (root, name, of)| catalog.with_field(root, name, of));
+    let catalog = catalog.expect("new fields");
     let template = compile(
         catalog,
         r#"{"u": "<<user.tenant_id>>", "b": "<<user.beta>>", "j": "<<user.joined>>", "p": "<<org.plan.name>>",
@@ -50,10 +54,36 @@ fn added_fields_are_read_under_exactly_their_names_from_their_own_documents() {
 }
 
 #[test]
+fn what_cannot_be_added_is_an_error_that_says_why() {
+    use CatalogErrorKind::{Empty, PrivateMetadata, Taken, Withheld};
+
+    let cannot = |name: &str, why: &str| format!("`user` cannot have the field `{name}`: {why}");
+    let private = "private metadata never reaches a token";
+    let derived = "others are derived from that member, which is never handed out whole";
+    let cases = [
+        ("", Empty, "a field of `user` has to have a name".to_owned()),
+        ("first_name", Taken, cannot("first_name", "its field `first_name` is read from that member")),
+        ("firstName", Taken, cannot("firstName", "its field `first_name` is read from that member")),
+        ("email_addresses", Withheld, cannot("email_addresses", derived)),
+        ("primaryEmailAddressId", Withheld, cannot("primaryEmailAddressId", derived)),
+        ("organization_memberships", Withheld, cannot("organization_memberships", derived)),
+        ("private_metadata", PrivateMetadata, cannot("private_metadata", private)),
+        ("Private-Metadata", PrivateMetadata, cannot("Private-Metadata", private)),
+        ("private_metadata\0", PrivateMetadata, cannot("private_metadata\\u{0}", private)),
+    ];
+    for (name, kind, message) in cases {
+        let error = Catalog::clerk().with_field(Root::User, name, Type::Any).expect_err(name);
+        assert_eq!((error.kind(), error.root(), error.to_string()), (kind, Root::User, message));
+    }
+    let twice = Catalog::clerk().with_field(Root::User, "own", Type::Any).expect("a new field");
+    assert_eq!(twice.with_field(Root::User, "own", Type::Any).expect_err("taken").kind(), Taken);
+    let membership = Catalog::clerk().with_field(Root::Membership, "organization", Type::Any);
+    assert_eq!(membership.expect_err("withheld").kind(), Withheld);
+}
+
+#[test]
 fn the_provider_s_fields_keep_their_meaning() {
-    let names =
-        ["first_name", "firstName", "created_at", "emailAddresses", "primaryEmailAddressId", "private_metadata"];
-    let catalog = names.iter().fold(Catalog::clerk(), |catalog, name| catalog.with_user_field(*name, Type::Any));
+    let catalog = Catalog::clerk();
     let text = r#"{"f": "<<user.first_name>>", "t": "<<user.created_at>>", "e": "<<user.primary_email_address>>",
         "list": "<<user.emailAddresses>>", "id": "<<user.primaryEmailAddressId || user.primary_email_address_id>>"}"#;
     let template = compile(catalog.clone(), text);
@@ -69,7 +99,7 @@ fn the_provider_s_fields_keep_their_meaning() {
         assert_eq!(claims(&template, &user), expected);
     }
     for (path, code) in [("user.firstName", Code::CamelCaseField), ("user.private_metadata", Code::PrivateMetadata)] {
-        let error = CompileOptions::new().catalog(catalog.clone()).compile(format!("{{\"a\": \"<<{path}>>\"}}"));
+        let error = CompileOptions::new().with_catalog(catalog.clone()).compile(format!("{{\"a\": \"<<{path}>>\"}}"));
         let codes: Vec<Code> =
             error.expect_err(path).diagnostics().iter().map(claimsmith::diagnostic::Diagnostic::code).collect();
         assert_eq!(codes, [code]);

@@ -59,7 +59,7 @@ fn diagnose(case: &Case) -> (String, Vec<Code>) {
         Some(other) => panic!("an unknown token: {other}"),
         None => Token::Session,
     };
-    let mut options = CompileOptions::new().token(token);
+    let mut options = CompileOptions::new().with_token(token);
     options = match case.get("for") {
         Some("clerk") => options.portable_to(Provider::Clerk),
         Some(other) => panic!("an unknown provider: {other}"),

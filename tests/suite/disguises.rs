@@ -30,7 +30,7 @@ fn refused(token: Token, names: &[String]) -> BTreeSet<String> {
     for names in names.chunks(AT_A_TIME) {
         let members: Vec<String> = names.iter().map(|name| format!("{}:0", Value::from(name.as_str()))).collect();
         let text = format!("{{{}}}", members.join(","));
-        let Err(error) = CompileOptions::new().token(token).compile(&text) else { continue };
+        let Err(error) = CompileOptions::new().with_token(token).compile(&text) else { continue };
         for diagnostic in error.diagnostics().iter().filter(|diagnostic| diagnostic.code() == Code::ReservedClaim) {
             refused.insert(serde_json::from_str(&text[diagnostic.span()]).expect("a name"));
         }

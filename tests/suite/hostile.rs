@@ -25,7 +25,7 @@ fn every_case_survives_a_small_stack() {
 
 /// Says in what the library's outcome differs from what is expected.
 fn through_the_library(case: &Case) -> Result<(), String> {
-    let template = match CompileOptions::new().token(case.token).compile(&case.template) {
+    let template = match CompileOptions::new().with_token(case.token).compile(&case.template) {
         Ok(template) => template,
         Err(error) if case.expects_error => {
             assert!(error.diagnostics().iter().any(|diagnostic| diagnostic.span().end <= case.template.len()));
@@ -49,7 +49,7 @@ fn through_the_library(case: &Case) -> Result<(), String> {
     {
         return Err(format!("renders {output:.300} instead of {expected:.300}"));
     }
-    let measured = template.measure(&case.user).map(|sizes| sizes.custom());
+    let measured = template.measure(&case.user).map(|sizes| sizes.total());
     match (&from_bytes, measured) {
         (Ok(output), Ok(bytes)) if bytes == output.len() => {}
         (Err(_), Err(_)) => {}

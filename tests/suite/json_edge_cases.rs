@@ -3,7 +3,7 @@
 //! A line has the text as `text`, as `hex`, or as `pieces` with how often each is repeated, and says whether it is
 //! `valid`. serde_json has to be of the same opinion.
 
-use claimsmith::catalog::{Catalog, Type};
+use claimsmith::catalog::{Catalog, Root, Type};
 use claimsmith::{CompileOptions, Template};
 use serde_json::{Value, json};
 
@@ -12,8 +12,8 @@ fn the_library_and_serde_json_agree_with_the_table() {
     let templates =
         ["{}", r#"{"copy": "<<user.any>>"}"#, r#"{"copy": "<<user.any.a[0].b>>"}"#, r#"{"copy": "-<<user.any>>"}"#]
             .map(|text| {
-                let catalog = Catalog::clerk().with_user_field("any", Type::Any);
-                CompileOptions::new().catalog(catalog).compile(text).expect("a template")
+                let catalog = Catalog::clerk().with_field(Root::User, "any", Type::Any).expect("a new field");
+                CompileOptions::new().with_catalog(catalog).compile(text).expect("a template")
             });
     let mut failures = Vec::new();
     let lines = include_str!("../data/json_edge_cases.jsonl").lines();

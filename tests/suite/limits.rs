@@ -1,6 +1,7 @@
 //! Each limit is an option, is exact, and is checked before the work is done.
 
 use allocation_counter::measure;
+use claimsmith::catalog::{Provider, Root, Token};
 use claimsmith::diagnostic::{Code, Severity};
 use claimsmith::render::RenderErrorKind;
 use claimsmith::{CompileOptions, Context, Limits, Template};
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 /// The codes of the errors of a template.
 fn errors(limits: Limits, template: &str) -> Vec<Code> {
-    match CompileOptions::new().limits(limits).compile(template) {
+    match CompileOptions::new().with_limits(limits).compile(template) {
         Ok(_) => Vec::new(),
         Err(error) => {
             let errors = error.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
@@ -18,7 +19,7 @@ fn errors(limits: Limits, template: &str) -> Vec<Code> {
 }
 
 fn compile(limits: Limits, template: &str) -> Template {
-    CompileOptions::new().limits(limits).compile(template).unwrap_or_else(|error| panic!("{template}\n{error}"))
+    CompileOptions::new().with_limits(limits).compile(template).unwrap_or_else(|error| panic!("{template}\n{error}"))
 }
 
 /// An object with a claim `a`, and levels of nesting around a value.
@@ -43,11 +44,11 @@ fn claims(count: usize) -> String {
 type TemplateLimit = (fn(Limits, usize) -> Limits, usize, fn(usize) -> String, Code);
 
 const TEMPLATE_LIMITS: [TemplateLimit; 5] = [
-    (Limits::template_bytes, 65_536, |bytes| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8)), Code::TooLarge),
-    (Limits::template_depth, 127, |levels| nested(levels, ""), Code::TooDeep),
-    (Limits::operands, 64, operands, Code::TooManyOperands),
-    (Limits::path_steps, 128, path, Code::TooManySteps),
-    (Limits::claims, 4_096, claims, Code::TooManyClaims),
+    (Limits::with_template_bytes, 65_536, |bytes| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8)), Code::TooLarge),
+    (Limits::with_template_depth, 127, |levels| nested(levels, ""), Code::TooDeep),
+    (Limits::with_operands, 64, operands, Code::TooManyOperands),
+    (Limits::with_path_steps, 128, path, Code::TooManySteps),
+    (Limits::with_claims, 4_096, claims, Code::TooManyClaims),
 ];
 
 #[test]
@@ -75,11 +76,12 @@ fn no_option_lifts_what_the_stack_needs() {
 #[test]
 fn nothing_is_allowed_where_the_limits_say_so() {
     let nothing = TEMPLATE_LIMITS.iter().fold(Limits::default(), |limits, (set, ..)| set(limits, 0));
-    assert_eq!(errors(nothing.template_bytes(100), "{}"), [Code::TooDeep]);
-    let nothing = Limits::default().user_bytes(0).user_depth(0).output_bytes(0).output_depth(1);
+    assert_eq!(errors(nothing.with_template_bytes(100), "{}"), [Code::TooDeep]);
+    let nothing =
+        Limits::default().with_document_bytes(0).with_document_depth(0).with_output_bytes(0).with_output_depth(1);
     let template = compile(nothing, r#"{"a":"<<user.id>>"}"#);
     let kind = |user: &str| template.render(user).map_err(|error| error.kind());
-    assert_eq!(kind("{}"), Err(RenderErrorKind::InputTooLarge));
+    assert_eq!(kind("{}"), Err(RenderErrorKind::DocumentTooLarge));
     assert_eq!(template.render(&Value::default()).map_err(|error| error.kind()), Err(RenderErrorKind::NotAnObject));
     let empty = Value::Object(serde_json::Map::new());
     assert_eq!(template.render(&empty).map_err(|error| error.kind()), Err(RenderErrorKind::OutputTooLarge));
@@ -88,7 +90,7 @@ fn nothing_is_allowed_where_the_limits_say_so() {
 #[test]
 fn limits_on_documents_are_exact_also_where_nothing_is_read() {
     for template in ["{}", r#"{"a":"<<user.public_metadata.a>>","b":"<<org.public_metadata.a>>"}"#] {
-        let template = compile(Limits::default().user_bytes(60).user_depth(9), template);
+        let template = compile(Limits::default().with_document_bytes(60).with_document_depth(9), template);
         let document = |member: &str, levels: usize, bytes: usize| {
             let text = format!("{{\"{member}\":{}}}", nested(levels - 1, ""));
             format!("{text}{}", " ".repeat(bytes.saturating_sub(text.len())))
@@ -104,11 +106,11 @@ fn limits_on_documents_are_exact_also_where_nothing_is_read() {
                 user
             };
             assert_eq!(kind(9, 60), None);
-            assert_eq!(kind(10, 60), Some(RenderErrorKind::InputTooDeep));
-            assert_eq!(kind(9, 61), Some(RenderErrorKind::InputTooLarge));
+            assert_eq!(kind(10, 60), Some(RenderErrorKind::DocumentTooDeep));
+            assert_eq!(kind(9, 61), Some(RenderErrorKind::DocumentTooLarge));
         }
     }
-    let error = compile(Limits::default().user_depth(usize::MAX), "{}").render(&nested(128, "")).unwrap_err();
+    let error = compile(Limits::default().with_document_depth(usize::MAX), "{}").render(&nested(128, "")).unwrap_err();
     assert_eq!(error.to_string(), "the user is nested deeper than the 127 levels that are allowed at byte 131");
 }
 
@@ -118,16 +120,16 @@ fn limits_on_claims_are_exact_and_leave_the_buffer_alone() {
     let value: Value = serde_json::from_str(user).unwrap();
     let claims = r#"{"a":[[[[" 12"]]]],"b":0}"#;
     for (limits, kind) in [
-        (Limits::default().output_bytes(claims.len()).output_depth(5), None),
-        (Limits::default().output_bytes(claims.len() - 1), Some(RenderErrorKind::OutputTooLarge)),
-        (Limits::default().output_depth(4), Some(RenderErrorKind::OutputTooDeep)),
+        (Limits::default().with_output_bytes(claims.len()).with_output_depth(5), None),
+        (Limits::default().with_output_bytes(claims.len() - 1), Some(RenderErrorKind::OutputTooLarge)),
+        (Limits::default().with_output_depth(4), Some(RenderErrorKind::OutputTooDeep)),
     ] {
         let template = compile(limits, r#"{"a":["<<user.public_metadata.x>>"],"b":0}"#);
         for context in [Context::new(user), Context::new(&value)] {
             let mut buffer = b"before".to_vec();
             let rendered = template.render_into(context, &mut buffer).map_err(|error| error.kind());
             assert_eq!(rendered.err(), kind);
-            assert_eq!(template.measure(context).map(|sizes| sizes.custom()).ok(), kind.is_none().then_some(25));
+            assert_eq!(template.measure(context).map(|sizes| sizes.total()).ok(), kind.is_none().then_some(25));
             let expected = if kind.is_none() { format!("before{claims}") } else { "before".to_owned() };
             assert_eq!(String::from_utf8(buffer).unwrap(), expected);
         }
@@ -141,7 +143,7 @@ fn the_depth_of_a_copied_value_counts_also_where_paths_lead_into_it() {
     for inner in ["a", "a.b", "a.b[0]", "a.c", "z"] {
         let text = format!("{{\"all\":\"<<user.public_metadata>>\",\"inner\":\"<<user.public_metadata.{inner}>>\"}}");
         for (depth, fits) in [(4, true), (3, false)] {
-            let template = compile(Limits::default().output_depth(depth), &text);
+            let template = compile(Limits::default().with_output_depth(depth), &text);
             for context in [Context::new(user), Context::new(&value)] {
                 assert_eq!(template.render(context).is_ok(), fits, "{inner} in {depth} levels");
             }
@@ -168,4 +170,35 @@ fn what_is_too_large_is_not_worked_on() {
     let deep = "[".repeat(60_000);
     // A copy of the text is kept for the diagnostic.
     assert!(memory(&|| drop(Template::compile(&deep))) < 150_000);
+}
+
+#[test]
+fn what_was_set_can_be_asked_for() {
+    type Limit = (fn(Limits, usize) -> Limits, fn(&Limits) -> usize, Option<usize>);
+    let limits: [Limit; 9] = [
+        (Limits::with_template_bytes, Limits::template_bytes, None),
+        (Limits::with_template_depth, Limits::template_depth, Some(Limits::DEPTH)),
+        (Limits::with_operands, Limits::operands, None),
+        (Limits::with_path_steps, Limits::path_steps, Some(Limits::PATH_STEPS)),
+        (Limits::with_claims, Limits::claims, None),
+        (Limits::with_document_bytes, Limits::document_bytes, None),
+        (Limits::with_document_depth, Limits::document_depth, Some(Limits::DEPTH)),
+        (Limits::with_output_bytes, Limits::output_bytes, None),
+        (Limits::with_output_depth, Limits::output_depth, Some(Limits::DEPTH)),
+    ];
+    for (set, get, most) in limits {
+        assert_eq!(get(&set(Limits::default(), 7)), 7);
+        assert_eq!(get(&set(Limits::default(), usize::MAX)), most.unwrap_or(usize::MAX));
+    }
+    let template = compile(Limits::default().with_output_depth(usize::MAX), "{}");
+    assert_eq!(template.limits().output_depth(), 127);
+
+    let options = CompileOptions::new().with_token(Token::Custom).portable_to(Provider::Clerk);
+    let options = options.allow(Code::UnknownField).allow(Code::TooDeep);
+    assert_eq!(
+        (options.token(), options.provider(), options.limits()),
+        (Token::Custom, Some(Provider::Clerk), &Limits::default())
+    );
+    assert_eq!(options.allowed(), [Code::UnknownField]);
+    assert!(options.catalog().reads(Root::User, "first_name"));
 }

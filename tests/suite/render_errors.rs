@@ -9,8 +9,9 @@ use serde_json::json;
 const TEMPLATE: &str = r#"{"name": "<<user.first_name>>", "data": "<<user.public_metadata>>", "org": "<<org.name>>"}"#;
 
 fn template() -> Template {
-    let limits = Limits::default().user_bytes(100).user_depth(6).output_bytes(60).output_depth(3);
-    CompileOptions::new().limits(limits).compile(TEMPLATE).expect("a template")
+    let limits =
+        Limits::default().with_document_bytes(100).with_document_depth(6).with_output_bytes(60).with_output_depth(3);
+    CompileOptions::new().with_limits(limits).compile(TEMPLATE).expect("a template")
 }
 
 #[track_caller]
@@ -83,12 +84,12 @@ fn limits_are_told_with_their_numbers() {
     let error = |user: &str| template().render(user).expect_err(user);
     assert_is(
         &error(&" ".repeat(101)),
-        RenderErrorKind::InputTooLarge,
+        RenderErrorKind::DocumentTooLarge,
         "the user has more than the 100 bytes that are allowed",
     );
     assert_is(
         &error(r#"{"a": [[[[[[]]]]]]}"#),
-        RenderErrorKind::InputTooDeep,
+        RenderErrorKind::DocumentTooDeep,
         "the user is nested deeper than the 6 levels that are allowed at byte 11",
     );
     assert_is(
@@ -200,7 +201,7 @@ fn errors_tell_their_facts_by_methods_too() {
     let long = format!(r#"{{"first_name": "{}"}}"#, "x".repeat(60));
     facts(Context::new(&long), (None, Some("name"), Some(60), None));
     let mut buffer = Vec::new();
-    let error = template().render_within("{}", &Budget::new().total(1), &mut buffer).expect_err("a budget");
+    let error = template().render_within("{}", &Budget::new().with_total(1), &mut buffer).expect_err("a budget");
     assert_eq!((error.root(), error.claim(), error.limit()), (None, None, Some(1)));
 }
 
@@ -213,13 +214,17 @@ fn budgets_are_told_with_the_claims_that_take_most() {
         error
     };
     let kind = RenderErrorKind::OverBudget;
-    assert_is(&error(Budget::new().claim("name", 11)), kind, "the claim `name` takes 12 bytes, and the budget is 11");
     assert_is(
-        &error(Budget::new().total(20).optional(["org"])),
+        &error(Budget::new().with_claim("name", 11)),
+        kind,
+        "the claim `name` takes 12 bytes, and the budget is 11",
+    );
+    assert_is(
+        &error(Budget::new().with_total(20).with_optional(["org"])),
         kind,
         "the claims take 26 bytes without `org`, and the budget is 20: `name` 12, `data` 11",
     );
-    let all = Budget::new().total(1).optional(["org", "name", "data"]);
+    let all = Budget::new().with_total(1).with_optional(["org", "name", "data"]);
     assert_is(&error(all), kind, "the claims take 2 bytes without `name`, `data`, `org`, and the budget is 1");
 }
 

@@ -44,7 +44,7 @@ impl TemplateFile {
         if let Some(wrapper) = &wrapper {
             output::say(&format!("{}: {}", source.name(), wrapper.kind.note()));
         }
-        let mut options = CompileOptions::new().token(token.into());
+        let mut options = CompileOptions::new().with_token(token.into());
         if let Some(provider) = provider {
             options = options.portable_to(provider);
         }
