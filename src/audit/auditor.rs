@@ -5,6 +5,7 @@ use super::histogram::Tally;
 use super::largest_tokens::LargeToken;
 use super::measured::Measured;
 use super::subject::Subject;
+use crate::compile::arena::Id;
 use crate::limits::Limits;
 use crate::render::{self, Context, RenderError};
 use crate::size::{TokenShape, Verdict};
@@ -106,10 +107,10 @@ impl Auditor {
 
     /// Counts the user at hand.
     fn count(&mut self, context: &Context<'_>) {
-        let total = self.audit.subject.total(&self.measured.claims);
+        let total = self.audit.subject.total(self.measured.claims.values());
         self.audit.users += 1;
         self.total.add(total);
-        for (tally, &bytes) in self.claims.iter_mut().zip(&self.measured.claims) {
+        for (tally, &bytes) in self.claims.iter_mut().zip(self.measured.claims.values()) {
             tally.add(bytes);
         }
         count_each(&mut self.audit.nulls, &self.measured.nulls);
@@ -125,12 +126,13 @@ impl Auditor {
         let Measured { claims, members, .. } = &self.measured;
         let is_there = |claim: usize, bytes: usize| bytes > 0 && subject.carries(claim);
         // Each goes with a comma, unless it is all that its object has.
-        let claims_removed = (0..).zip(claims).map(|(claim, &bytes)| is_there(claim, bytes).then_some(bytes + 1));
-        let members_removed = self.template.plan().members.iter().zip(members).map(|(member, &bytes)| {
-            let of_claim = claims.get(member.claim).copied().unwrap_or(0);
-            let is_alone = of_claim == member.around + bytes;
-            is_there(member.claim, bytes).then_some(bytes + usize::from(!is_alone))
-        });
+        let claims_removed =
+            (0..).zip(claims.values()).map(|(claim, &bytes)| is_there(claim, bytes).then_some(bytes + 1));
+        let members_removed =
+            self.template.plan().members.items().iter().zip(members.values()).map(|(member, &bytes)| {
+                let is_alone = claims.get(member.claim) == Ok(&(member.around + bytes));
+                is_there(member.claim.place(), bytes).then_some(bytes + usize::from(!is_alone))
+            });
         for (relief, removed) in relief.iter_mut().zip(claims_removed.chain(members_removed)) {
             if let Some(bytes) = removed {
                 // The last claim has no comma.
@@ -145,7 +147,7 @@ impl Auditor {
             return;
         }
         let id = self.id.as_ref().and_then(|template| user_id(template, context));
-        let claims = (0..).zip(self.measured.claims.iter().copied());
+        let claims = (0..).zip(self.measured.claims.values().iter().copied());
         let claims = claims.filter(|&(claim, bytes)| bytes > 0 && self.audit.subject.carries(claim));
         self.audit.worst.add(LargeToken::new(total, id, claims));
     }
@@ -158,9 +160,9 @@ impl Auditor {
 }
 
 /// Counts one more for each of the numbers.
-fn count_each(counts: &mut [u64], numbers: &[usize]) {
-    for &number in numbers {
-        if let Some(count) = counts.get_mut(number) {
+fn count_each<T>(counts: &mut [u64], numbers: &[Id<T>]) {
+    for number in numbers {
+        if let Some(count) = counts.get_mut(number.place()) {
             *count += 1;
         }
     }

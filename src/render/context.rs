@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::catalog::Root;
+use crate::catalog::{ByRoot, Root};
 
 /// A JSON document to read from: parsed, or as its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -84,13 +84,13 @@ impl<'a> From<&Context<'a>> for Context<'a> {
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    documents: [Option<Input<'a>>; 4],
+    documents: ByRoot<Option<Input<'a>>>,
 }
 
 impl<'a> Context<'a> {
     /// A context of a user alone: a `&serde_json::Value`, or the user's JSON as bytes or text.
     pub fn new(user: impl Into<Input<'a>>) -> Self {
-        Self { documents: [Some(user.into()), None, None, None] }
+        Self { documents: ByRoot::default() }.with(Root::User, user)
     }
 
     /// Adds the active organization.
@@ -128,27 +128,20 @@ impl<'a> Context<'a> {
     /// ```
     #[must_use]
     pub fn with(mut self, root: Root, document: impl Into<Input<'a>>) -> Self {
-        if let Some(place) = self.documents.get_mut(root as usize) {
-            *place = Some(document.into());
-        }
+        *self.documents.get_mut(root) = Some(document.into());
         self
     }
 
     /// The context with some of the documents replaced by the given texts.
-    pub(super) fn with_texts<'b>(&self, texts: &'b [Option<Vec<u8>>; 4]) -> Context<'b>
+    pub(super) fn with_texts<'b>(&self, texts: &'b ByRoot<Option<Vec<u8>>>) -> Context<'b>
     where
         'a: 'b,
     {
-        let mut documents = self.documents;
-        for (document, text) in documents.iter_mut().zip(texts) {
-            if let Some(text) = text {
-                *document = Some(Input::Json(text));
-            }
-        }
-        Context { documents }
+        let text = |root| texts.get(root).as_deref().map(Input::Json);
+        Context { documents: ByRoot::new(|root| text(root).or(self.document(root))) }
     }
 
     pub(crate) fn document(&self, root: Root) -> Option<Input<'a>> {
-        self.documents.get(root as usize).copied().flatten()
+        *self.documents.get(root)
     }
 }

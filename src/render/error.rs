@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::catalog::Root;
+use crate::compile::arena::Broken;
 use crate::diagnostic::brief;
 
 /// Why claims could not be rendered.
@@ -30,6 +31,7 @@ impl RenderError {
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverClaimBudget { .. } | Fault::OverBudget(_) => RenderErrorKind::OverBudget,
             Fault::Write(_) => RenderErrorKind::Write,
+            Fault::Internal(_) => RenderErrorKind::Internal,
         }
     }
 
@@ -60,7 +62,8 @@ impl RenderError {
             | Fault::OutputTooDeep { .. }
             | Fault::OverClaimBudget { .. }
             | Fault::OverBudget(_)
-            | Fault::Write(_) => None,
+            | Fault::Write(_)
+            | Fault::Internal(_) => None,
         }
     }
 
@@ -125,6 +128,9 @@ pub enum RenderErrorKind {
     OverBudget,
     /// The writer failed.
     Write,
+    /// The compiled template contradicts itself: a bug of this crate, and of no template and no document. Nothing is known
+    /// to lead here.
+    Internal,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -166,6 +172,8 @@ pub(crate) enum Fault {
     OverBudget(Overrun),
     #[error("the claims could not be written: {0}")]
     Write(#[source] io::Error),
+    #[error(transparent)]
+    Internal(#[from] Broken),
 }
 
 impl From<Fault> for RenderError {
