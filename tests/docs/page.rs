@@ -106,6 +106,7 @@ impl Page {
 }
 
 /// The options of the program that a text names; those of `cargo` are not meant.
+#[cfg(feature = "cli")]
 pub fn options(text: &str) -> BTreeSet<String> {
     let is_of_name = |character: char| character.is_ascii_lowercase() || character == '-';
     text.lines()
