@@ -1,7 +1,7 @@
 //! Does the work grow in proportion to the input? `.ci/growth` counts the instructions of one worst case at a time:
 //! without arguments the cases are listed, with a number and a factor that case is worked on.
 
-#[path = "../tests/growth/worst_cases.rs"]
+#[path = "../tests/support/worst_cases.rs"]
 mod worst_cases;
 
 use worst_cases::WORST_CASES;

@@ -22,11 +22,11 @@ mod compile;
 pub mod diagnostic;
 #[cfg(doc)]
 pub mod docs;
-mod json;
+pub mod json;
 mod limits;
 pub mod render;
 pub mod size;
-mod syntax;
+pub mod syntax;
 mod template;
 
 pub use limits::Limits;

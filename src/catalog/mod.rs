@@ -3,6 +3,7 @@
 mod error;
 mod fields;
 mod names;
+mod path;
 mod provider;
 mod recognize;
 mod reserved;
@@ -13,6 +14,7 @@ pub use error::{CatalogError, CatalogErrorKind};
 pub use fields::Catalog;
 pub(crate) use fields::{Contact, Field, Origin};
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
+pub use path::{Path, Step};
 pub use provider::Provider;
 pub use reserved::Token;
 pub use root::Root;

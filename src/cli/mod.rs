@@ -7,7 +7,6 @@ mod explain;
 mod input;
 mod output;
 mod page;
-mod pretty;
 mod render;
 mod shape;
 mod size;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use claimsmith::{Context, RenderError, Renderer};
+use claimsmith::{Context, RenderError, Renderer, json};
 
 use super::arguments::RenderArguments;
 use super::input::{self, Source, Users, Worker};
-use super::{Outcome, Stop, output, pretty, wording};
+use super::{Outcome, Stop, output, wording};
 
 pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
     let user = arguments.user.as_deref().map_or(Source::StandardInput, Source::from);
@@ -44,7 +44,7 @@ impl Worker for Claims {
         let start = self.waiting.len();
         self.renderer.render_into(context, &mut self.waiting)?;
         if self.is_pretty {
-            let pretty = pretty::pretty(&String::from_utf8_lossy(self.waiting.get(start..).unwrap_or(b"")));
+            let pretty = json::pretty(&String::from_utf8_lossy(self.waiting.get(start..).unwrap_or(b"")));
             self.waiting.truncate(start);
             self.waiting.extend_from_slice(pretty.as_bytes());
         }

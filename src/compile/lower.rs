@@ -9,6 +9,7 @@ use super::plan::{
     Plan, Source, Use,
 };
 use crate::catalog::{Catalog, Contact, Field, Origin, Root, Type};
+use crate::json::{escaped, quoted};
 use crate::syntax::tree::{self, Member, Node, NodeKind, OperandKind, Piece, Shortcode, Step, StepKind};
 
 /// Lowers a template in which the checks have found no error.
@@ -144,7 +145,7 @@ impl Lowering<'_> {
         let NodeKind::Object(members) = &claim.value.kind else {
             return self.member(claim, 1);
         };
-        let name = json_string(&claim.name.text);
+        let name = quoted(&claim.name.text);
         let around = name.len() + ":{}".len();
         self.text.push_str(&name);
         self.text.push_str(":{");
@@ -223,7 +224,7 @@ impl Lowering<'_> {
     }
 
     fn member(&mut self, member: &Member, depth: usize) {
-        self.text.push_str(&json_string(&member.name.text));
+        self.text.push_str(&quoted(&member.name.text));
         self.text.push(':');
         self.node(&member.value, depth);
     }
@@ -231,7 +232,7 @@ impl Lowering<'_> {
     fn node(&mut self, node: &Node, depth: usize) {
         match &node.kind {
             NodeKind::Scalar(scalar) => self.text.push_str(scalar),
-            NodeKind::Text(text) => self.text.push_str(&json_string(text)),
+            NodeKind::Text(text) => self.text.push_str(&quoted(text)),
             NodeKind::Array(elements) => {
                 let mut before = Before::default();
                 self.text.push('[');
@@ -253,7 +254,7 @@ impl Lowering<'_> {
                 self.text.push('"');
                 for piece in pieces {
                     match piece {
-                        Piece::Text(text) => self.text.push_str(&string_content(text)),
+                        Piece::Text(text) => self.text.push_str(&escaped(text)),
                         Piece::Shortcode(shortcode) => self.shortcode(shortcode, Form::Text, depth),
                     }
                 }
@@ -474,14 +475,14 @@ impl Literal {
     /// The constant that an operand stands for which is no path.
     fn of(operand: &OperandKind) -> Self {
         match operand {
-            OperandKind::Text(text, _) => Self { json: json_string(text), text: string_content(text) },
+            OperandKind::Text(text, _) => Self { json: quoted(text), text: escaped(text) },
             OperandKind::Number(text) => Self::scalar(text),
             OperandKind::Boolean(true) => Self::scalar("true"),
             OperandKind::Boolean(false) => Self::scalar("false"),
             OperandKind::List(elements) => {
                 let elements: Vec<String> = elements.iter().map(|element| Self::of(&element.kind).json).collect();
                 let json = format!("[{}]", elements.join(","));
-                Self { text: string_content(&json), json }
+                Self { text: escaped(&json), json }
             }
             OperandKind::EmptyObject => Self::scalar("{}"),
             OperandKind::Null | OperandKind::Path(_) | OperandKind::Omit => Self::null(),
@@ -537,19 +538,8 @@ fn key_bytes(below: &[Read<'_>]) -> usize {
     below
         .iter()
         .map(|step| match step.kind {
-            StepKind::Name => json_string(step.name).len() + "{:}".len(),
+            StepKind::Name => quoted(step.name).len() + "{:}".len(),
             StepKind::Index => "[]".len(),
         })
         .sum()
-}
-
-/// A JSON string.
-fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// The characters of a JSON string, without its quotes.
-fn string_content(text: &str) -> String {
-    let quoted = json_string(text);
-    quoted.get(1..quoted.len() - 1).unwrap_or("").to_owned()
 }

@@ -1,7 +1,7 @@
 //! Text inside JSON strings: only quotes, backslashes and control characters are escaped (RFC 8259, section 7).
 
-use super::find::plain_length;
-use super::sink::{Full, Sink};
+use super::runs::plain_length;
+use super::sink::{Buffer, Full, Sink};
 
 /// Writes characters, in UTF-8, as the content of a JSON string.
 #[inline]
@@ -51,5 +51,53 @@ impl<S: Sink> Sink for InsideString<'_, S> {
         self.0.write(b"\\\"")?;
         self.0.write(plain)?;
         self.0.write(b"\\\"")
+    }
+}
+
+/// A text as a JSON string, in its shortest form.
+///
+/// ```
+/// assert_eq!(claimsmith::json::quoted("\"é\"\n"), r#""\"é\"\n""#);
+/// ```
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(text))
+}
+
+/// A text as the content of a JSON string, without the quotes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut content = Vec::with_capacity(text.len());
+    // It is not limited, and so never full.
+    let _ = write_escaped(text.as_bytes(), &mut Buffer { buffer: &mut content, end: usize::MAX });
+    // It is UTF-8, as the text is.
+    String::from_utf8_lossy(&content).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_character_is_escaped_as_serde_json_does_it() {
+        for character in '\0'..=char::MAX {
+            let text = String::from(character);
+            assert_eq!(quoted(&text), serde_json::to_string(&text).unwrap());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_escaped_as_serde_json_does_it(text in r#"([a-z\u{e9}]{0,40}["\\\x00-\x1f]?){0,6}"#) {
+            let once = serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(&quoted(&text), &once);
+            let mut twice = Vec::new();
+            let mut buffer = Buffer { buffer: &mut twice, end: usize::MAX };
+            let mut inside = InsideString(&mut buffer);
+            prop_assert_eq!(inside.write_quoted(b"plain").and_then(|()| inside.write(once.as_bytes())), Ok(()));
+            let both = serde_json::to_string(&format!("\"plain\"{once}")).unwrap();
+            prop_assert_eq!(twice, &both.as_bytes()[1..both.len() - 1]);
+        }
     }
 }

@@ -1,13 +1,49 @@
-//! The ground floor: JSON text as bytes. Where it goes, how it is escaped, read back and made compact.
+//! JSON text, taken apart where it stands.
+//!
+//! Documents often come wrapped in something else: an answer of an API, an event, a stream. What is here finds the
+//! documents in such text without building a tree of it, and hands them over as they are written, ready to be rendered.
+//!
+//! ```
+//! use claimsmith::{Template, json};
+//!
+//! let event = br#"{"type": "user.created", "data": {"id": "user_1", "banned": false}}"#;
+//! let mut members = json::Members::of(event).flatten();
+//! let user = members.find(|member| member.name == "data").ok_or("the event has no data")?;
+//! assert_eq!(user.value, br#"{"id": "user_1", "banned": false}"#);
+//!
+//! let claims = Template::compile(r#"{"id": "<<user.id>>"}"#)?.render(user.value)?;
+//! assert_eq!(json::pretty(&claims), "{\n  \"id\": \"user_1\"\n}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Whether a value is JSON at all is told by whoever reads it, and a render does. So nothing here judges what a value
+//! says: it is found where it would end if it were JSON. No text, however hostile, leads to a panic, to recursion or to
+//! more than one pass over it.
 
+mod compact;
 mod escape;
-mod find;
+mod members;
+mod pretty;
+mod runs;
 mod sink;
+mod skip;
 mod text;
+mod unescape;
+mod value_scan;
 mod write;
 
-pub(crate) use escape::{InsideString, write_escaped};
-pub(crate) use find::{BLOCK, leading_digits, plain_length, specials};
+pub use escape::quoted;
+pub use members::{Elements, Member, Members, StructureError};
+pub use pretty::pretty;
+pub use skip::{blank_length, is_blank};
+pub use unescape::unquoted;
+pub use value_scan::{Stopped, ValueScan};
+
+pub(crate) use compact::compacted;
+pub(crate) use escape::{InsideString, escaped, write_escaped};
+pub(crate) use runs::{BLOCK, leading_digits, plain_length, specials};
 pub(crate) use sink::{Buffer, Counter, Full, Output, Sink};
-pub(crate) use text::{JsonText, code_unit, compacted, decode};
+pub(crate) use skip::string_length;
+pub(crate) use text::JsonText;
+pub(crate) use unescape::{Piece, Pieces, code_unit, decode};
 pub(crate) use write::{write_number, write_value};

@@ -2,8 +2,8 @@
 
 use serde_json::{Number, Value};
 
-use super::escape;
-use super::find::plain_length;
+use super::escape::write_escaped;
+use super::runs::plain_length;
 use super::sink::{Full, Sink};
 
 /// Writes a parsed value as compact JSON, with at most `depth` levels of nesting.
@@ -44,10 +44,11 @@ fn write_string(text: &str, sink: &mut impl Sink) -> Result<(), Full> {
         return sink.write_quoted(text.as_bytes());
     }
     sink.write(b"\"")?;
-    escape::write_escaped(text.as_bytes(), sink)?;
+    write_escaped(text.as_bytes(), sink)?;
     sink.write(b"\"")
 }
 
+/// Writes a number: an integer as it is, any other as the shortest text that reads back as the same double.
 pub(crate) fn write_number(number: &Number, sink: &mut impl Sink) -> Result<(), Full> {
     if let Some(integer) = number.as_u64() {
         return sink.write(itoa::Buffer::new().format(integer).as_bytes());
@@ -55,7 +56,7 @@ pub(crate) fn write_number(number: &Number, sink: &mut impl Sink) -> Result<(), 
     if let Some(integer) = number.as_i64() {
         return sink.write(itoa::Buffer::new().format(integer).as_bytes());
     }
-    // The shortest text that reads back as the same double, in serde_json's own form: at most 24 bytes.
+    // In serde_json's own form, that has at most 24 bytes.
     let mut text = [0; 32];
     let mut rest = text.as_mut_slice();
     let written = serde_json::to_writer(&mut rest, number).is_ok();
@@ -63,5 +64,43 @@ pub(crate) fn write_number(number: &Number, sink: &mut impl Sink) -> Result<(), 
     match text.get(..length) {
         Some(text) if written => sink.write(text),
         _ => sink.write(b"null"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::super::sink::Buffer;
+    use super::*;
+
+    fn written(value: &Value, depth: usize) -> Result<String, Full> {
+        let mut text = Vec::new();
+        write_value(value, depth, &mut Buffer { buffer: &mut text, end: usize::MAX })?;
+        Ok(String::from_utf8(text).unwrap())
+    }
+
+    #[test]
+    fn values_are_as_deep_as_allowed() {
+        for (value, depth) in [(json!(1), 0), (json!([]), 1), (json!({"a": [{}, []]}), 3)] {
+            assert_eq!(written(&value, depth), Ok(value.to_string()));
+            if let Some(less) = depth.checked_sub(1) {
+                assert_eq!(written(&value, less), Err(Full::Depth));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn values_are_written_as_serde_json_writes_them(
+            texts: Vec<(String, String)>,
+            numbers: Vec<(u64, i64, f64)>,
+            flag: Option<bool>,
+        ) {
+            let members: Value = texts.into_iter().map(|(name, text)| (name, Value::from(text))).collect();
+            let value = json!([members, numbers, flag]);
+            prop_assert_eq!(written(&value, 3), Ok(value.to_string()));
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Where the bytes go inside claims.
 
+use crate::json::{Elements, Members};
+
 /// The bytes of a member of the claims, and of what is inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,67 +17,32 @@ pub struct MemberBytes {
 /// Takes apart the compact JSON of an object, to `depth` levels of names: each member comes before what is inside it.
 pub(crate) fn break_down(claims: &str, depth: usize) -> Vec<MemberBytes> {
     let mut found = Vec::new();
-    members(claims, 0, depth, &mut found);
+    look_inside(claims.as_bytes(), 0, depth, &mut found);
     found
 }
 
 /// Adds what is inside a value at a depth, down to the end of the depths asked for.
-fn members(value: &str, depth: usize, end: usize, found: &mut Vec<MemberBytes>) {
+fn look_inside(value: &[u8], depth: usize, end: usize, found: &mut Vec<MemberBytes>) {
     if depth == end {
         return;
     }
-    let is_object = value.starts_with('{');
-    if !is_object && !value.starts_with('[') {
-        return;
-    }
-    let mut rest = value.get(1..).unwrap_or("");
-    let mut index = 0;
-    while !rest.is_empty() && !rest.starts_with(['}', ']']) {
-        let (name, key_bytes) = if is_object {
-            let end = value_bytes(rest);
-            let key = rest.get(..end).unwrap_or("");
-            (serde_json::from_str(key).unwrap_or_default(), end + 1)
-        } else {
-            (index.to_string(), 0)
-        };
-        let inner = rest.get(key_bytes..).unwrap_or("");
-        let bytes = value_bytes(inner);
-        found.push(MemberBytes { depth, name, bytes: key_bytes + bytes });
-        members(inner.get(..bytes).unwrap_or(""), depth + 1, end, found);
-        rest = inner.get(bytes..).unwrap_or("");
-        rest = rest.strip_prefix(',').unwrap_or(rest);
-        index += 1;
-    }
-}
-
-/// The bytes of the compact JSON value at the start of the text.
-fn value_bytes(text: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    for (position, byte) in text.bytes().enumerate() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            if !in_string && depth == 0 {
-                return position + 1;
+    let mut add = |name: String, bytes: usize, inside: &[u8]| {
+        found.push(MemberBytes { depth, name, bytes });
+        look_inside(inside, depth + 1, end, found);
+    };
+    match value.first() {
+        Some(b'{') => {
+            for member in Members::of(value).flatten() {
+                add(member.name.into_owned(), member.place.len(), member.value);
             }
-            continue;
         }
-        match byte {
-            b'"' => in_string = true,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' | b',' if depth == 0 => return position,
-            b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return position + 1;
-                }
+        Some(b'[') => {
+            for (index, element) in Elements::of(value).flatten().enumerate() {
+                add(index.to_string(), element.len(), element);
             }
-            _ => {}
         }
+        _ => {}
     }
-    text.len()
 }
 
 #[cfg(test)]

@@ -3,12 +3,11 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::algorithm::Algorithm;
-use super::breakdown::break_down;
 use super::object_bytes;
 use super::token_sizes::{Cookie, TokenArithmetic, TokenSizes};
 use crate::catalog::fold;
 use crate::diagnostic::brief;
-use crate::json::compacted;
+use crate::json::{Member, Members, compacted};
 
 /// What a signed token consists of besides the custom claims, and the limits that it has to keep.
 ///
@@ -323,11 +322,11 @@ impl TokenShape {
 /// The names of a JSON object's members, folded, and its bytes: compact, and with the text of its numbers as it is.
 fn names_and_bytes(json: &[u8]) -> Result<(HashSet<String>, usize), &'static str> {
     const NO_OBJECT: &str = "is not a JSON object";
-    let value: Value = serde_json::from_slice(json).map_err(|_| NO_OBJECT)?;
-    let compact = String::from_utf8(compacted(json)).ok().filter(|_| value.is_object()).ok_or(NO_OBJECT)?;
-    let members = break_down(&compact, 1);
-    let bytes = object_bytes(members.iter().map(|member| member.bytes));
-    let names: HashSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    serde_json::from_slice::<Value>(json).map_err(|_| NO_OBJECT)?;
+    let compact = compacted(json);
+    let members: Vec<Member<'_>> = Members::of(&compact).collect::<Result<_, _>>().map_err(|_| NO_OBJECT)?;
+    let bytes = object_bytes(members.iter().map(|member| member.place.len()));
+    let names: HashSet<&str> = members.iter().map(|member| &*member.name).collect();
     if names.len() < members.len() {
         return Err("has a name twice");
     }

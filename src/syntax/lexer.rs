@@ -2,7 +2,7 @@
 //!
 //! It is read from left to right and never twice, so that a hostile text takes time in proportion to its length.
 
-use super::nesting::after_shortcode;
+use super::skip::{ShortcodeEnd, shortcode_end};
 use super::tree::{Delimiters, Span};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,9 +99,11 @@ impl<'t> Lexer<'t> {
         let close = delimiters.close();
         let line = self.line();
         if self.position >= self.unclosed_on_line {
-            let end = after_shortcode(line.as_bytes(), 2, if delimiters == Delimiters::Braces { b'}' } else { b'>' });
-            if line.get(..end).is_some_and(|shortcode| shortcode.ends_with(close)) {
-                return (TokenKind::Shortcode, end);
+            match shortcode_end(line.as_bytes()) {
+                ShortcodeEnd::After(end) => return (TokenKind::Shortcode, end),
+                // A comment takes the delimiter in.
+                ShortcodeEnd::Missing if line.ends_with(close) => return (TokenKind::Shortcode, line.len()),
+                ShortcodeEnd::Missing | ShortcodeEnd::InQuotes => {}
             }
             self.unclosed_on_line = self.line_end;
         }

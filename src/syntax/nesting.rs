@@ -1,86 +1,64 @@
 //! How deep a template is nested, found by one scan before the recursive parser sees the text.
 
+use super::skip::{ShortcodeEnd, comment_length, shortcode_end};
+use crate::json::string_length;
+
 /// Returns the offset of the first bracket that opens a level beyond `limit`.
 ///
-/// Strings, comments and bare shortcodes are passed over. The scan does not judge the text: what is not JSON is
-/// reported by the parser, to which nothing deeper than the limit is given.
+/// Strings, comments and bare shortcodes are passed over; one without an end goes on to the end of the text. The scan
+/// does not judge the text: what is not JSON is reported by the parser, to which nothing deeper than the limit is given.
 pub(crate) fn first_beyond(text: &str, limit: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
     let mut depth = 0_usize;
-    let mut position = 0;
-    while let Some(&byte) = bytes.get(position) {
-        let next = bytes.get(position + 1).copied();
-        position = match (byte, next) {
-            (b'"', _) => after_string(bytes, position + 1),
-            (b'/', Some(b'/')) => after_line(bytes, position + 2),
-            (b'/', Some(b'*')) => after_pair(bytes, position + 2, *b"*/"),
+    let mut rest = text.as_bytes();
+    while let Some(&byte) = rest.first() {
+        let length = match rest {
+            [b'"', ..] => string_length(rest),
+            [b'/', b'/' | b'*', ..] => comment_length(rest),
             // No object starts with two braces, so two of them open a bare shortcode.
-            (b'{', Some(b'{')) => after_shortcode(bytes, position + 2, b'}'),
-            (b'<', Some(b'<')) => after_shortcode(bytes, position + 2, b'>'),
-            (b'{' | b'[', _) => {
-                depth += 1;
-                if depth > limit {
-                    return Some(position);
+            [b'{', b'{', ..] | [b'<', b'<', ..] => match shortcode_end(rest) {
+                ShortcodeEnd::After(length) => Some(length),
+                ShortcodeEnd::InQuotes | ShortcodeEnd::Missing => None,
+            },
+            _ => {
+                match byte {
+                    b'{' | b'[' if depth == limit => return Some(text.len() - rest.len()),
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => depth = depth.saturating_sub(1),
+                    _ => {}
                 }
-                position + 1
+                Some(1)
             }
-            (b'}' | b']', _) => {
-                depth = depth.saturating_sub(1);
-                position + 1
-            }
-            _ => position + 1,
         };
+        rest = length.and_then(|length| rest.get(length..)).unwrap_or(b"");
     }
     None
 }
 
-fn after_string(bytes: &[u8], mut position: usize) -> usize {
-    while let Some(&byte) = bytes.get(position) {
-        match byte {
-            b'"' => return position + 1,
-            b'\\' => position += 2,
-            _ => position += 1,
+#[cfg(test)]
+mod tests {
+    use super::first_beyond;
+
+    #[test]
+    fn brackets_count_where_they_are_structure() {
+        for (text, limit, offset) in [
+            (
+                r#"{"[": ["\", "\"[", {{[[}}, <<a[0]>> /* [ */ // [
+                {}]}"#,
+                3,
+                None,
+            ),
+            ("[[]]", 1, Some(1)),
+            ("[] ] [[", 1, Some(6)),
+            ("{\"a\": {{ 'é' }}, \"b\": [1, {", 2, Some(27)),
+            ("[", 0, Some(0)),
+            // What has no end hides the rest.
+            ("[\"[[", 1, None),
+            ("[/* [[", 1, None),
+            ("[{{ '[[ }} [", 1, None),
+        ] {
+            assert_eq!(first_beyond(text, limit), offset, "{text}");
         }
+        let hostile = ["[", "{", "\"", "/*", "{{", "<<'", "\\"].map(|unit| unit.repeat(1_000_000));
+        assert!(hostile.iter().all(|text| first_beyond(text, usize::MAX).is_none()));
     }
-    position
-}
-
-fn after_line(bytes: &[u8], mut position: usize) -> usize {
-    while bytes.get(position).is_some_and(|byte| !matches!(byte, b'\n' | b'\r')) {
-        position += 1;
-    }
-    position
-}
-
-fn after_pair(bytes: &[u8], mut position: usize, pair: [u8; 2]) -> usize {
-    while let Some(&first) = bytes.get(position) {
-        if first == pair[0] && bytes.get(position + 1) == Some(&pair[1]) {
-            return position + 2;
-        }
-        position += 1;
-    }
-    position
-}
-
-/// The closing delimiter may stand in quotes and comments, and right after `{}`; brackets inside are those of paths and
-/// lists.
-pub(super) fn after_shortcode(bytes: &[u8], mut position: usize, close: u8) -> usize {
-    while let Some(&byte) = bytes.get(position) {
-        position = match (byte, bytes.get(position + 1).copied()) {
-            (b'/', Some(b'/')) => after_line(bytes, position + 2),
-            (b'/', Some(b'*')) => after_pair(bytes, position + 2, *b"*/"),
-            (b'{', Some(b'}')) => position + 2,
-            (b'\'' | b'"', _) => after_quoted(bytes, position + 1, byte),
-            (_, Some(next)) if byte == close && next == close => return position + 2,
-            _ => position + 1,
-        };
-    }
-    position
-}
-
-fn after_quoted(bytes: &[u8], mut position: usize, quote: u8) -> usize {
-    while bytes.get(position).is_some_and(|&inner| inner != quote) {
-        position += 1;
-    }
-    position + 1
 }

@@ -1,6 +1,7 @@
 //! The decoded text of a JSON string, and the way back to the template.
 
 use super::tree::Span;
+use crate::json::{Piece, Pieces};
 
 /// A decoded string that remembers where each of its characters stands in the template.
 pub(super) struct Decoded {
@@ -37,55 +38,35 @@ impl Decoded {
 ///
 /// The span in the template of an escape that is half of a surrogate pair (RFC 8259, section 8.2).
 pub(super) fn decode(raw: &str, start: usize) -> Result<Decoded, Span> {
-    let mut text = String::with_capacity(raw.len());
-    let mut shifts = Vec::new();
-    let mut rest = raw;
-    while let Some((plain, escaped)) = rest.split_once('\\') {
-        text.push_str(plain);
-        let at = raw.len() - escaped.len() - 1;
-        let (character, length) = escape(escaped).map_err(|length| start + at..start + at + 1 + length)?;
-        text.push(character);
-        rest = escaped.get(length..).unwrap_or("");
-        shifts.push((text.len(), raw.len() - rest.len()));
+    let mut decoded = Decoded::plain(String::with_capacity(raw.len()), start);
+    for piece in Pieces::of(raw.as_bytes()) {
+        match piece.map_err(|place| start + place.start..start + place.end)? {
+            // It is UTF-8, as the whole is.
+            Piece::Plain(plain) => decoded.text.push_str(&String::from_utf8_lossy(plain)),
+            Piece::Escape { character, end } => {
+                decoded.text.push(character);
+                decoded.shifts.push((decoded.text.len(), end));
+            }
+        }
     }
-    text.push_str(rest);
-    Ok(Decoded { text, start, shifts })
+    Ok(decoded)
 }
 
-/// The character of the escape whose backslash has been read, and the bytes that it takes.
-fn escape(text: &str) -> Result<(char, usize), usize> {
-    let simple = match text.as_bytes().first() {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode_escape(text),
-        Some(&other) => char::from(other),
-        None => return Err(0),
-    };
-    Ok((simple, 1))
-}
+#[cfg(test)]
+mod tests {
+    use super::decode;
 
-fn unicode_escape(text: &str) -> Result<(char, usize), usize> {
-    const LENGTH: usize = "u0000".len();
-    let high = code_unit(text).ok_or(LENGTH)?;
-    if let Some(character) = char::from_u32(high) {
-        return Ok((character, LENGTH));
+    #[test]
+    fn the_way_back_leads_over_escapes() {
+        let decoded = decode(r"a\n\ud83d\ude00é\u0062c", 10).ok().unwrap();
+        assert_eq!(decoded.text, "a\n\u{1f600}ébc");
+        let starts: Vec<_> = decoded.text.char_indices().map(|(at, _)| decoded.span(at..at).start).collect();
+        assert_eq!(starts, [10, 11, 13, 25, 27, 33]);
+        assert_eq!(decoded.span(0..decoded.text.len()), 10..34);
     }
-    let low = text
-        .get(LENGTH..)
-        .and_then(|rest| rest.strip_prefix('\\'))
-        .filter(|rest| rest.starts_with('u'))
-        .and_then(code_unit)
-        .ok_or(LENGTH)?;
-    let pair = [high, low].map(|unit| u16::try_from(unit).unwrap_or(0));
-    match char::decode_utf16(pair).next() {
-        Some(Ok(character)) => Ok((character, 2 * LENGTH + 1)),
-        _ => Err(LENGTH),
-    }
-}
 
-fn code_unit(text: &str) -> Option<u32> {
-    u32::from_str_radix(text.get(1..5)?, 16).ok()
+    #[test]
+    fn half_a_pair_of_surrogates_is_told_with_its_place() {
+        assert_eq!(decode(r"\n\ud800x", 10).err(), Some(12..18));
+    }
 }

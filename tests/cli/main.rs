@@ -1,10 +1,14 @@
 //! The program as its users meet it: what they type, what they read, and what their scripts are told.
-#![cfg(feature = "cli")]
 
+#[path = "../support/hostile_cases.rs"]
+mod hostile_cases;
+
+mod audit;
 mod check;
 #[cfg(unix)]
 mod endurance;
 mod explain;
+mod hostile;
 mod inputs;
 mod invocation;
 mod render;

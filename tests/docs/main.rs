@@ -17,7 +17,7 @@ use claimsmith::{CompileOptions, Template};
 use page::{Page, blocks, page, pages, repository};
 
 /// Where the cases of the language are.
-const CASES: &str = "tests/cases/";
+const CASES: &str = "tests/data/cases/";
 
 #[cfg(feature = "cli")]
 #[test]

@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use claimsmith::catalog::Root;
+use claimsmith::json::Members;
 use claimsmith::render::RenderErrorKind;
 use claimsmith::{Context, RenderError, Template};
 
 use super::decompress::unpacked;
 use super::document::{Contents, Inspector, other_event};
 use super::format::{Format, format};
-use super::json::Members;
 use super::lookahead::Lookahead;
 use super::source::{DOCUMENT_LIMIT, Source, read_up_to};
 use crate::cli::Stop;

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use claimsmith::catalog::{Catalog, Root};
+use claimsmith::json::{Members, unquoted};
 use claimsmith::render::RenderErrorKind;
 use claimsmith::{Context, RenderError, Template};
-
-use super::json::{self, Members};
 
 /// What a document holds.
 #[derive(Debug)]
@@ -144,7 +143,7 @@ fn foreign(root: Root, document: &[u8]) -> String {
         ("errors", [b'[', ..]) => Some("it looks like an error of the API"),
         ("data", [b'[', ..]) => Some("it looks like a list answer of the API, which can only be the whole input"),
         ("user", [b'{', ..]) => Some("it looks like a context: `--contexts` reads those"),
-        ("object", object) if json::text(object).is_some_and(|object| object == "event") => {
+        ("object", object) if unquoted(object).is_some_and(|object| object == "event") => {
             Some("it is an event, which cannot be here")
         }
         ("claims", [b'{', ..]) => Some("it looks like a template"),
@@ -185,12 +184,12 @@ impl<'d> Event<'d> {
                 twice = Some(member.name);
             }
         }
-        if object.and_then(json::text).is_none_or(|object| object != "event") {
+        if object.and_then(unquoted).is_none_or(|object| object != "event") {
             return Ok(None);
         }
         match twice {
             Some(name) => Err(format!("the event has the member `{name}` twice")),
-            None => Ok(Some(Self { kind: kind.and_then(json::text), data })),
+            None => Ok(Some(Self { kind: kind.and_then(unquoted), data })),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Read};
 
+use claimsmith::json::{blank_length, is_blank};
 use memchr::memchr_iter;
 
 use super::decompress::is_compressed;
-use super::json::{blanks, is_blank};
 use super::lookahead::Lookahead;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -47,7 +47,7 @@ pub(super) fn format<R: Read>(input: &mut Lookahead<R>, limit: usize) -> io::Res
     }
     let mut blank = 0;
     let first = loop {
-        blank += blanks(input.seen().get(blank..).unwrap_or(b""));
+        blank += blank_length(input.seen().get(blank..).unwrap_or(b""));
         match input.seen().get(blank) {
             Some(&byte) => break byte,
             None if blank > limit => return Ok(Format::Lines),

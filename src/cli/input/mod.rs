@@ -10,7 +10,6 @@ mod contexts;
 mod decompress;
 mod document;
 mod format;
-mod json;
 mod lookahead;
 mod segment;
 mod source;

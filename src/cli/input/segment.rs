@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use claimsmith::json::is_blank;
 use memchr::memchr;
 
 use super::blocks::{Block, Rows};
-use super::json::is_blank;
 use super::split::{Row, Unit};
 
 /// Some documents of the input.

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use claimsmith::Template;
+use claimsmith::json::{Members, Stopped, ValueScan, blank_length};
 use claimsmith::render::RenderErrorKind;
-
-use super::json::{Members, Stopped, ValueScan, blanks, line_breaks};
+use memchr::memchr_iter;
 
 /// How the documents of an input follow each other, which decides what one is called in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,7 +186,7 @@ impl Splitter {
                         self.found(text, lines)?;
                         self.state = State::Between;
                     }
-                    Stopped::AtList => {
+                    Stopped::AtArray => {
                         let start = text.get(self.start..self.at).unwrap_or(b"");
                         if !self.is_no_list_answer && opens_data(start) {
                             self.is_list_answer = is_list_answer(&self.judge, start);
@@ -227,7 +227,7 @@ impl Splitter {
                 Ok(true)
             }
             State::Start | State::Between | State::BeforeElement { .. } | State::AfterElement | State::End => {
-                let blank = blanks(rest);
+                let blank = blank_length(rest);
                 self.at += blank;
                 self.lines += line_breaks(rest.get(..blank).unwrap_or(b""));
                 match rest.get(blank) {
@@ -319,6 +319,11 @@ impl Splitter {
     fn line(&self) -> u64 {
         u64::try_from(self.lines).unwrap_or(u64::MAX).saturating_add(1)
     }
+}
+
+/// How many line breaks there are in a text.
+fn line_breaks(text: &[u8]) -> usize {
+    memchr_iter(b'\n', text).count()
 }
 
 /// Whether the bracket that a text ends with opens the value of the name `data`.

@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use claimsmith::json::{Member, Members, unquoted};
+use claimsmith::syntax::plain_json;
 use serde_json::Value;
-
-use super::json::{self, Member, Members};
 
 /// What a template stands in.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ const SEVERAL: &str = "this is a list of templates: pass them one at a time, eac
 /// The wrapper in a file, if it is one; or what is wrong with it.
 pub(super) fn wrapper(text: &[u8]) -> Result<Option<Wrapper>, &'static str> {
     // What is no JSON is told as a template that is none.
-    let Some(plain) = std::str::from_utf8(text).ok().and_then(plain) else { return Ok(None) };
+    let Some(plain) = std::str::from_utf8(text).ok().and_then(plain_json) else { return Ok(None) };
     match serde_json::from_str(&plain) {
         // No array is a template, so that nothing else is meant.
         Ok(Value::Array(elements)) if elements.iter().any(|element| element.get("claims").is_some()) => Err(SEVERAL),
@@ -76,11 +76,13 @@ pub(super) fn wrapper(text: &[u8]) -> Result<Option<Wrapper>, &'static str> {
                 return Err(SEVERAL);
             }
             let Some(members) = unique_members(plain.as_bytes()) else { return Ok(None) };
-            if let Some(claims) = of_configuration(&members) {
-                return claims_in(&claims, WrapperKind::Configuration);
+            if let Some((claims, start)) = of_configuration(&members) {
+                return claims_in(claims, start, WrapperKind::Configuration);
             }
-            match members.into_iter().find(|member| member.name == "claims") {
-                Some(claims) if is_jwt_template(&Value::Object(root)) => claims_in(&claims, WrapperKind::JwtTemplate),
+            match members.iter().find(|member| member.name == "claims") {
+                Some(claims) if is_jwt_template(&Value::Object(root)) => {
+                    claims_in(claims.value, claims.value_place().start, WrapperKind::JwtTemplate)
+                }
                 _ => Ok(None),
             }
         }
@@ -88,23 +90,23 @@ pub(super) fn wrapper(text: &[u8]) -> Result<Option<Wrapper>, &'static str> {
     }
 }
 
-/// The wrapper of some claims; none where they are no claims.
-fn claims_in(claims: &Member<'_>, kind: WrapperKind) -> Result<Option<Wrapper>, &'static str> {
-    if claims.value.starts_with(b"{") {
-        return Ok(Some(Wrapper { kind, place: claims.start..claims.start + claims.value.len() }));
+/// The wrapper of some claims, from where they start; none where they are no claims.
+fn claims_in(claims: &[u8], start: usize, kind: WrapperKind) -> Result<Option<Wrapper>, &'static str> {
+    if claims.starts_with(b"{") {
+        return Ok(Some(Wrapper { kind, place: start..start + claims.len() }));
     }
-    let inside = json::text(claims.value);
-    let inside = inside.and_then(|inside| plain(&inside)).and_then(|inside| serde_json::from_str(&inside).ok());
+    let inside = unquoted(claims);
+    let inside = inside.and_then(|inside| plain_json(&inside)).and_then(|inside| serde_json::from_str(&inside).ok());
     if matches!(inside, Some(Value::Object(_))) { Err(AS_TEXT) } else { Ok(None) }
 }
 
-/// The member `claims` of the member `session`, if no shortcode stands outside of it.
-fn of_configuration<'t>(members: &[Member<'t>]) -> Option<Member<'t>> {
+/// The text of `claims` of the member `session` and where it starts, if no shortcode stands outside of it.
+fn of_configuration<'t>(members: &[Member<'t>]) -> Option<(&'t [u8], usize)> {
     let session = members.iter().find(|member| member.name == "session")?;
     let mut claims = None;
     for member in unique_members(session.value)? {
         if member.name == "claims" {
-            claims = Some(Member { start: session.start + member.start, ..member });
+            claims = Some((member.value, session.value_place().start + member.value_place().start));
         } else if has_shortcode(&member) {
             return None;
         }
@@ -147,71 +149,4 @@ fn has_shortcode(member: &Member<'_>) -> bool {
         }
     }
     opens_shortcode(&member.name) || serde_json::from_slice(member.value).is_ok_and(|value| is_inside(&value))
-}
-
-/// The text as plain JSON in which everything is where it was: comments become blanks, and bare shortcodes become texts
-/// that open one.
-fn plain(text: &str) -> Option<String> {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['"', '/', '{', '<']) {
-        let (before, from) = rest.split_at_checked(at)?;
-        plain.push_str(before);
-        let length = match from.as_bytes() {
-            [b'"', ..] => after_string(from)?,
-            [b'/', b'/' | b'*', ..] => after_comment(from)?,
-            [b'{', b'{', ..] | [b'<', b'<', ..] => after_shortcode(from)?,
-            _ => 1,
-        };
-        let (token, after) = from.split_at_checked(length)?;
-        match token.as_bytes() {
-            [b'/', b'/' | b'*', ..] => plain.extend(std::iter::repeat_n(' ', length)),
-            [b'{', b'{', ..] | [b'<', b'<', ..] => {
-                plain.push_str("\"{{");
-                plain.extend(std::iter::repeat_n('.', length.checked_sub("\"{{\"".len())?));
-                plain.push('"');
-            }
-            _ => plain.push_str(token),
-        }
-        rest = after;
-    }
-    plain.push_str(rest);
-    Some(plain)
-}
-
-/// The bytes of the string at the start of a text.
-fn after_string(text: &str) -> Option<usize> {
-    let mut is_escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        ends
-    })?;
-    Some(end + 2)
-}
-
-/// The bytes of the comment at the start of a text.
-fn after_comment(text: &str) -> Option<usize> {
-    if text.starts_with("//") {
-        return Some(text.find(['\n', '\r']).unwrap_or(text.len()));
-    }
-    Some(text.get(2..)?.find("*/")? + 4)
-}
-
-/// The bytes of the shortcode at the start of a text. Its closing delimiter may stand in quotes and in comments, and right
-/// behind `{}`.
-fn after_shortcode(text: &str) -> Option<usize> {
-    let close = if text.starts_with("{{") { "}}" } else { ">>" };
-    let mut at = 2;
-    loop {
-        let rest = text.get(at..)?;
-        at += match rest.as_bytes() {
-            [] => return None,
-            _ if rest.starts_with(close) => return Some(at + close.len()),
-            [quote @ (b'\'' | b'"'), ..] => rest.get(1..)?.find(char::from(*quote))? + 2,
-            [b'/', b'/' | b'*', ..] => after_comment(rest)?,
-            [b'{', b'}', ..] => "{}".len(),
-            _ => rest.chars().next()?.len_utf8(),
-        };
-    }
 }

@@ -1,16 +1,13 @@
 //! The language as data: each case goes through both inputs, both sinks and the reference interpreter.
 //!
-//! The claims in `tests/cases` are written by hand. `BLESS=1 cargo test --test cases` rewrites claims and sizes.
-
-mod documents;
-mod reference;
-mod sections;
+//! The claims in `tests/data/cases` are written by hand. `BLESS=1 cargo test --test suite cases::` rewrites claims and sizes.
 
 use claimsmith::{Context, Template};
-use documents::context;
-use reference::Documents;
-use sections::Case;
 use serde_json::Value;
+
+use crate::documents::context;
+use crate::reference::{self, Documents};
+use crate::sections::{self, Case};
 
 const DOCUMENTS: [&str; 4] = ["user", "org", "membership", "session"];
 const EXPECTED: [&str; 4] = ["claims", "sizes", "claims from values", "sizes from values"];

@@ -1,18 +1,16 @@
 //! Whoever reads a token, a size, an error or a report learns nothing about private metadata, nor about members outside
 //! the catalog. `PAIRS` sets how many pairs of users are tried; a debug build tries fewer.
 
-#[allow(dead_code, reason = "the properties need more of it")]
-mod generate;
-
 use claimsmith::audit::Auditor;
 use claimsmith::size::TokenShape;
 use claimsmith::{CompileOptions, Context, Limits, RenderError, Template};
-use generate::{Party, Texts, draft, edits, mutated, party, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
+
+use crate::generate::{self, Party, Texts, draft, edits, mutated, party, user};
 
 /// Templates and secrets that each generated user meets.
 const TEMPLATES: usize = 40;

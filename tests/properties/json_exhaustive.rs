@@ -2,14 +2,14 @@
 //!
 //! Debug builds try shorter texts than release builds.
 
-mod duplicates;
-
 use std::thread;
 
 use claimsmith::catalog::{Catalog, Root, Type};
 use claimsmith::render::RenderErrorKind;
 use claimsmith::{CompileOptions, Template};
 use serde_json::Value;
+
+use crate::duplicates;
 
 /// Single bytes, one of them no UTF-8.
 const BYTES: &[&[u8]] =

@@ -1,11 +1,9 @@
 //! Memory in proportion: for each worst case, twice the input takes at most 2.2 times the memory. `.ci/growth` compares
 //! the instructions in the same way.
 
-#[path = "growth/worst_cases.rs"]
-mod worst_cases;
-
 use allocation_counter::measure;
-use worst_cases::WORST_CASES;
+
+use crate::worst_cases::WORST_CASES;
 
 /// What twice the input may take.
 const MOST: f64 = 2.2;

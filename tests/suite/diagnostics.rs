@@ -1,11 +1,9 @@
-//! Diagnostics as authors see them, whole: `BLESS=1 cargo test --test diagnostics` draws them anew.
+//! Diagnostics as authors see them, whole: `BLESS=1 cargo test --test suite diagnostics::` draws them anew.
 //!
 //! A case's template is its section `template`, or made by the function that its section `generated` names. A section
 //! `token` names another kind of token than the session's, a section `for` the provider whose editor is to understand the
 //! template, a section `user` asks for the advice that the sizes of that user give. Nothing is told of a case whose name
 //! starts with `fine`.
-
-mod sections;
 
 use std::collections::BTreeSet;
 
@@ -13,7 +11,8 @@ use claimsmith::CompileOptions;
 use claimsmith::catalog::{Provider, Token};
 use claimsmith::diagnostic::Code;
 use claimsmith::size::TokenShape;
-use sections::Case;
+
+use crate::sections::{self, Case};
 
 #[test]
 fn every_diagnostic_is_drawn_as_expected() {

@@ -1,23 +1,15 @@
 //! What holds for every template and every user. `PROPTEST_CASES` sets how many of them are tried.
 
-mod duplicates;
-mod generate;
-mod reference;
-
 use claimsmith::render::RenderErrorKind;
 use claimsmith::{Context, Template};
-use generate::{Delimiters, Party, Texts, camel_case, draft, edits, mutated, party, spell, user};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use reference::Documents;
 use serde_json::{Map, Value, json};
 
-/// Enough cases to find what breaks often; `PROPTEST_CASES` takes the place of this.
-fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
-}
+use crate::duplicates;
+use crate::generate::{self, Delimiters, Party, Texts, camel_case, cases, draft, edits, mutated, party, spell, user};
+use crate::reference::{self, Documents};
 
 fn compile(text: &str) -> Template {
     Template::compile(text).unwrap_or_else(|error| panic!("{text}\n{error}"))

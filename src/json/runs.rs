@@ -1,4 +1,5 @@
-//! The searches that everything waits for: where does a run of plain string characters end, where a run of digits?
+//! How long a run of plain string characters is, or of digits. Everything waits for these searches, so they look at
+//! many bytes at a time.
 
 use wide::{i8x16, u8x16};
 

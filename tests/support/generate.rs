@@ -7,10 +7,13 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-#[path = "../documents/mod.rs"]
-mod documents;
+use crate::documents::context;
 
-use documents::context;
+/// How many cases a property is tried on: so many, or as many as the environment variable `PROPTEST_CASES` says.
+pub fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
 
 // --------------------------------------------------------------------------------------------------------- templates
 

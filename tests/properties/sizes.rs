@@ -1,8 +1,5 @@
 //! What sizes promise: the arithmetic is that of real tokens, bounds bracket, breakdowns add up, budgets are kept.
 
-#[expect(dead_code, reason = "no test needs all of it")]
-mod generate;
-
 use std::collections::HashSet;
 
 use base64::Engine as _;
@@ -13,16 +10,12 @@ use claimsmith::render::RenderErrorKind;
 use claimsmith::size::{
     Algorithm, Budget, Kept, MemberBytes, Sizes, TokenShape, TokenShapeError, TokenSizes, UnknownAlgorithm, Verdict,
 };
-use generate::{Party, any_value, draft, party};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
-}
+use crate::generate::{Party, any_value, cases, draft, party};
 
 fn compile(text: &str) -> Template {
     Template::compile(text).unwrap_or_else(|error| panic!("{text}\n{error}"))

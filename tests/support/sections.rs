@@ -19,9 +19,9 @@ pub struct Case {
     sections: Vec<(String, String)>,
 }
 
-/// The files of a folder of `tests/`, in the order of their names.
+/// The files of a folder of `tests/data`, in the order of their names.
 pub fn files(folder: &str) -> Vec<File> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())

@@ -3,7 +3,7 @@
 use claimsmith::Template;
 use claimsmith::diagnostic::{Code, Diagnostics};
 
-const NAMES: &str = include_str!("advice/names.txt");
+const NAMES: &str = include_str!("../data/advice/names.txt");
 
 /// What is told about a template that reads one path.
 fn told(path: &str) -> Diagnostics {

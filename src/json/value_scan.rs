@@ -1,0 +1,225 @@
+//! Where a value ends, in text that may come in pieces.
+
+use super::runs::plain_length;
+
+/// A search for the end of a JSON value, in text that may come in pieces: it goes on where it has stopped.
+///
+/// Brackets are counted and strings passed over, and nothing else is looked at. So the end is found where it is if the
+/// text is JSON, and somewhere in the text if it is not.
+///
+/// ```
+/// use claimsmith::json::ValueScan;
+///
+/// let mut scan = ValueScan::default();
+/// assert_eq!(scan.end(br#"{"name": "}\"#), None);
+/// assert_eq!(scan.end(br#""}", "banned": false} {"#), Some(br#""}", "banned": false}"#.len()));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct ValueScan {
+    /// How many containers are open.
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+    line_breaks: usize,
+    is_torn: bool,
+}
+
+/// Where a [search](ValueScan) has stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// Right after the value.
+    AtEnd,
+    /// Right after the bracket of an array that opens inside one other container.
+    AtArray,
+    /// At the end of the piece of text.
+    Nowhere,
+}
+
+impl ValueScan {
+    /// A search for the end of an object or an array that is open already.
+    #[must_use]
+    pub fn inside() -> Self {
+        Self { depth: 1, ..Self::default() }
+    }
+
+    /// How many line feeds were passed over outside of strings.
+    #[must_use]
+    pub fn line_breaks(&self) -> usize {
+        self.line_breaks
+    }
+
+    /// Whether there was a line feed inside a string, where JSON has none.
+    #[must_use]
+    pub fn is_torn(&self) -> bool {
+        self.is_torn
+    }
+
+    /// Goes on over the next piece of text until it stops somewhere, and tells how many of its bytes it has passed over.
+    ///
+    /// A text starts with a value, not with white space. Where a number, `true`, `false` or `null` ends is told by what
+    /// follows.
+    ///
+    /// ```
+    /// use claimsmith::json::{Stopped, ValueScan};
+    ///
+    /// let mut scan = ValueScan::default();
+    /// assert_eq!(scan.go_on(br#"{"data": [{}]}"#), (br#"{"data": ["#.len(), Stopped::AtArray));
+    /// assert_eq!(scan.go_on(b"{}]"), (3, Stopped::Nowhere));
+    /// assert_eq!(scan.go_on(b"} "), (1, Stopped::AtEnd));
+    /// ```
+    pub fn go_on(&mut self, text: &[u8]) -> (usize, Stopped) {
+        let mut at = 0;
+        while let Some(&byte) = text.get(at) {
+            if self.in_string {
+                if self.is_escaped {
+                    self.is_escaped = false;
+                    at += 1;
+                    continue;
+                }
+                at += plain_length(text.get(at..).unwrap_or(b""));
+                match text.get(at) {
+                    None => break,
+                    Some(b'\\') => self.is_escaped = true,
+                    Some(b'\n') => self.is_torn = true,
+                    Some(b'"') => {
+                        self.in_string = false;
+                        if self.depth == 0 {
+                            return (at + 1, Stopped::AtEnd);
+                        }
+                    }
+                    Some(_) => {}
+                }
+                at += 1;
+                continue;
+            }
+            match byte {
+                b'"' => self.in_string = true,
+                b'{' => self.depth += 1,
+                b'[' => {
+                    self.depth += 1;
+                    if self.depth == 2 {
+                        return (at + 1, Stopped::AtArray);
+                    }
+                }
+                // What has no brackets ends before what it stands in does.
+                b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => {
+                    return (at, Stopped::AtEnd);
+                }
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return (at + 1, Stopped::AtEnd);
+                    }
+                }
+                b'\n' => self.line_breaks += 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        (text.len(), Stopped::Nowhere)
+    }
+
+    /// Goes on until the value or the piece of text ends. If the value does, tells how many bytes of the piece belong
+    /// to it.
+    pub fn end(&mut self, text: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        loop {
+            let (length, stopped) = self.go_on(text.get(at..)?);
+            at += length;
+            match stopped {
+                Stopped::AtEnd => return Some(at),
+                Stopped::AtArray => {}
+                Stopped::Nowhere => return None,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Deserializer, Value};
+
+    use super::*;
+
+    /// Where the value at the start of a text ends, if the text starts with one.
+    fn judged(text: &str) -> Option<usize> {
+        let mut values = Deserializer::from_str(text).into_iter::<Value>();
+        values.next()?.ok()?;
+        Some(values.byte_offset())
+    }
+
+    #[test]
+    fn values_end_where_serde_json_has_them_end() {
+        for value in [r#"{"a":["}",{"\"]":[]}]}"#, "[[[]],{}]", r#""\\\"""#, "{}", "[]", "-1.5e3", "null"] {
+            for after in [",", "}", "]", " ", "\n"] {
+                let text = format!("{value}{after}");
+                assert_eq!(judged(&text), Some(value.len()), "{text}");
+                assert_eq!(ValueScan::default().end(text.as_bytes()), Some(value.len()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_container_that_is_open_already_is_closed() {
+        assert_eq!(ValueScan::inside().end(br#" , "a": [{}] } ]"#), Some(14));
+    }
+
+    #[test]
+    fn line_breaks_are_told_apart() {
+        let mut scan = ValueScan::default();
+        assert_eq!(scan.end(b"{\n\"a\nb\":\n1}\n"), Some(11));
+        assert!(scan.is_torn());
+        assert_eq!(scan.line_breaks(), 2);
+    }
+
+    #[test]
+    fn hostile_text_is_read_once() {
+        // If it were read again from each byte, or by a function that calls itself, this would not end well.
+        for unit in ["[", "{\"\":", "[\"\\\\\"", "\\", "1"] {
+            assert_eq!(ValueScan::default().end(unit.repeat(1_000_000).as_bytes()), None, "{unit}");
+        }
+    }
+
+    /// What is found in a text that comes in pieces of so many bytes: each stop with its place, then line breaks.
+    fn stops(text: &[u8], piece: usize) -> (Vec<(usize, Stopped)>, usize, bool) {
+        let (mut scan, mut stops, mut start) = (ValueScan::default(), Vec::new(), 0);
+        'pieces: for piece in text.chunks(piece) {
+            let mut at = 0;
+            loop {
+                let (length, stopped) = scan.go_on(&piece[at..]);
+                at += length;
+                assert!(at <= piece.len());
+                match stopped {
+                    Stopped::Nowhere => break assert_eq!(at, piece.len()),
+                    Stopped::AtArray => stops.push((start + at, stopped)),
+                    Stopped::AtEnd => {
+                        stops.push((start + at, stopped));
+                        break 'pieces;
+                    }
+                }
+            }
+            start += piece.len();
+        }
+        (stops, scan.line_breaks(), scan.is_torn())
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_make_no_difference(text in r#"([\[{]|[\[\]{},:"\\\n 1a\u{e9}]|"[a-z]{0,20}"){0,40}"#, piece in 1..24_usize) {
+            prop_assert_eq!(stops(text.as_bytes(), usize::MAX), stops(text.as_bytes(), piece));
+        }
+
+        #[test]
+        fn bytes_of_any_kind_are_passed_over(text: Vec<u8>, piece in 1..24_usize) {
+            prop_assert_eq!(stops(&text, usize::MAX), stops(&text, piece));
+        }
+
+        #[test]
+        fn no_value_ends_elsewhere(text in r#"[\[{"]([\[\]{},:"\\ 1]|"a":|true|"\\""){0,12}"#) {
+            if let Some(end) = judged(&text) {
+                prop_assert_eq!(ValueScan::default().end(text.as_bytes()), Some(end));
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Template text becomes plain JSON.
+
+use super::skip::{ShortcodeEnd, comment_length, shortcode_end};
+use crate::json::string_length;
+
+/// The text of a template as plain JSON in which everything is where it was. Comments become blanks, and bare shortcodes
+/// become texts that open one: `"{{.."`.
+///
+/// Whether that is JSON is told by whoever reads it; nothing is returned where a text in quotes, a comment or a shortcode
+/// has no end.
+///
+/// ```
+/// use claimsmith::syntax::plain_json;
+///
+/// let plain = plain_json(r#"{"id": /* whose? */ {{user.id}}}"#);
+/// assert_eq!(plain.as_deref(), Some(r#"{"id":              "{{......."}"#));
+/// ```
+#[must_use]
+pub fn plain_json(template: &str) -> Option<String> {
+    let mut plain = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find(['"', '/', '{', '<']) {
+        let (before, from) = rest.split_at_checked(at)?;
+        plain.push_str(before);
+        let bytes = from.as_bytes();
+        let length = match bytes {
+            [b'"', ..] => string_length(bytes)?,
+            [b'/', b'/' | b'*', ..] => comment_length(bytes)?,
+            [b'{', b'{', ..] | [b'<', b'<', ..] => match shortcode_end(bytes) {
+                ShortcodeEnd::After(length) => length,
+                ShortcodeEnd::InQuotes | ShortcodeEnd::Missing => return None,
+            },
+            _ => 1,
+        };
+        let (token, after) = from.split_at_checked(length)?;
+        match token.as_bytes() {
+            [b'/', b'/' | b'*', ..] => plain.extend(std::iter::repeat_n(' ', length)),
+            [b'{', b'{', ..] | [b'<', b'<', ..] => {
+                plain.push_str("\"{{");
+                plain.extend(std::iter::repeat_n('.', length.checked_sub("\"{{\"".len())?));
+                plain.push('"');
+            }
+            _ => plain.push_str(token),
+        }
+        rest = after;
+    }
+    plain.push_str(rest);
+    Some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_json;
+
+    #[test]
+    fn everything_stays_where_it_was() {
+        let text = "{\"a//\": {{ 'é}}' }}, /* \"é */ \"b\\\"{{\": [<<user.id>>, 1 / 2, {\"c\":{}}] // d\n}";
+        let expected = "{\"a//\": \"{{........\",           \"b\\\"{{\": [\"{{.......\", 1 / 2, {\"c\":{}}]     \n}";
+        let plain = plain_json(text).unwrap();
+        assert_eq!((plain.as_str(), plain.len()), (expected, text.len()));
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_read() {
+        for text in ["{\"a", "{\"a\\\"", "{} /* ", "{\"a\": {{ user.id", "{\"a\": {{ '}} ", "{\"a\": << // >>"] {
+            assert_eq!(plain_json(text), None, "{text}");
+        }
+    }
+}
