@@ -1,10 +1,10 @@
+//! How often each size was seen.
+
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 /// How often each size was seen. Sizes are small whole numbers, so they are counted, and percentiles are exact.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub(super) struct Histogram {
     /// Sizes and their counts, the smallest size first.
     counts: Vec<(usize, u64)>,
@@ -29,6 +29,7 @@ impl Histogram {
     }
 
     /// Whether it is the histogram of so many users, with sizes up to the given one.
+    #[cfg(feature = "serde")]
     pub(super) fn is_of(&self, users: u64, largest: usize) -> bool {
         let is_sorted = self.counts.is_sorted_by(|(left, _), (right, _)| left < right);
         let is_in_range = |&(size, count): &(usize, u64)| size <= largest && count > 0;

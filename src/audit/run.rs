@@ -1,11 +1,11 @@
+//! Of which runs the users are.
+
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
 
-use serde::{Deserialize, Serialize};
-
 /// The runs whose users an audit has: random numbers, so that equal parts of two runs are not taken for one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub(super) struct Runs(BTreeSet<String>);
 
 impl Runs {
@@ -25,6 +25,7 @@ impl Runs {
     }
 
     /// Whether they are the runs of an audit that has users, or has none.
+    #[cfg(feature = "serde")]
     pub(super) fn are_sound(&self, has_users: bool) -> bool {
         let is_number = |run: &String| run.len() == 16 && run.bytes().all(|byte| byte.is_ascii_hexdigit());
         self.0.is_empty() != has_users && self.0.iter().all(is_number)

@@ -1,3 +1,5 @@
+//! Why a catalog cannot have a field.
+
 use super::root::Root;
 
 /// A field that a catalog cannot have.

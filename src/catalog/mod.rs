@@ -8,6 +8,8 @@ mod provider;
 mod recognize;
 mod reserved;
 mod root;
+#[cfg(feature = "serde")]
+mod serialize;
 mod value_type;
 
 pub use error::{CatalogError, CatalogErrorKind};

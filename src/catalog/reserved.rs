@@ -30,6 +30,16 @@ const CUSTOM: &[&str] =
 const ORGANIZATION: &[&str] = &["org_id", "org_permissions", "org_slug", "org_role"];
 
 impl Token {
+    /// The token's name: `session`, `session-v1` or `custom`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::SessionV1 => "session-v1",
+            Self::Custom => "custom",
+        }
+    }
+
     fn reserved(self) -> impl Iterator<Item = &'static str> + Clone {
         let (own, organization): (_, &[&str]) = match self {
             Self::Session => (SESSION, &[]),

@@ -1,3 +1,5 @@
+//! Roots of documents.
+
 /// The objects that shortcodes start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

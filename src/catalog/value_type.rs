@@ -1,3 +1,5 @@
+//! Types of fields, and the kinds of JSON values that can be of them.
+
 /// The type of a field's value, which is a promise: a value of another type is as if it were not there. Each may also be
 /// null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -26,6 +28,22 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type's name, in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Timestamp => "timestamp",
+            Self::Array => "array",
+            Self::Strings => "strings",
+            Self::Object => "object",
+            Self::Metadata => "metadata",
+            Self::Any => "any",
+        }
+    }
+
     /// Whether a path can go on below a value of this type.
     pub(crate) fn has_members(self) -> bool {
         matches!(self, Self::Array | Self::Strings | Self::Object | Self::Metadata | Self::Any)

@@ -4,62 +4,11 @@ use anstyle::{AnsiColor, Style};
 use claimsmith::RenderError;
 use claimsmith::catalog::Root;
 use claimsmith::size::{Bounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
-use serde::Serialize;
 
 use super::arguments::{Format, SizeArguments};
 use super::input::{self, Source, Users};
 use super::table::{NAME, bar, group, ratio, shorten, table, text, wrap};
 use super::{Outcome, Stop, output, wording};
-
-#[derive(Serialize)]
-struct SizesReport<'t> {
-    claims: Vec<ClaimBytes<'t>>,
-    custom: usize,
-    payload: usize,
-    token: usize,
-    cookie: Option<usize>,
-    request: Option<usize>,
-    handshake: Option<usize>,
-    verdict: Option<Verdict>,
-    #[serde(flatten)]
-    token_room: TokenRoom,
-}
-
-/// The token that was assumed, and how many bytes of custom claims there is room for in it.
-#[derive(Serialize)]
-struct TokenRoom {
-    fits_up_to: Option<usize>,
-    kept_up_to: Option<usize>,
-    shape: TokenArithmetic,
-}
-
-impl TokenRoom {
-    fn of(shape: &TokenShape) -> Self {
-        Self { fits_up_to: shape.fits_up_to(), kept_up_to: shape.kept_up_to(), shape: shape.arithmetic() }
-    }
-}
-
-#[derive(Serialize)]
-struct ClaimBytes<'t> {
-    name: &'t str,
-    bytes: usize,
-}
-
-#[derive(Serialize)]
-struct BoundsReport<'t> {
-    claims: Vec<ClaimRange<'t>>,
-    min: usize,
-    max: Option<usize>,
-    #[serde(flatten)]
-    token_room: TokenRoom,
-}
-
-#[derive(Serialize)]
-struct ClaimRange<'t> {
-    name: &'t str,
-    min: usize,
-    max: Option<usize>,
-}
 
 pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     let user = arguments.user.as_deref().map(Source::from);
@@ -75,7 +24,7 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
         let shape = arguments.shape.read(token, arguments.context.may_have_organization())?;
         let bounds = template.bounds();
         let report = match arguments.format {
-            Format::Json => bounds_json(&bounds, &shape),
+            Format::Json => output::json(&bounds.report(&shape)),
             Format::Human => bounds_table(&bounds, &shape) + &assumed(&shape, arguments),
         };
         output::write(report.as_bytes())?;
@@ -89,7 +38,7 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     let at_fault = |error: RenderError| Stop::AtFault(format!("{}: {error}", user.name()));
     let sizes = template.measure(context).map_err(at_fault)?;
     let report = match arguments.format {
-        Format::Json => sizes_json(&sizes, &shape),
+        Format::Json => output::json(&sizes.report(&shape)),
         Format::Human => {
             let members = template.break_down(context, arguments.depth.saturating_add(1)).map_err(at_fault)?;
             let advice = template.advice(&sizes, &shape);
@@ -98,34 +47,6 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
     };
     output::write(report.as_bytes())?;
     Ok(Outcome::Fine)
-}
-
-fn sizes_json(sizes: &Sizes<'_>, shape: &TokenShape) -> String {
-    let TokenSizes { total, payload, token, cookie, request, handshake, verdict, .. } = sizes.token(shape);
-    output::json(&SizesReport {
-        claims: sizes.iter().map(|(name, bytes)| ClaimBytes { name, bytes }).collect(),
-        custom: total,
-        payload,
-        token,
-        cookie,
-        request,
-        handshake,
-        verdict,
-        token_room: TokenRoom::of(shape),
-    })
-}
-
-fn bounds_json(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
-    output::json(&BoundsReport {
-        claims: bounds
-            .claims()
-            .iter()
-            .map(|claim| ClaimRange { name: claim.name, min: claim.min, max: claim.max })
-            .collect(),
-        min: bounds.min(),
-        max: bounds.max(),
-        token_room: TokenRoom::of(shape),
-    })
 }
 
 fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape) -> String {

@@ -91,3 +91,28 @@ impl Output for Counter {
         self.bytes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_what_is_written() {
+        for end in 0..10 {
+            let mut bytes = Vec::new();
+            let mut buffer = Buffer { buffer: &mut bytes, end };
+            let mut counter = Counter { bytes: 0, end };
+            let fill = |sink: &mut dyn Sink| {
+                sink.write(b"[").and_then(|()| sink.write_quoted(b"ab")).and_then(|()| sink.write(b"]"))
+            };
+            let (written, alike) = (fill(&mut buffer), fill(&mut counter));
+            assert_eq!(written, if end < 6 { Err(Full::Bytes) } else { Ok(()) });
+            assert_eq!(alike, written);
+            assert!(buffer.written() <= end && counter.written() <= end);
+            if written.is_ok() {
+                assert_eq!((buffer.written(), counter.written()), (6, 6));
+                assert_eq!(bytes, br#"["ab"]"#);
+            }
+        }
+    }
+}

@@ -1,6 +1,10 @@
+//! What can be wrong with a render.
+
+use std::fmt;
 use std::io;
 
 use crate::catalog::Root;
+use crate::diagnostic::brief;
 
 /// Why claims could not be rendered.
 ///
@@ -24,7 +28,7 @@ impl RenderError {
             Fault::DocumentTooDeep { .. } => RenderErrorKind::DocumentTooDeep,
             Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
-            Fault::OverBudget { .. } => RenderErrorKind::OverBudget,
+            Fault::OverClaimBudget { .. } | Fault::OverBudget(_) => RenderErrorKind::OverBudget,
             Fault::Write(_) => RenderErrorKind::Write,
         }
     }
@@ -52,9 +56,11 @@ impl RenderError {
             | Fault::ContradictingDocuments { first: root, .. }
             | Fault::DocumentTooLarge { root, .. }
             | Fault::DocumentTooDeep { root, .. } => Some(root),
-            Fault::OutputTooLarge { .. } | Fault::OutputTooDeep { .. } | Fault::OverBudget { .. } | Fault::Write(_) => {
-                None
-            }
+            Fault::OutputTooLarge { .. }
+            | Fault::OutputTooDeep { .. }
+            | Fault::OverClaimBudget { .. }
+            | Fault::OverBudget(_)
+            | Fault::Write(_) => None,
         }
     }
 
@@ -75,7 +81,8 @@ impl RenderError {
             | Fault::DocumentTooDeep { limit, .. }
             | Fault::OutputTooLarge { limit, .. }
             | Fault::OutputTooDeep { limit, .. }
-            | Fault::OverBudget { limit, .. } => Some(limit),
+            | Fault::OverClaimBudget { limit, .. }
+            | Fault::OverBudget(Overrun { limit, .. }) => Some(limit),
             _ => None,
         }
     }
@@ -153,8 +160,10 @@ pub(crate) enum Fault {
     OutputTooLarge { claim: String, limit: usize },
     #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]
     OutputTooDeep { claim: String, limit: usize },
-    #[error("{what} {bytes} bytes{without}, and the budget is {limit}{largest}")]
-    OverBudget { what: String, bytes: usize, without: String, limit: usize, largest: String },
+    #[error("the claim `{}` takes {bytes} bytes, and the budget is {limit}", brief(claim))]
+    OverClaimBudget { claim: String, bytes: usize, limit: usize },
+    #[error("{0}")]
+    OverBudget(Overrun),
     #[error("the claims could not be written: {0}")]
     Write(#[source] io::Error),
 }
@@ -162,5 +171,56 @@ pub(crate) enum Fault {
 impl From<Fault> for RenderError {
     fn from(fault: Fault) -> Self {
         Self(Box::new(fault))
+    }
+}
+
+/// Claims that take more than a budget.
+#[derive(Debug)]
+pub(crate) struct Overrun {
+    /// The bytes of those that are left.
+    pub(crate) bytes: usize,
+    pub(crate) limit: usize,
+    /// The names of those that were left out, in vain.
+    pub(crate) left_out: Few<String>,
+    /// The names and bytes of those that are left, the largest first.
+    pub(crate) largest: Few<(String, usize)>,
+}
+
+impl fmt::Display for Overrun {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { bytes, limit, left_out, largest } = self;
+        write!(formatter, "the claims take {bytes} bytes")?;
+        left_out.write(" without ", formatter, |name| format!("`{}`", brief(name)))?;
+        write!(formatter, ", and the budget is {limit}")?;
+        largest.write(": ", formatter, |(name, bytes)| format!("`{}` {bytes}", brief(name)))
+    }
+}
+
+/// The first of many things, as many as a message names, and how many more there are.
+#[derive(Debug)]
+pub(crate) struct Few<T> {
+    first: Vec<T>,
+    more: usize,
+}
+
+impl<T> Few<T> {
+    pub(crate) fn of(mut all: impl Iterator<Item = T>) -> Self {
+        const NAMED: usize = 5;
+        Self { first: all.by_ref().take(NAMED).collect(), more: all.count() }
+    }
+
+    /// Writes them behind an introduction; nothing where there is none.
+    fn write(
+        &self,
+        introduction: &str,
+        formatter: &mut fmt::Formatter<'_>,
+        shown: impl Fn(&T) -> String,
+    ) -> fmt::Result {
+        if self.first.is_empty() {
+            return Ok(());
+        }
+        let first: Vec<String> = self.first.iter().map(shown).collect();
+        write!(formatter, "{introduction}{}", first.join(", "))?;
+        if self.more > 0 { write!(formatter, " and {} more", self.more) } else { Ok(()) }
     }
 }

@@ -17,7 +17,7 @@ use crate::diagnostic::brief;
 use crate::json::{Buffer, Counter, Full, Output, compacted};
 use crate::limits::Limits;
 pub use context::{Context, Input};
-pub(crate) use error::Fault;
+pub(crate) use error::{Fault, Few, Overrun};
 pub use error::{RenderError, RenderErrorKind};
 pub(crate) use evaluate::TIMESTAMP_BYTES;
 use evaluate::{Derived, Evaluated};

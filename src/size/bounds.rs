@@ -1,6 +1,6 @@
 //! What claims take at least and at most, without a user.
 
-use super::sizes::object_bytes;
+use super::object_bytes::object_bytes;
 use crate::catalog::Type;
 use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Place, Plan, Source};
 use crate::render::TIMESTAMP_BYTES;
@@ -19,7 +19,8 @@ pub struct Bounds<'t> {
 }
 
 /// The least and the most bytes of one claim in the payload.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ClaimBounds<'t> {
     /// The claim's name.
@@ -28,7 +29,8 @@ pub struct ClaimBounds<'t> {
     pub min: usize,
     /// The most bytes, unless nothing bounds them.
     pub max: Option<usize>,
-    /// The first path that nothing bounds, such as `user.first_name`.
+    /// The first path that nothing bounds, such as `user.first_name`. It is not among the members of the JSON.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub unbounded_by: Option<&'t str>,
 }
 

@@ -4,6 +4,7 @@ use crate::json::{Elements, Members};
 
 /// The bytes of a member of the claims, and of what is inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MemberBytes {
     /// How many names lead to it from a claim: 0 for a claim itself.

@@ -4,11 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::mem;
 
-use super::object_bytes;
+use super::object_bytes::object_bytes;
 use super::token_shape::TokenShape;
 use crate::compile::plan::Claim;
-use crate::diagnostic::brief;
-use crate::render::Fault;
+use crate::render::{Fault, Few, Overrun};
 
 /// How many bytes claims may take, and which of them may be left out beyond that.
 ///
@@ -127,6 +126,7 @@ impl Budget {
 
 /// What became of the claims that were rendered within a [`Budget`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Kept<'t> {
     /// The names of the claims that the budget has left out, in the order of the template.
@@ -205,13 +205,8 @@ fn select(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Selectio
             None => {}
             Some(index) if budget.optional.contains(name) => selection.leave_out(index),
             Some(index) => {
-                return Err(Fault::OverBudget {
-                    what: format!("the claim `{}` takes", brief(name)),
-                    bytes: selection.counted.get(index).copied().unwrap_or(0),
-                    without: String::new(),
-                    limit: *limit,
-                    largest: String::new(),
-                });
+                let bytes = selection.counted.get(index).copied().unwrap_or(0);
+                return Err(Fault::OverClaimBudget { claim: name.clone(), bytes, limit: *limit });
             }
         }
     }
@@ -228,37 +223,16 @@ fn select(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Selectio
 }
 
 fn over_budget(claims: &[Claim], selection: Selection, limit: usize) -> Fault {
-    let Selection { left_out, counted, total } = selection;
-    let quoted = names(claims, left_out).map(|name| format!("`{}`", brief(name))).collect();
-    let mut largest: Vec<(&str, usize)> = claims
-        .iter()
-        .zip(counted)
-        .filter(|(_, bytes)| *bytes > 0)
-        .map(|(claim, bytes)| (&*claim.name, bytes))
-        .collect();
+    let Selection { left_out, counted, total: bytes } = selection;
+    let kept = claims.iter().zip(counted).filter(|(_, bytes)| *bytes > 0);
+    let mut largest: Vec<(&str, usize)> = kept.map(|(claim, bytes)| (claim.name.as_str(), bytes)).collect();
     largest.sort_by_key(|&(_, bytes)| Reverse(bytes));
-    let largest = largest.into_iter().take(NAMED).map(|(name, bytes)| format!("`{}` {bytes}", brief(name))).collect();
-    Fault::OverBudget {
-        what: "the claims take".to_owned(),
-        bytes: total,
-        without: list(" without ", quoted),
+    Fault::OverBudget(Overrun {
+        bytes,
         limit,
-        largest: list(": ", largest),
-    }
-}
-
-/// The claims that a message names.
-const NAMED: usize = 5;
-
-/// Some of the items, behind an introduction; nothing where there is none.
-fn list(introduction: &str, items: Vec<String>) -> String {
-    let more = items.len().saturating_sub(NAMED);
-    let shown = items.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    match (shown.is_empty(), more) {
-        (true, _) => String::new(),
-        (false, 0) => format!("{introduction}{shown}"),
-        (false, more) => format!("{introduction}{shown} and {more} more"),
-    }
+        left_out: Few::of(names(claims, left_out).map(str::to_owned)),
+        largest: Few::of(largest.into_iter().map(|(name, bytes)| (name.to_owned(), bytes))),
+    })
 }
 
 /// The names of claims by their numbers.

@@ -1,3 +1,6 @@
+//! The exact bytes of claims.
+
+use super::object_bytes::object_bytes;
 use super::token_shape::TokenShape;
 use super::token_sizes::TokenSizes;
 use crate::compile::plan::Claim;
@@ -32,23 +35,5 @@ impl<'t> Sizes<'t> {
     #[must_use]
     pub fn token(&self, shape: &TokenShape) -> TokenSizes {
         shape.sizes(object_bytes(self.iter().filter(|(name, _)| shape.carries(name)).map(|(_, bytes)| bytes)))
-    }
-}
-
-/// The bytes of an object whose members have the given bytes; those without any are not there.
-pub(crate) fn object_bytes(members: impl Iterator<Item = usize>) -> usize {
-    let (count, sum) =
-        members.filter(|&bytes| bytes > 0).fold((0_usize, 0_usize), |(count, sum), bytes| (count + 1, sum + bytes));
-    sum + count.saturating_sub(1) + "{}".len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_left_out_has_no_comma() {
-        assert_eq!(object_bytes([0, 5, 0, 6, 0].into_iter()), r#"{"a":1,"b":12}"#.len());
-        assert_eq!(object_bytes([0, 0].into_iter()), "{}".len());
     }
 }

@@ -1,9 +1,11 @@
+//! What a token consists of besides the claims.
+
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::algorithm::Algorithm;
-use super::object_bytes;
+use super::object_bytes::object_bytes;
 use super::token_sizes::{Cookie, TokenArithmetic, TokenSizes};
 use crate::catalog::fold;
 use crate::diagnostic::brief;

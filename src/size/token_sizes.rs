@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+//! The sizes of a token, worked out from its parts.
 
 use super::algorithm::Algorithm;
 use super::verdict::Verdict;
@@ -13,8 +13,8 @@ const PLAIN_COOKIE: &str = "__session";
 const HANDSHAKE_OVERHEAD: usize = 1_800;
 
 /// A token's shape in numbers, and what becomes of custom claims in it. Serialized, it says what a verdict has assumed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct TokenArithmetic {
     pub(super) header: usize,
     pub(super) default_claims: usize,
@@ -24,8 +24,8 @@ pub struct TokenArithmetic {
 }
 
 /// A cookie that holds a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub(super) struct Cookie {
     pub(super) name: String,
     /// The bytes that browsers keep of name and value together.
@@ -103,6 +103,7 @@ impl TokenArithmetic {
     }
 
     /// Whether no part of the token has more than the given bytes.
+    #[cfg(feature = "serde")]
     pub(crate) fn is_within(&self, largest: usize) -> bool {
         [self.header, self.default_claims, self.signature].into_iter().all(|bytes| bytes <= largest)
     }
@@ -154,10 +155,12 @@ fn base64url(bytes: usize) -> usize {
 
 /// The sizes of a token with custom claims, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TokenSizes {
     /// The object of those custom claims that the token carries: where the issuer has a claim of the same name, that of
     /// the template is not among them.
+    #[cfg_attr(feature = "serde", serde(rename = "custom"))]
     pub total: usize,
     /// The object of default and custom claims.
     pub payload: usize,

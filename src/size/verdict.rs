@@ -1,10 +1,10 @@
+//! Whether a token will reach the application.
+
 use std::fmt;
 
-use serde::Serialize;
-
 /// Whether a session token will reach the application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum Verdict {
     /// The custom claims stay within the documented 1.2 KB, and browsers keep the cookie.
     Fits,

@@ -1,4 +1,9 @@
-//! From text to tree: what stands in the text of a template, before anybody asks what it means.
+//! The text of templates, before anybody asks what it means.
+//!
+//! A template is compiled by [`Template`](crate::Template). What is here is for programs that look for templates in other
+//! files, and for editors.
+
+// Text becomes a tree here. This is the only place that knows pest.
 
 mod delimiters;
 mod expected;
