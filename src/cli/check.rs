@@ -1,6 +1,6 @@
 //! `claimsmith check`: everything that is wrong with a template.
 
-use claimsmith::diagnostic::{Diagnostics, Severity};
+use claimsmith::diagnostic::{Diagnostic, Diagnostics, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
@@ -13,19 +13,7 @@ struct Report<'d> {
     warnings: usize,
     /// Where in the file the template is, as a JSON pointer.
     claims_at: Option<&'static str>,
-    diagnostics: Vec<ReportedDiagnostic<'d>>,
-}
-
-#[derive(Serialize)]
-struct ReportedDiagnostic<'d> {
-    code: &'static str,
-    severity: String,
-    message: &'d str,
-    help: Option<&'d str>,
-    line: usize,
-    column: usize,
-    start: usize,
-    end: usize,
+    diagnostics: Vec<&'d Diagnostic>,
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
@@ -73,19 +61,7 @@ fn json(diagnostics: &Diagnostics, claims_at: Option<&'static str>) -> String {
         errors: diagnostics.count(Severity::Error),
         warnings: diagnostics.count(Severity::Warning),
         claims_at,
-        diagnostics: diagnostics
-            .iter()
-            .map(|diagnostic| ReportedDiagnostic {
-                code: diagnostic.code().number(),
-                severity: diagnostic.severity().to_string(),
-                message: diagnostic.message(),
-                help: diagnostic.help_text(),
-                line: diagnostic.line(),
-                column: diagnostic.column(),
-                start: diagnostic.span().start,
-                end: diagnostic.span().end,
-            })
-            .collect(),
+        diagnostics: diagnostics.iter().collect(),
     };
     output::json(&report)
 }

@@ -5,7 +5,7 @@
 
 use super::json_error::is_path;
 use super::lexer::{Token, TokenKind};
-use super::parser::{Builder, bare_path, bare_shortcode, characters};
+use super::builder::{Builder, bare_path, bare_shortcode, characters};
 use super::string::{Decoded, decode};
 use super::tree::{Member, Name, Node, NodeKind, Span};
 

@@ -1,49 +1,48 @@
 //! Text outside of shortcodes: what was probably meant as one, and is signed as it stands.
 
-use super::Checker;
+use super::checker::Checker;
 use super::meant::{is_field_name, known_root, meant};
-use crate::catalog::Root;
-use crate::catalog::Type;
-use crate::compile::Provider;
-use crate::diagnostic::{Code, brief};
+use super::paths::is_unsafe;
+use crate::catalog::{Provider, Root, Type};
+use crate::diagnostic::{Delimiters, Excerpt, Finding, Report, TextHint};
 use crate::syntax;
-use crate::syntax::tree::{Delimiters, NodeKind, OperandKind, Path, Piece, Span};
+use crate::syntax::tree::{NodeKind, OperandKind, Path, Piece, Span, StepKind, Text};
 
-/// What opens an expression in other systems, and hardly stands in other text.
-const OPENERS: &[&str] = &[
-    "&lt;&lt;",
-    "&#60;&#60;",
-    "&#x3c;&#x3c;",
-    "&#123;&#123;",
-    "&#x7b;&#x7b;",
-    "&lcub;&lcub;",
-    "&lbrace;&lbrace;",
-    "%7B%7B",
-    "%3C%3C",
-    "<%=",
-    "<%-",
-    "<%",
-    "<?=",
-    "{%",
-    "{#",
-    "#{",
-    "${",
-    "@{",
-    "$(",
-    "[[",
-    "{ {",
-    "< <",
-    "\\{\\{",
-    "\\u007b\\u007b",
-    "\\u003c\\u003c",
-    "\\x7b\\x7b",
-    "\\x3c\\x3c",
-    "\\<\\<",
-    "«",
-    "≪",
-    "《",
-    "｛｛",
-    "＜＜",
+/// What opens an expression in other systems, and hardly stands in other text, and what closes it.
+const OPENERS: &[(&str, &str)] = &[
+    ("&lt;&lt;", "&gt;&gt;"),
+    ("&#60;&#60;", "&#62;&#62;"),
+    ("&#x3c;&#x3c;", "&#x3e;&#x3e;"),
+    ("&#123;&#123;", "&#125;&#125;"),
+    ("&#x7b;&#x7b;", "&#x7d;&#x7d;"),
+    ("&lcub;&lcub;", "&rcub;&rcub;"),
+    ("&lbrace;&lbrace;", "&rbrace;&rbrace;"),
+    ("%7B%7B", "%7D%7D"),
+    ("%3C%3C", "%3E%3E"),
+    ("<%=", "%>"),
+    ("<%-", "%>"),
+    ("<%", "%>"),
+    ("<?=", "?>"),
+    ("{%", "%}"),
+    ("{#", "#}"),
+    ("#{", "}"),
+    ("${", "}"),
+    ("@{", "}"),
+    ("$(", ")"),
+    ("[[", "]]"),
+    ("{ {", "} }"),
+    ("< <", "> >"),
+    ("\\{\\{", "\\}\\}"),
+    ("\\u007b\\u007b", "\\u007d\\u007d"),
+    ("\\u003c\\u003c", "\\u003e\\u003e"),
+    ("\\x7b\\x7b", "\\x7d\\x7d"),
+    ("\\x3c\\x3c", "\\x3e\\x3e"),
+    ("\\<\\<", "\\>\\>"),
+    ("«", "»"),
+    ("≪", "≫"),
+    ("《", "》"),
+    ("｛｛", "｝｝"),
+    ("＜＜", "＞＞"),
 ];
 
 /// What stands on both sides of an expression in other systems, and also of other text.
@@ -56,13 +55,15 @@ const WORDS: &[&str] =
 
 impl Checker<'_> {
     /// A string without shortcodes.
-    pub(super) fn constant_text(&mut self, text: &str, span: &Span) {
-        if !self.path_in_text(text, span) && closes_nothing(text, 0) {
-            self.stray("}}", span);
+    pub(super) fn constant_text(&mut self, text: &Text) {
+        if !self.path_in_text(text, true)
+            && let Some(close) = closes_nothing(text, 0)
+        {
+            self.stray("}}", text.place(close));
         }
     }
 
-    pub(super) fn interpolation(&mut self, pieces: &[Piece], span: &Span) {
+    pub(super) fn interpolation(&mut self, pieces: &[Piece]) {
         let mut is_reported = false;
         let mut before: Option<Delimiters> = None;
         let mut open = 0;
@@ -78,13 +79,13 @@ impl Checker<'_> {
                 Piece::Text(text) => {
                     let one = before.take().map_or("", |delimiters| delimiters.close().get(1..).unwrap_or(""));
                     is_reported = if open == 0 && !one.is_empty() && text.starts_with(one) {
-                        self.stray(one, span);
+                        self.stray(one, text.place(0..one.len()));
                         true
-                    } else if closes_nothing(text, open) {
-                        self.stray("}}", span);
+                    } else if let Some(close) = closes_nothing(text, open) {
+                        self.stray("}}", text.place(close));
                         true
                     } else {
-                        self.path_in_text(text, span)
+                        self.path_in_text(text, false)
                     };
                     open = still_open(text, open);
                 }
@@ -92,51 +93,48 @@ impl Checker<'_> {
         }
     }
 
-    fn stray(&mut self, close: &str, span: &Span) {
-        let message = format!("the `{close}` closes nothing, and is emitted as it is");
-        let help = match self.purpose.provider {
+    fn stray(&mut self, close: &'static str, span: Span) {
+        let hint = match self.purpose.provider {
             // There is no way to write it for Clerk.
-            Some(Provider::Clerk) => "remove it".to_owned(),
-            None => format!("remove it; to emit it, write `{}`", self.delimiters.around(&format!("'{close}'"))),
+            Some(Provider::Clerk) => TextHint::Remove,
+            None => TextHint::RemoveOrEmit,
         };
-        self.report(Code::StrayDelimiter, span.clone(), message, help);
+        self.report(Finding::StrayDelimiter { close, hint }, &span);
     }
 
     /// Reports the first path in a text that was probably meant as a shortcode, and returns whether there is one.
-    fn path_in_text(&mut self, text: &str, span: &Span) -> bool {
+    ///
+    /// `is_alone` says that the text is all of its string.
+    fn path_in_text(&mut self, text: &Text, is_alone: bool) -> bool {
         for written in Paths::new(text) {
             let opener = written.opener();
             if !written.has_steps {
                 // A word alone is a path only where nothing else can be meant.
-                if let Some(opener) = opener.filter(|opener| opener.is_ascii())
+                if let Some(opener) = opener.filter(|opener| opener.open.is_ascii())
                     && written.parsed().is_some_and(|path| meant(&self.purpose.catalog, &path).is_some())
                 {
-                    self.foreign(opener, &written, span);
+                    self.foreign(&opener, &written, text);
                     return true;
                 }
                 continue;
             }
             let Some(root) = known_root(written.root) else {
                 if let Some(opener) = opener {
-                    self.foreign(opener, &written, span);
+                    self.foreign(&opener, &written, text);
                 } else if written.is_whole() && self.is_metadata(written.root) {
-                    self.undelimited(&written, span);
+                    self.undelimited(&written, text, false);
                 } else {
                     continue;
                 }
                 return true;
             };
             if let Some(opener) = opener.or_else(|| written.pair()) {
-                self.foreign(opener, &written, span);
-            } else if let Some(close) = written.closer() {
-                self.report(
-                    Code::StrayDelimiter,
-                    span.clone(),
-                    format!("the `{close}` closes nothing, and is emitted as it is"),
-                    self.help_for(&written),
-                );
+                self.foreign(&opener, &written, text);
+            } else if let Some((close, place)) = written.closer() {
+                let hint = self.text_hint(&written);
+                self.report(Finding::StrayDelimiter { close, hint }, &text.place(place));
             } else if written.is_whole() || self.is_known(root, &written) {
-                self.undelimited(&written, span);
+                self.undelimited(&written, text, is_alone);
             } else {
                 continue;
             }
@@ -145,22 +143,47 @@ impl Checker<'_> {
         false
     }
 
-    fn foreign(&mut self, opener: &str, written: &Written<'_>, span: &Span) {
-        self.report(
-            Code::ForeignDelimiters,
-            span.clone(),
-            format!("`{opener}` opens no shortcode here: the text is emitted as it is"),
-            self.help_for(written),
-        );
+    fn foreign(&mut self, opener: &Opener, written: &Written<'_>, text: &Text) {
+        let finding = Finding::ForeignDelimiters { opener: opener.open, hint: self.text_hint(written) };
+        let report = Report::new(finding, text.place(opener.start..written.place().end));
+        let closed = written.after.trim_start_matches(is_blank);
+        // A brace or an angle more on either side would be taken for a part of the delimiter.
+        let rest = closed.strip_prefix(opener.close).filter(|rest| !rest.starts_with(['}', '>']));
+        let is_apart = written.text.get(..opener.start).is_some_and(|before| !before.ends_with(['{', '<']));
+        self.found.push(match rest {
+            Some(rest) if opener.is_adjacent && is_apart && self.is_certain(written) => {
+                let end = written.text.len() - rest.len();
+                report.edit(text.place(opener.start..end), self.delimiters.around(written.path))
+            }
+            _ => report,
+        });
     }
 
-    fn undelimited(&mut self, written: &Written<'_>, span: &Span) {
-        let message = if written.is_whole() {
-            "the string holds what looks like a path without delimiters, and is emitted as it is".to_owned()
-        } else {
-            format!("`{}` stands in the text without delimiters, and is emitted as it is", brief(written.path))
+    fn undelimited(&mut self, written: &Written<'_>, text: &Text, is_alone: bool) {
+        let path = (!written.is_whole()).then(|| Excerpt::from(written.path));
+        let span = text.place(written.place());
+        let finding = Finding::MissingDelimiters { path, hint: self.text_hint(written) };
+        let mut report = Report::new(finding, span.clone());
+        if is_alone && written.text.trim() == written.path && self.is_certain(written) {
+            report = report
+                .edit(span.start..span.start, self.delimiters.open())
+                .edit(span.end..span.end, self.delimiters.close());
+        }
+        self.found.push(report);
+    }
+
+    /// Whether a path can stand in a shortcode as it is, and reads a field that users do not set themselves.
+    fn is_certain(&self, written: &Written<'_>) -> bool {
+        let Some(root) = Root::from_name(written.root) else { return false };
+        let is_plain = |path: &Path| {
+            path.steps.iter().all(|step| step.kind == StepKind::Name && !step.in_brackets)
+                && path.steps.first().is_some_and(|first| !is_unsafe(&first.text))
+                && path.steps.len() <= self.purpose.limits.path_steps
+                && self.private_step(path).is_none()
         };
-        self.report(Code::MissingDelimiters, span.clone(), message, self.help_for(written));
+        written.path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+            && self.is_known(root, written)
+            && written.parsed().is_some_and(|path| is_plain(&path))
     }
 
     /// Whether a name is one of the user's metadata, which people write without the root.
@@ -182,38 +205,34 @@ impl Checker<'_> {
         })
     }
 
-    /// What to write instead of a path in text.
-    fn help_for(&self, written: &Written<'_>) -> String {
+    /// What to say about a path in text.
+    fn text_hint(&self, written: &Written<'_>) -> TextHint {
         let Some(path) = written.parsed().filter(|path| path.steps.len() <= self.purpose.limits.path_steps) else {
-            return self.example();
+            return TextHint::Example;
         };
         if self.private_step(&path).is_some() {
-            return "private metadata never reaches a token".to_owned();
+            return TextHint::PrivateMetadata;
         }
         match meant(&self.purpose.catalog, &path) {
-            Some(meant) => format!("to read the field, write `{}`", self.delimiters.around(&brief(&meant))),
-            None => self.example(),
+            Some(meant) => TextHint::Read { path: meant.into() },
+            None => TextHint::Example,
         }
-    }
-
-    fn example(&self) -> String {
-        format!("a field is read by a shortcode, such as `{}`", self.delimiters.around("user.id"))
     }
 }
 
-/// Whether `}}` stands in a text in which fewer braces are open.
-fn closes_nothing(text: &str, mut open: usize) -> bool {
+/// Where `}}` stands in a text in which fewer braces are open.
+fn closes_nothing(text: &str, mut open: usize) -> Option<Span> {
     let mut closed = false;
-    for character in text.chars() {
+    for (offset, character) in text.char_indices() {
         match character {
             '{' => (open, closed) = (open + 1, false),
             '}' if open > 0 => (open, closed) = (open - 1, false),
-            '}' if closed => return true,
+            '}' if closed => return Some(offset - 1..offset + 1),
             '}' => closed = true,
             _ => closed = false,
         }
     }
-    false
+    None
 }
 
 /// How many braces and angles of a string are open after a text.
@@ -227,6 +246,8 @@ fn still_open(text: &str, open: usize) -> usize {
 
 /// What reads like a path: a word, and most often steps.
 struct Written<'t> {
+    /// All of the text.
+    text: &'t str,
     root: &'t str,
     path: &'t str,
     before: &'t str,
@@ -235,24 +256,51 @@ struct Written<'t> {
     has_steps: bool,
 }
 
+/// What opens an expression of another system.
+struct Opener {
+    open: &'static str,
+    /// What would close it.
+    close: &'static str,
+    /// Where in the text it starts.
+    start: usize,
+    /// Whether there are only blanks between it and the path.
+    is_adjacent: bool,
+}
+
 impl<'t> Written<'t> {
+    /// Where in the text the path stands.
+    fn place(&self) -> Span {
+        self.before.len()..self.before.len() + self.path.len()
+    }
+
     /// What opens an expression of another system right before the path.
-    fn opener(&self) -> Option<&'static str> {
-        self.before_words().find_map(|before| OPENERS.iter().copied().find(|opener| ends_with(before, opener)))
+    fn opener(&self) -> Option<Opener> {
+        self.opener_among(OPENERS, |_| true)
     }
 
     /// What stands on both sides of the path.
-    fn pair(&self) -> Option<&'static str> {
+    fn pair(&self) -> Option<Opener> {
         let after = self.after.trim_start_matches(is_blank);
-        let is_pair = |before: &str, open: &str, close: &str| before.ends_with(open) && after.starts_with(close);
-        self.before_words()
-            .find_map(|before| PAIRS.iter().find(|&&(open, close)| is_pair(before, open, close)).map(|&(open, _)| open))
+        self.opener_among(PAIRS, |close| after.starts_with(close))
     }
 
-    /// A closing delimiter right behind the path.
-    fn closer(&self) -> Option<&'static str> {
+    fn opener_among(
+        &self,
+        openers: &'static [(&'static str, &'static str)],
+        fits: impl Fn(&str) -> bool,
+    ) -> Option<Opener> {
+        self.before_words().enumerate().find_map(|(words, before)| {
+            let &(open, close) = openers.iter().find(|&&(open, close)| ends_with(before, open) && fits(close))?;
+            Some(Opener { open, close, start: before.len() - open.len(), is_adjacent: words == 0 })
+        })
+    }
+
+    /// A closing delimiter right behind the path, and where in the text it stands.
+    fn closer(&self) -> Option<(&'static str, Span)> {
         let after = self.after.trim_start_matches(is_blank);
-        ["}}", ">>"].into_iter().find(|close| after.starts_with(close))
+        let start = self.text.len() - after.len();
+        let close = ["}}", ">>"].into_iter().find(|close| after.starts_with(close))?;
+        Some((close, start..start + close.len()))
     }
 
     /// The text before the path, and then that before each word or sign that may stand between it and an opener.
@@ -333,7 +381,7 @@ impl<'t> Iterator for Paths<'t> {
                 let before = self.text.get(..start + encoded).unwrap_or("");
                 let is_first = std::mem::take(&mut self.is_first);
                 let (path, has_steps) = (rest.get(encoded..end).unwrap_or(""), end > length);
-                return Some(Written { root, path, before, after, is_first, has_steps });
+                return Some(Written { text: self.text, root, path, before, after, is_first, has_steps });
             }
         }
     }
