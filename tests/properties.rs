@@ -1,6 +1,8 @@
 //! What holds for every template and every user. `PROPTEST_CASES` sets how many of them are tried.
 
 mod duplicates;
+#[path = "properties/fixes.rs"]
+mod fixes;
 mod generate;
 mod reference;
 

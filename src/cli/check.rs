@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
 use super::input::{Source, TemplateFile};
-use super::{Outcome, Stop, output};
+use super::{Outcome, Stop, fix, output};
 
 #[derive(Serialize)]
 struct Report<'d> {
@@ -20,12 +20,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
     output::is_none_of([&source])?;
     let file = TemplateFile::read(&source, &arguments.template.compile, arguments.provider.map(Into::into))?;
+    let file = if arguments.fix { fix::fix(&source, file)? } else { file };
     let result = file.compile();
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
         Err(error) => error.diagnostics(),
     };
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    // Standard output has the template that is fixed.
+    let is_talk = arguments.fix && source == Source::StandardInput;
     let report = match arguments.format {
         Format::Json => json(diagnostics, file.claims_at()),
         Format::Human => {
@@ -33,13 +36,17 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
                 (0, 0) => format!("{}: fine, {}", source.name(), count(claims(&result), "claim")),
                 _ => format!("{}: {}, {}", source.name(), count(errors, "error"), count(warnings, "warning")),
             };
-            match diagnostics.draw(&source.name(), output::wants_colour()) {
+            match diagnostics.draw(&source.name(), !is_talk && output::wants_colour()) {
                 drawn if drawn.is_empty() => format!("{summary}\n"),
                 drawn => format!("{drawn}\n\n{summary}\n"),
             }
         }
     };
-    output::write(report.as_bytes())?;
+    if is_talk {
+        output::tell(&report);
+    } else {
+        output::write(report.as_bytes())?;
+    }
     if errors > 0 || arguments.deny_warnings && warnings > 0 { Ok(Outcome::AtFault) } else { Ok(Outcome::Fine) }
 }
 

@@ -61,11 +61,18 @@ impl Checker<'_> {
             }
         };
         let mut report = Report::new(Finding::UnknownRoot { root: (&path.root).into(), hint }, path.root_span.clone());
-        if let Some(root) = certain_root(&self.purpose.catalog, path)
+        let catalog = &self.purpose.catalog;
+        if let Some(root) = certain_root(catalog, path)
             && let Some(first) = path.steps.first().filter(|first| !is_unsafe(&first.text))
-            && meant.is_some_and(|meant| leads_to(&meant, root, self.purpose.catalog.respelled(root, &first.text)))
         {
-            report = report.edit(path.root_span.clone(), root.name());
+            let field = catalog.respelled(root, &first.text);
+            let is_respelled = field != first.text;
+            if meant.is_some_and(|meant| leads_to(&meant, root, field)) && !(is_respelled && first.in_brackets) {
+                report = report.edit(path.root_span.clone(), root.name());
+                if is_respelled {
+                    report = report.edit(first.span.clone(), field);
+                }
+            }
         }
         self.found.push(report);
     }

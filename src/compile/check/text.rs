@@ -150,40 +150,40 @@ impl Checker<'_> {
         // A brace or an angle more on either side would be taken for a part of the delimiter.
         let rest = closed.strip_prefix(opener.close).filter(|rest| !rest.starts_with(['}', '>']));
         let is_apart = written.text.get(..opener.start).is_some_and(|before| !before.ends_with(['{', '<']));
-        self.found.push(match rest {
-            Some(rest) if opener.is_adjacent && is_apart && self.is_certain(written) => {
+        let certain = rest.filter(|_| opener.is_adjacent && is_apart).zip(self.certain_path(written));
+        self.found.push(match certain {
+            Some((rest, path)) => {
                 let end = written.text.len() - rest.len();
-                report.edit(text.place(opener.start..end), self.delimiters.around(written.path))
+                report.edit(text.place(opener.start..end), self.delimiters.around(&path))
             }
-            _ => report,
+            None => report,
         });
     }
 
     fn undelimited(&mut self, written: &Written<'_>, text: &Text, is_alone: bool) {
         let path = (!written.is_whole()).then(|| Excerpt::from(written.path));
         let span = text.place(written.place());
-        let finding = Finding::MissingDelimiters { path, hint: self.text_hint(written) };
-        let mut report = Report::new(finding, span.clone());
-        if is_alone && written.text.trim() == written.path && self.is_certain(written) {
-            report = report
-                .edit(span.start..span.start, self.delimiters.open())
-                .edit(span.end..span.end, self.delimiters.close());
-        }
-        self.found.push(report);
+        let report = Report::new(Finding::MissingDelimiters { path, hint: self.text_hint(written) }, span.clone());
+        let is_alone = is_alone && written.text.trim() == written.path;
+        self.found.push(match self.certain_path(written).filter(|_| is_alone) {
+            Some(path) => report.edit(span, self.delimiters.around(&path)),
+            None => report,
+        });
     }
 
-    /// Whether a path can stand in a shortcode as it is, and reads a field that users do not set themselves.
-    fn is_certain(&self, written: &Written<'_>) -> bool {
-        let Some(root) = Root::from_name(written.root) else { return false };
-        let is_plain = |path: &Path| {
-            path.steps.iter().all(|step| step.kind == StepKind::Name && !step.in_brackets)
-                && path.steps.first().is_some_and(|first| !is_unsafe(&first.text))
-                && path.steps.len() <= self.purpose.limits.path_steps
-                && self.private_step(path).is_none()
-        };
-        written.path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-            && self.is_known(root, written)
-            && written.parsed().is_some_and(|path| is_plain(&path))
+    /// The path as a shortcode would have it, if it reads a field for certain, and one that users do not set themselves.
+    fn certain_path(&self, written: &Written<'_>) -> Option<String> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+        let root = Root::from_name(written.root)?;
+        let path = written.parsed().filter(|_| written.path.bytes().all(is_plain) && self.is_known(root, written))?;
+        let first = path.steps.first().filter(|first| !is_unsafe(&first.text))?;
+        let field = self.purpose.catalog.respelled(root, &first.text);
+        self.purpose.catalog.field(root, field)?;
+        let is_allowed = path.steps.iter().all(|step| step.kind == StepKind::Name)
+            && path.steps.len() <= self.purpose.limits.path_steps
+            && self.private_step(&path).is_none();
+        let below = written.path.get(root.name().len() + 1 + first.text.len()..)?;
+        is_allowed.then(|| [root.name(), ".", field, below].concat())
     }
 
     /// Whether a name is one of the user's metadata, which people write without the root.
