@@ -1,20 +1,11 @@
 //! `claimsmith check`: everything that is wrong with a template.
 
-use claimsmith::diagnostic::{Diagnostic, Diagnostics, Severity};
+use claimsmith::diagnostic::{Diagnostic, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
 use super::input::{Source, TemplateFile};
 use super::{Outcome, Stop, fix, output};
-
-#[derive(Serialize)]
-struct Report<'d> {
-    errors: usize,
-    warnings: usize,
-    /// Where in the file the template is, as a JSON pointer.
-    claims_at: Option<&'static str>,
-    diagnostics: Vec<&'d Diagnostic>,
-}
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
@@ -30,7 +21,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     // Standard output has the template that is fixed.
     let is_talk = arguments.fix && source == Source::StandardInput;
     let report = match arguments.format {
-        Format::Json => json(diagnostics, file.claims_at()),
+        Format::Json => {
+            let diagnostics = diagnostics.iter().collect();
+            output::json(&Report { errors, warnings, claims_at: file.claims_at(), diagnostics })
+        }
         Format::Human => {
             let summary = match (errors, warnings) {
                 (0, 0) => format!("{}: fine, {}", source.name(), count(claims(&result), "claim")),
@@ -50,6 +44,16 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     if errors > 0 || arguments.deny_warnings && warnings > 0 { Ok(Outcome::AtFault) } else { Ok(Outcome::Fine) }
 }
 
+/// The library's own form of diagnostics, and where in the file the template is, which only the program knows.
+#[derive(Serialize)]
+struct Report<'d> {
+    errors: usize,
+    warnings: usize,
+    /// A JSON pointer.
+    claims_at: Option<&'static str>,
+    diagnostics: Vec<&'d Diagnostic>,
+}
+
 fn claims(result: &Result<claimsmith::Template, claimsmith::CompileError>) -> usize {
     result.as_ref().map_or(0, |template| template.claims().len())
 }
@@ -61,14 +65,4 @@ fn count(number: usize, of: &str) -> String {
         0 => format!("no {of}s"),
         _ => format!("{number} {of}s"),
     }
-}
-
-fn json(diagnostics: &Diagnostics, claims_at: Option<&'static str>) -> String {
-    let report = Report {
-        errors: diagnostics.count(Severity::Error),
-        warnings: diagnostics.count(Severity::Warning),
-        claims_at,
-        diagnostics: diagnostics.iter().collect(),
-    };
-    output::json(&report)
 }

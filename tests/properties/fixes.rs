@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use claimsmith::catalog::Provider;
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
 use claimsmith::{CompileOptions, Template};
-use crate::generate::{draft, edits, mutated};
+use crate::generate::{draft, edits, mutated, party};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -182,6 +182,18 @@ proptest! {
             prop_assert!(Template::compile(fixed(&CompileOptions::new(), &slipped)).is_ok(), "{}", slipped);
         }
         both(&slipped);
+    }
+
+    #[test]
+    fn fixes_for_the_provider_s_editor_change_no_claims(draft in draft(), party in party()) {
+        let text = draft.text(None);
+        let template = Template::compile(&text).expect("a template");
+        // What is mended elsewhere, too, is meant to change.
+        if template.warnings().fixed().is_none() {
+            let mended = fixed(&CompileOptions::new().portable_to(Provider::Clerk), &text);
+            let mended = Template::compile(&mended).map_err(|error| TestCaseError::fail(format!("{text}\n{error}")))?;
+            prop_assert_eq!(mended.render(party.context()).ok(), template.render(party.context()).ok(), "{}", text);
+        }
     }
 
     #[test]

@@ -40,11 +40,13 @@ impl Portability<'_> {
                     self.node(&member.value);
                 }
             }
-            NodeKind::Shortcode(shortcode) => self.shortcode(shortcode),
+            NodeKind::Shortcode(shortcode) => self.shortcode(shortcode, ""),
             NodeKind::Interpolation(pieces) => {
+                let mut before = "";
                 for piece in pieces {
-                    if let Piece::Shortcode(shortcode) = piece {
-                        self.shortcode(shortcode);
+                    match piece {
+                        Piece::Shortcode(shortcode) => self.shortcode(shortcode, std::mem::take(&mut before)),
+                        Piece::Text(text) => before = text,
                     }
                 }
             }
@@ -52,8 +54,9 @@ impl Portability<'_> {
         }
     }
 
-    fn shortcode(&mut self, shortcode: &Shortcode) {
-        self.delimiters(shortcode);
+    /// Checks a shortcode; `before` is the text right before it.
+    fn shortcode(&mut self, shortcode: &Shortcode, before: &str) {
+        self.delimiters(shortcode, before);
         for comment in &shortcode.comments {
             self.found.push(refusal(comment, NotPortable::Comment).edit(comment.clone(), ""));
         }
@@ -69,7 +72,7 @@ impl Portability<'_> {
         }
     }
 
-    fn delimiters(&mut self, shortcode: &Shortcode) {
+    fn delimiters(&mut self, shortcode: &Shortcode, before: &str) {
         let written = self.written(&shortcode.span);
         let inside = written.get(2..written.len().saturating_sub(2)).unwrap_or("");
         let (open, close) = (shortcode.delimiters.open(), shortcode.delimiters.close());
@@ -92,7 +95,9 @@ impl Portability<'_> {
             }
             (false, false) => refusal(&shortcode.span, NotPortable::EscapedDelimiters),
             (false, true) if shortcode.delimiters == Delimiters::Angles => {
-                rewritten(refusal(&shortcode.span, NotPortable::Angles { inside: shown }), "")
+                let report = refusal(&shortcode.span, NotPortable::Angles { inside: shown });
+                // Three braces open no shortcode.
+                if before.ends_with('{') { report } else { rewritten(report, "") }
             }
             // A bare path without delimiters is no JSON, which is told already; braces in a string are what Clerk knows.
             (true, false) | (false, true) => return,
