@@ -244,9 +244,8 @@ impl Catalog {
     /// The field whose name is misspelled, if it can be no other.
     pub(crate) fn only_nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
         let folded = fold(name);
-        let is_near = |field: &&Field| {
-            may_be_misspelled(&field.name, &folded) && similarity(&field.name, &folded) > ALIKE
-        };
+        let is_near =
+            |field: &&Field| may_be_misspelled(&field.name, &folded) && similarity(&field.name, &folded) > ALIKE;
         let mut near = self.fields(root).iter().filter(is_near);
         near.next().filter(|_| near.next().is_none())
     }

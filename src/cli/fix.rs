@@ -2,9 +2,9 @@
 
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
 
+use super::Stop;
 use super::input::{Source, TemplateFile};
 use super::output::{self, OutputFile};
-use super::Stop;
 
 /// After so many rounds what is left is left: each compiles the template once more, because what is mended may show what it
 /// has hidden.

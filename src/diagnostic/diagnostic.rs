@@ -23,10 +23,8 @@ impl Diagnostic {
     pub(super) fn new(report: Report, delimiters: Delimiters, positions: &Positions) -> Self {
         let Report { finding, span, beside: second, edits } = report;
         let Words { message, help } = words(&finding, delimiters);
-        let edits: Vec<Edit> = edits
-            .into_iter()
-            .map(|(span, replacement)| Edit { place: positions.place(span), replacement })
-            .collect();
+        let edits: Vec<Edit> =
+            edits.into_iter().map(|(span, replacement)| Edit { place: positions.place(span), replacement }).collect();
         Self {
             code: finding.code(),
             message: visible(&message).into_owned(),

@@ -74,13 +74,13 @@ pub(super) fn make<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> Opti
             count += 1;
         }
     }
-    let mut fixed = String::with_capacity(text.len() + 16);
+    let mut mended = String::with_capacity(text.len() + 16);
     let mut end = 0;
     for edit in made.values() {
-        fixed.push_str(text.get(end..edit.place.span.start)?);
-        fixed.push_str(&edit.replacement);
+        mended.push_str(text.get(end..edit.place.span.start)?);
+        mended.push_str(&edit.replacement);
         end = edit.place.span.end;
     }
-    fixed.push_str(text.get(end..)?);
-    (count > 0).then_some(Fixed { text: fixed, count })
+    mended.push_str(text.get(end..)?);
+    (count > 0).then_some(Fixed { text: mended, count })
 }

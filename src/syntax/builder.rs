@@ -10,8 +10,8 @@ use super::grammar::{Grammar, Rule};
 use super::shortcode_error::shortcode_error;
 use super::string::{Decoded, decode};
 use super::tree::{
-    Delimiters, Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, Step, StepKind,
-    Text,
+    Delimiters, Member, Name, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, Step,
+    StepKind, Text,
 };
 use crate::diagnostic::{Finding, Report};
 

@@ -20,12 +20,7 @@ pub(super) fn bare_shortcode_error(text: &str, error: &Error<Rule>) -> Option<Re
 }
 
 /// The error of a shortcode whose text starts with its delimiter; `place` leads from that text to the template.
-pub(super) fn shortcode_error(
-    text: &str,
-    error: &Error<Rule>,
-    offset: usize,
-    place: impl Fn(Span) -> Span,
-) -> Report {
+pub(super) fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl Fn(Span) -> Span) -> Report {
     let inside = text.get(2..offset).unwrap_or("").trim();
     let rest = text.get(offset..).unwrap_or("");
     let hint = hint(text, offset);
@@ -80,11 +75,7 @@ fn mistake(shortcode: &str, offset: usize) -> Option<ShortcodeHint> {
     let angles = shortcode.starts_with("<<");
     let closes = rest.starts_with(">>") || rest.starts_with("}}");
     let help = if rest.is_empty() {
-        if is_open(shortcode, "'") {
-            ShortcodeHint::CloseSingleQuote
-        } else {
-            ShortcodeHint::CloseDoubleQuote
-        }
+        if is_open(shortcode, "'") { ShortcodeHint::CloseSingleQuote } else { ShortcodeHint::CloseDoubleQuote }
     } else if rest.starts_with(['‘', '’', '“', '”']) {
         ShortcodeHint::CurlyQuotes
     } else if rest.starts_with('`') {
@@ -186,17 +177,15 @@ fn between_operands(before: &str, rest: &str, is_adjacent: bool) -> ShortcodeHin
     let word = |text: &str| text.split(|character: char| !character.is_alphanumeric()).next().map(str::to_lowercase);
     match (word(before).as_deref(), word(rest).as_deref()) {
         _ if before.chars().all(|character| character.is_ascii_digit()) => ShortcodeHint::Number,
-        _ if is_adjacent && ends_with_index(before) => {
-            ShortcodeHint::LeadingDigit
-        }
-        _ if is_adjacent && before.ends_with('\'') => {
-            ShortcodeHint::QuoteInText
-        }
+        _ if is_adjacent && ends_with_index(before) => ShortcodeHint::LeadingDigit,
+        _ if is_adjacent && before.ends_with('\'') => ShortcodeHint::QuoteInText,
         _ if is_adjacent && rest.starts_with(['\'', '"']) => ShortcodeHint::UnpairedQuote,
         (_, Some("or")) => ShortcodeHint::Or,
         (_, Some("and")) => ShortcodeHint::AndWord,
         (Some("not"), _) => ShortcodeHint::Negation,
-        (Some("if" | "unless" | "each" | "for" | "with" | "end"), _) | (_, Some("if" | "unless")) => ShortcodeHint::Blocks,
+        (Some("if" | "unless" | "each" | "for" | "with" | "end"), _) | (_, Some("if" | "unless")) => {
+            ShortcodeHint::Blocks
+        }
         (Some(name), _) if is_word(before) && !matches!(name, "true" | "false") => ShortcodeHint::Function,
         _ => ShortcodeHint::BetweenOperands,
     }

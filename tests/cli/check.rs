@@ -176,7 +176,8 @@ fn control_characters_of_the_template_are_made_visible() {
 
 #[test]
 fn labels_and_fixes_as_json_have_places_of_their_own() {
-    let outcome = claimsmith(["check", "-", "--format=json"]).stdin(r#"{"😀": 1, "😀": "<<user.firstName>>"}"#).outcome();
+    let outcome =
+        claimsmith(["check", "-", "--format=json"]).stdin(r#"{"😀": 1, "😀": "<<user.firstName>>"}"#).outcome();
     let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
     let [twice, camel_case] = report["diagnostics"].as_array().unwrap().as_slice() else { panic!("{report}") };
     assert_eq!((&twice["utf16_column"], &twice["column"]), (&11.into(), &10.into()));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::generate::{draft, edits, mutated, party};
 use claimsmith::catalog::Provider;
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
 use claimsmith::{CompileOptions, Template};
-use crate::generate::{draft, edits, mutated, party};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -93,7 +93,10 @@ const MISTAKES: &[(&str, &str)] = &[
 const FOR_CLERK: &[(&str, &str)] = &[
     (r#"{"a": "<<user.id>> <<user.username || 'x'>>"}"#, r#"{"a": "{{user.id}} {{user.username || 'x'}}"}"#),
     (r#"{"a": << user.id >>, "b": {{user.id}}}"#, r#"{"a": "{{ user.id }}", "b": "{{user.id}}"}"#),
-    (r#"{"a": "{{user.id || \"x\"}}", "b": {{user.id || "x"}}}"#, r#"{"a": "{{user.id || 'x'}}", "b": "{{user.id || 'x'}}"}"#),
+    (
+        r#"{"a": "{{user.id || \"x\"}}", "b": {{user.id || "x"}}}"#,
+        r#"{"a": "{{user.id || 'x'}}", "b": "{{user.id || 'x'}}"}"#,
+    ),
     (r#"{"a": "{{user['public_metadata'].a}}"}"#, r#"{"a": "{{user.public_metadata.a}}"}"#),
     (r#"{"a": "<<us\u0065r.id>>"}"#, r#"{"a": "{{user.id}}"}"#),
     (r#"{"a": "{{user.id/* who */}}"}"#, r#"{"a": "{{user.id}}"}"#),
@@ -203,7 +206,49 @@ proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "\"", "'", "\\", "{", "}", "[", "]", ",", ":", " ", "\n", ";", "<<", ">>", "{{", "}}", "${", "||", "??", "?.", "or",
-    "user.", "user.firstName", "user.id", "org.", "usr.", "organization.", "unsafeMetadata", "\"org_role\": ", "“", "”",
-    "True", "None", "a:", "/*", "*/", "//", "\u{a0}", "\\u0022", "\\u007b", "omit", "['a']", "[0]", "<%= ", " %>",
+    "\"",
+    "'",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    " ",
+    "\n",
+    ";",
+    "<<",
+    ">>",
+    "{{",
+    "}}",
+    "${",
+    "||",
+    "??",
+    "?.",
+    "or",
+    "user.",
+    "user.firstName",
+    "user.id",
+    "org.",
+    "usr.",
+    "organization.",
+    "unsafeMetadata",
+    "\"org_role\": ",
+    "“",
+    "”",
+    "True",
+    "None",
+    "a:",
+    "/*",
+    "*/",
+    "//",
+    "\u{a0}",
+    "\\u0022",
+    "\\u007b",
+    "omit",
+    "['a']",
+    "[0]",
+    "<%= ",
+    " %>",
 ];

@@ -154,10 +154,7 @@ impl Portability<'_> {
         if self.written(span).contains('\\') && !path.steps.iter().any(|step| step.in_brackets) {
             self.found.push(refusal(span, NotPortable::EscapesInPath).edit(span.clone(), dotted()));
         }
-        if path
-            .steps
-            .iter()
-            .any(|step| step.kind == StepKind::Index || step.in_brackets && !is_identifier(&step.text))
+        if path.steps.iter().any(|step| step.kind == StepKind::Index || step.in_brackets && !is_identifier(&step.text))
         {
             self.refuse(span, NotPortable::Brackets { dotted: None });
         } else if path.steps.iter().any(|step| step.in_brackets) {

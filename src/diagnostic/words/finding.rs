@@ -96,10 +96,9 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             "a member called `__proto__` poisons consumers that merge claims in JavaScript",
             "choose another name",
         ),
-        Finding::ShortcodeInName => Words::new(
-            "a name is constant: a shortcode in it is not replaced",
-            "move the shortcode into the value",
-        ),
+        Finding::ShortcodeInName => {
+            Words::new("a name is constant: a shortcode in it is not replaced", "move the shortcode into the value")
+        }
         Finding::TooManyClaims { count, limit } => Words::new(
             format!("the template has {count} claims, more than the {limit} that are allowed"),
             "put related claims into one object",
@@ -125,10 +124,9 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             format!("write exactly `{}`, or choose another name", delimiters.around(path)),
         ),
 
-        Finding::UnexpectedInShortcode { expected, found, hint } => Words {
-            message: unexpected(expected, *found),
-            help: hint.map(|hint| shortcode::help(hint, delimiters)),
-        },
+        Finding::UnexpectedInShortcode { expected, found, hint } => {
+            Words { message: unexpected(expected, *found), help: hint.map(|hint| shortcode::help(hint, delimiters)) }
+        }
         Finding::UnclosedShortcode { hint } => Words {
             message: "the shortcode is not closed".to_owned(),
             help: hint.map(|hint| shortcode::help(hint, delimiters)),
@@ -174,10 +172,9 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             format!("the path has {count} steps, more than the {limit} that are allowed"),
             "no document is nested that deep",
         ),
-        Finding::PrivateMetadata => Words::new(
-            "private metadata never reaches a token",
-            "put what the client may see into `public_metadata`",
-        ),
+        Finding::PrivateMetadata => {
+            Words::new("private metadata never reaches a token", "put what the client may see into `public_metadata`")
+        }
         Finding::UnknownRoot { root, hint } => Words::new(format!("there is no root `{root}`"), unknown_root(hint)),
         Finding::BareRoot { root, example, may_be_text } => Words::new(
             format!("`{root}` alone is not a value: name one of its fields"),
@@ -231,10 +228,9 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             format!("`{opener}` opens no shortcode here: the text is emitted as it is"),
             text(hint, "", delimiters),
         ),
-        Finding::StrayDelimiter { close, hint } => Words::new(
-            format!("the `{close}` closes nothing, and is emitted as it is"),
-            text(hint, close, delimiters),
-        ),
+        Finding::StrayDelimiter { close, hint } => {
+            Words::new(format!("the `{close}` closes nothing, and is emitted as it is"), text(hint, close, delimiters))
+        }
 
         Finding::NotPortable(unknown) => portability::words(unknown),
         Finding::UndocumentedComment => Words::new(

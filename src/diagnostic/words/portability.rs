@@ -11,18 +11,15 @@ pub(super) fn words(unknown: &NotPortable) -> Words {
     let portable = |inside: &Excerpt| Delimiters::Braces.around(inside.as_str());
     match unknown {
         NotPortable::Comment => Words::new("Clerk knows no comments inside of shortcodes", "remove the comment"),
-        NotPortable::BareShortcode { inside } => Words::new(
-            "Clerk knows shortcodes inside of strings only",
-            format!("write `\"{}\"`", portable(inside)),
-        ),
-        NotPortable::EscapedDelimiters => Words::new(
-            "Clerk does not see delimiters behind escapes",
-            "write them as `{{` and `}}`, without escapes",
-        ),
-        NotPortable::Angles { inside } => Words::new(
-            "Clerk knows the delimiters `{{` and `}}` only",
-            format!("write `{}`", portable(inside)),
-        ),
+        NotPortable::BareShortcode { inside } => {
+            Words::new("Clerk knows shortcodes inside of strings only", format!("write `\"{}\"`", portable(inside)))
+        }
+        NotPortable::EscapedDelimiters => {
+            Words::new("Clerk does not see delimiters behind escapes", "write them as `{{` and `}}`, without escapes")
+        }
+        NotPortable::Angles { inside } => {
+            Words::new("Clerk knows the delimiters `{{` and `}}` only", format!("write `{}`", portable(inside)))
+        }
         NotPortable::DelimitersAlone => {
             Words::new(ALONE, "there is no way to write these characters for Clerk: leave them away")
         }
@@ -30,10 +27,9 @@ pub(super) fn words(unknown: &NotPortable) -> Words {
         NotPortable::ValueAlone { value } => {
             Words::new(ALONE, format!("write the value itself, without a shortcode: `{value}`"))
         }
-        NotPortable::QuotedDelimiters => Words::new(
-            "Clerk does not tell delimiters inside of quotes from others",
-            "leave them out of the text",
-        ),
+        NotPortable::QuotedDelimiters => {
+            Words::new("Clerk does not tell delimiters inside of quotes from others", "leave them out of the text")
+        }
         NotPortable::DoubleQuotes { text, has_single_quote } => Words::new(
             "Clerk knows text in single quotes only",
             if *has_single_quote {
@@ -46,10 +42,9 @@ pub(super) fn words(unknown: &NotPortable) -> Words {
             "Clerk knows no lists and objects in shortcodes",
             "set the list or the object in the metadata, or let the consumer take null for it",
         ),
-        NotPortable::Omit => Words::new(
-            "Clerk does not know `omit`",
-            "remove `|| omit`: the claim is then null where nothing counts",
-        ),
+        NotPortable::Omit => {
+            Words::new("Clerk does not know `omit`", "remove `|| omit`: the claim is then null where nothing counts")
+        }
         NotPortable::EscapesInPath => {
             Words::new("Clerk does not read escapes in a path", "write the characters themselves")
         }

@@ -31,9 +31,7 @@ pub(super) fn help(hint: ShortcodeHint, delimiters: Delimiters) -> String {
         ShortcodeHint::AndSign => "there is no `&&`: `a || b` is the only operator",
         ShortcodeHint::AndWord => "there is no `and`: `a || b` is the only operator",
         ShortcodeHint::OtherSteps => "the steps of a path stand behind dots, such as `user.id`",
-        ShortcodeHint::ObjectInBraces => {
-            "an object opens with one brace, and its values are shortcodes of their own"
-        }
+        ShortcodeHint::ObjectInBraces => "an object opens with one brace, and its values are shortcodes of their own",
         ShortcodeHint::Conditional => {
             "there are no conditionals: `a || b` is the first operand that is neither null nor false"
         }
@@ -56,9 +54,7 @@ pub(super) fn help(hint: ShortcodeHint, delimiters: Delimiters) -> String {
         ShortcodeHint::List => "a list holds text in quotes, numbers, true, false and null, with commas between them",
         ShortcodeHint::Function => "there are no functions: a shortcode is a path with fallbacks",
         ShortcodeHint::Parentheses => "there are no parentheses: a shortcode is a path with fallbacks",
-        ShortcodeHint::NegativeIndex => {
-            "an index counts from 0 at the front: there is no counting from the end"
-        }
+        ShortcodeHint::NegativeIndex => "an index counts from 0 at the front: there is no counting from the end",
         ShortcodeHint::WhiteSpaceInPath => "there is no white space in a path",
         ShortcodeHint::Wildcard => "there are no wildcards: a path leads to one value",
         ShortcodeHint::KeyInQuotes => "write a key in quotes: `['key']`",
