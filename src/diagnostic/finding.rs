@@ -294,6 +294,8 @@ pub(crate) enum Beside {
     ValueBeforeComma,
     /// The bracket that closes something else than was meant.
     BracketThatCloses,
+    /// The delimiter that opens the shortcode.
+    Opening,
     /// The literal that always counts.
     LiteralThatCounts,
     /// The flag that is left out.

@@ -5,7 +5,7 @@ use pest::error::Error;
 use super::expected;
 use super::grammar::Rule;
 use super::span::Span;
-use crate::diagnostic::{Delimiters, Finding, Report, ShortcodeHint};
+use crate::diagnostic::{Beside, Delimiters, Finding, Report, ShortcodeHint};
 
 /// The error of a template, if it is in a bare shortcode.
 pub(super) fn bare_shortcode_error(text: &str, error: &Error<Rule>) -> Option<Report> {
@@ -32,7 +32,17 @@ pub(super) fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, pl
         let (expected, found) = (expected::expected(&expected::wanted(error)), expected::found(text, offset));
         (Finding::UnexpectedInShortcode { expected, found, hint }, expected::found_span(text, offset))
     };
-    let report = Report::new(finding, place(span));
+    let mut report = Report::new(finding, place(span));
+    if let Some(
+        ShortcodeHint::CloseAngles
+        | ShortcodeHint::CloseBraces
+        | ShortcodeHint::TwoAngles
+        | ShortcodeHint::TwoBraces
+        | ShortcodeHint::Comma,
+    ) = hint
+    {
+        report = report.beside(Beside::Opening, place(0..2));
+    }
     match hint.and_then(|hint| edit(hint, rest)) {
         Some((length, replacement)) => report.edit(place(offset..offset + length), replacement),
         None => report,

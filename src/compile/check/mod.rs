@@ -10,5 +10,6 @@ mod portability;
 mod shortcodes;
 mod text;
 mod tree;
+mod written;
 
 pub(super) use tree::check;

@@ -284,6 +284,7 @@ pub(in crate::diagnostic) fn beside(what: Beside) -> &'static str {
         Beside::FirstOfTheName => "the first one",
         Beside::ValueBeforeComma => "the value before",
         Beside::BracketThatCloses => "closes something else",
+        Beside::Opening => "opened here",
         Beside::LiteralThatCounts => "always counts",
         Beside::Flag => "the flag",
         Beside::PrimaryAddress => "the primary one",
