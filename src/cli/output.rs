@@ -197,7 +197,7 @@ pub(super) fn list(advice: &Diagnostics) -> String {
     for advice in advice {
         let indent = " ".repeat("W000: ".len());
         list += &format!("\n{}: {}", advice.code(), wrap(advice.message(), &indent).trim_start());
-        if let Some(help) = advice.help_text() {
+        if let Some(help) = advice.help() {
             list += &wrap(&format!("help: {help}"), &indent);
         }
     }

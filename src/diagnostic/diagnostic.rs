@@ -58,7 +58,7 @@ impl Diagnostic {
 
     /// What to do about it, in one line.
     #[must_use]
-    pub fn help_text(&self) -> Option<&str> {
+    pub fn help(&self) -> Option<&str> {
         self.help.as_deref()
     }
 

@@ -9,7 +9,7 @@ impl fmt::Display for Diagnostic {
     /// Writes one line: `E107 at 3:14: message (help)`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} at {}:{}: {}", self.code(), self.line(), self.column(), self.message())?;
-        match self.help_text() {
+        match self.help() {
             Some(help) => write!(formatter, " ({help})"),
             None => Ok(()),
         }

@@ -45,7 +45,7 @@ fn draw(diagnostic: &Diagnostic, source: &str, origin: &str, renderer: &Renderer
         snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.message()));
     }
     let mut group = level.primary_title(diagnostic.message()).id(diagnostic.code().number()).element(snippet);
-    if let Some(help) = diagnostic.help_text() {
+    if let Some(help) = diagnostic.help() {
         group = group.element(Level::HELP.message(help));
     }
     renderer.render(&[group])

@@ -43,7 +43,7 @@ impl Serialize for Diagnostic {
         object.serialize_field("code", &self.code())?;
         object.serialize_field("severity", &self.severity())?;
         object.serialize_field("message", self.message())?;
-        object.serialize_field("help", &self.help_text())?;
+        object.serialize_field("help", &self.help())?;
         place(&mut object, self.place())?;
         object.serialize_field("labels", self.labels())?;
         object.serialize_field("fix", &self.fix())?;

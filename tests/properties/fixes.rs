@@ -38,6 +38,13 @@ fn fixed(options: &CompileOptions, text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
         let found = diagnostics(options, &text);
+        for diagnostic in &found {
+            let labels = diagnostic.labels().iter().map(|label| label.place());
+            let edits = diagnostic.fix().into_iter().flat_map(|fix| fix.edits()).map(|edit| edit.place());
+            for place in labels.chain(edits) {
+                assert!(text.get(place.span()).is_some(), "{diagnostic:?} in {text}");
+            }
+        }
         let Some(fixed) = found.fixed() else { return text };
         assert!(fixed.count() > 0);
         let (before, now) = (errors(&found), errors(&diagnostics(options, fixed.text())));
