@@ -128,7 +128,7 @@ impl Reads {
     /// The slot for a value; the same path gets the same slot.
     pub(super) fn slot(&mut self, read: &Read<'_>) -> Id<Slot> {
         let node = self.roots.get_mut(read.root).descend(&read.steps, read.of);
-        node.keep(&mut self.slots, read.path(), names(&read.steps), read)
+        node.keep(&mut self.slots, || read.path(), names(&read.steps), read)
     }
 
     /// The slot of a list of the user's, whose elements are kept as records.
@@ -176,9 +176,13 @@ impl ListRead {
     /// The slot for a value in every element.
     fn slot(&mut self, slots: &mut Arena<Slot>, names: &[&str], of: Use, promise: Type) -> Id<Slot> {
         let read = Read::provider(Root::User, names, of, promise);
-        let mut steps = vec![Step::Member(self.list.name().to_owned()), Step::Each];
-        steps.extend(read.steps.iter().map(ReadStep::spelled));
-        self.element.descend(&read.steps, of).keep(slots, Path::new(Root::User, steps), 0, &read)
+        let list = self.list;
+        let path = || {
+            let of_element = [Step::Member(list.name().to_owned()), Step::Each];
+            let steps: Vec<Step> = of_element.into_iter().chain(read.steps.iter().map(ReadStep::spelled)).collect();
+            Path::new(Root::User, steps)
+        };
+        self.element.descend(&read.steps, of).keep(slots, path, 0, &read)
     }
 }
 
@@ -196,7 +200,7 @@ impl Node {
     }
 
     /// The slot that keeps the value of this node, for paths with the same names that could be indices.
-    fn keep(&mut self, slots: &mut Arena<Slot>, path: Path, names: u128, read: &Read<'_>) -> Id<Slot> {
+    fn keep(&mut self, slots: &mut Arena<Slot>, path: impl FnOnce() -> Path, names: u128, read: &Read<'_>) -> Id<Slot> {
         let is_read = read.of != Use::Compared;
         self.is_copied |= read.of == Use::Copied;
         if read.promise != Type::Any {
@@ -206,6 +210,7 @@ impl Node {
             kept.is_read |= is_read;
             return kept.slot;
         }
+        let path = path();
         let slot = Slot { path: path.clone(), promise: read.promise, metadata_keys: read.metadata_keys };
         let slot = slots.push(slot);
         self.slots.push(Kept { slot, names, path, is_read });
