@@ -15,6 +15,7 @@ use claimsmith::diagnostic::Code;
 use claimsmith::size::TokenShape;
 use sections::Case;
 
+#[cfg(feature = "draw")]
 #[test]
 fn every_diagnostic_is_drawn_as_expected() {
     let mut failures = Vec::new();
