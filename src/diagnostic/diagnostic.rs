@@ -9,6 +9,17 @@ use super::visible::visible;
 use super::words::{Words, beside, words};
 
 /// One thing that is wrong with a template, or probably not meant.
+///
+/// Displayed, it is one line.
+///
+/// ```
+/// let error = claimsmith::Template::compile(r#"{"a": "<<user.firstName>>"}"#).unwrap_err();
+/// let diagnostic = error.diagnostics().iter().next().unwrap();
+/// assert_eq!(
+///     diagnostic.to_string(),
+///     "E107 at 1:15: `firstName` is not how the field is spelled in a template (did you mean `user.first_name`?)"
+/// );
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     code: Code,
