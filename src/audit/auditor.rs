@@ -5,7 +5,6 @@ use super::histogram::Tally;
 use super::largest_tokens::LargeToken;
 use super::measured::Measured;
 use super::subject::Subject;
-use crate::compile::arena::Id;
 use crate::limits::Limits;
 use crate::render::{self, Context, RenderError};
 use crate::size::{TokenShape, Verdict};
@@ -113,8 +112,8 @@ impl Auditor {
         for (tally, &bytes) in self.claims.iter_mut().zip(self.measured.claims.values()) {
             tally.add(bytes);
         }
-        count_each(&mut self.audit.nulls, &self.measured.nulls);
-        count_each(&mut self.audit.mistyped, &self.measured.mistyped);
+        count_each(&mut self.audit.nulls, self.measured.nulls.iter().map(|part| part.place()));
+        count_each(&mut self.audit.mistyped, self.measured.mistyped.iter().map(|slot| slot.place()));
         self.count_relief(total);
         self.keep_large_token(total, context);
     }
@@ -160,9 +159,9 @@ impl Auditor {
 }
 
 /// Counts one more for each of the numbers.
-fn count_each<T>(counts: &mut [u64], numbers: &[Id<T>]) {
+fn count_each(counts: &mut [u64], numbers: impl Iterator<Item = usize>) {
     for number in numbers {
-        if let Some(count) = counts.get_mut(number.place()) {
+        if let Some(count) = counts.get_mut(number) {
             *count += 1;
         }
     }

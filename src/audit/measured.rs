@@ -16,9 +16,9 @@ pub(super) struct Measured {
     pub(super) claims: Table<Claim, Vec<usize>>,
     /// The bytes of each member.
     pub(super) members: Table<ClaimMember, Vec<usize>>,
-    /// The numbers of the shortcodes that are null.
+    /// The shortcodes that are null.
     pub(super) nulls: Vec<Id<Part>>,
-    /// The numbers of the fields that are of another type than the catalog promises.
+    /// The fields that are of another type than the catalog promises.
     pub(super) mistyped: Vec<Id<Slot>>,
 }
 

@@ -10,8 +10,8 @@ use crate::catalog::{ByRoot, Root, Type};
 pub(crate) struct Checks {
     /// Of each document.
     pub(crate) documents: ByRoot<DocumentChecks>,
-    /// Pairs of ids that are the same where both are there, with the roots whose documents they come from.
-    pub(crate) equal: Vec<[(Id<Slot>, Root); 2]>,
+    /// Pairs of ids that are the same where both are there.
+    pub(crate) equal: Vec<[Id<Slot>; 2]>,
 }
 
 /// What a document says of itself.
@@ -33,11 +33,11 @@ impl Checks {
             }
             DocumentChecks { names, deleted: slot(root, &["deleted"]) }
         });
-        let organization = (slot(Root::Organization, &["id"]), Root::Organization);
-        let organization_of_membership = (slot(Root::Membership, &["organization", "id"]), Root::Membership);
-        let user = (slot(Root::User, &["id"]), Root::User);
-        let user_of_membership = (slot(Root::Membership, &["public_user_data", "user_id"]), Root::Membership);
-        let user_of_session = (slot(Root::Session, &["user_id"]), Root::Session);
+        let organization = slot(Root::Organization, &["id"]);
+        let organization_of_membership = slot(Root::Membership, &["organization", "id"]);
+        let user = slot(Root::User, &["id"]);
+        let user_of_membership = slot(Root::Membership, &["public_user_data", "user_id"]);
+        let user_of_session = slot(Root::Session, &["user_id"]);
         let equal =
             vec![[organization, organization_of_membership], [user, user_of_membership], [user, user_of_session]];
         Self { documents, equal }

@@ -1,17 +1,17 @@
 //! Reads the documents, and checks that each is what it was passed for and that they do not contradict each other.
 
+use serde_json::Value;
+
 use super::bytes;
 use super::context::{Context, Input};
 use super::derived::{DerivedValues, derive};
 use super::error::Fault;
 use super::slots::{Captured, Slots};
 use super::value;
-use crate::catalog::{ByRoot, Root};
+use crate::catalog::{ByRoot, Path, Root};
 use crate::compile::arena::{Broken, Id};
-use crate::compile::checks::DocumentChecks;
 use crate::compile::plan::Plan;
 use crate::compile::trees::Slot;
-use crate::diagnostic::brief;
 use crate::json::compacted;
 use crate::limits::Limits;
 
@@ -35,12 +35,14 @@ pub(super) fn read<'a>(
         let Some(document) = context.document(root) else { continue };
         count += 1;
         match document {
-            Input::Value(value) if value.is_object() => value::read(value, &plan.trees, node, slots)?,
+            Input::Value(Value::Object(members)) | Input::Object(members) => {
+                value::read(members, &plan.trees, node, slots)?;
+            }
             Input::Value(_) => return Err(Fault::NotAnObject { root }),
             Input::Json(text) => {
                 let limit = limits.document_bytes;
                 if text.len() > limit {
-                    return Err(Fault::DocumentTooLarge { root, limit });
+                    return Err(Fault::DocumentTooLarge { root, bytes: text.len(), limit });
                 }
                 let keeps_long_blank = bytes::read(text, &plan.trees, node, limits.document_depth, slots)
                     .map_err(|fault| unreadable(plan, limits, root, fault))?;
@@ -50,7 +52,7 @@ pub(super) fn read<'a>(
                 }
             }
         }
-        check_document(plan.checks.documents.get(root), root, slots)?;
+        check_document(plan, root, slots)?;
     }
     if count > 1 {
         check_agreement(plan, slots)?;
@@ -67,11 +69,9 @@ pub(super) fn read<'a>(
 fn unreadable(plan: &Plan, limits: &Limits, root: Root, fault: bytes::Fault) -> Fault {
     match fault {
         bytes::Fault::Syntax(rule, offset) => Fault::NotJson { root, rule, offset },
-        bytes::Fault::TooDeep(offset) => {
-            Fault::DocumentTooDeep { root, limit: limits.document_depth.min(Limits::DEPTH), offset }
-        }
+        bytes::Fault::TooDeep(offset) => Fault::DocumentTooDeep { root, limit: limits.document_depth, offset },
         bytes::Fault::DuplicateKey(slot) => match slot.ok_or(Broken).and_then(|slot| path(plan, slot)) {
-            Ok(path) => Fault::DuplicateKey { root, path: brief(&path) },
+            Ok(path) => Fault::DuplicateKey { path },
             Err(broken) => broken.into(),
         },
         bytes::Fault::NotAnObject => Fault::NotAnObject { root },
@@ -80,11 +80,12 @@ fn unreadable(plan: &Plan, limits: &Limits, root: Root, fault: bytes::Fault) -> 
 }
 
 /// Checks that a document is what it was passed for.
-fn check_document(checks: &DocumentChecks, root: Root, slots: &Slots<'_>) -> Result<(), Fault> {
+fn check_document(plan: &Plan, root: Root, slots: &Slots<'_>) -> Result<(), Fault> {
+    let checks = plan.checks.documents.get(root);
     for &(slot, expected) in &checks.names {
         let name = slots.read(slot)?;
         if name.is_something() && !name.is_string(expected.object_name().as_bytes()) {
-            wrong_document(root, expected, name)?;
+            wrong_document(path(plan, slot)?, expected, name)?;
         }
     }
     if slots.read(checks.deleted)?.as_bool() == Some(true) { Err(Fault::DeletedDocument { root }) } else { Ok(()) }
@@ -92,7 +93,7 @@ fn check_document(checks: &DocumentChecks, root: Root, slots: &Slots<'_>) -> Res
 
 /// The fault of a document that calls itself something else; what is no text is no name.
 #[cold]
-fn wrong_document(root: Root, expected: Root, name: Captured<'_>) -> Result<(), Fault> {
+fn wrong_document(path: Path, expected: Root, name: Captured<'_>) -> Result<(), Fault> {
     /// The longest name that the provider's objects have is a third of it.
     const LONGEST: usize = 64;
     let Some(name) = name.as_string() else { return Ok(()) };
@@ -102,27 +103,21 @@ fn wrong_document(root: Root, expected: Root, name: Captured<'_>) -> Result<(), 
         Ok(name) if is_name && !name.is_empty() => format!("`{name}`"),
         _ => "something else".to_owned(),
     };
-    let member = if root == expected { "object" } else { "organization.object" };
-    Err(Fault::WrongDocument { root, member, expected, found })
+    Err(Fault::WrongDocument { path, expected, found })
 }
 
 /// Checks that documents do not contradict each other.
 fn check_agreement(plan: &Plan, slots: &Slots<'_>) -> Result<(), Fault> {
-    for &[(slot, first), (other, second)] in &plan.checks.equal {
+    for &[slot, other] in &plan.checks.equal {
         let ids = slots.read(slot)?.as_string().zip(slots.read(other)?.as_string());
         if ids.is_some_and(|(one, two)| one != two) {
-            return Err(Fault::ContradictingDocuments {
-                first,
-                first_path: path(plan, slot)?,
-                second,
-                second_path: path(plan, other)?,
-            });
+            return Err(Fault::ContradictingDocuments { first: path(plan, slot)?, second: path(plan, other)? });
         }
     }
     Ok(())
 }
 
-/// The path to a slot, as a template spells it.
-fn path(plan: &Plan, slot: Id<Slot>) -> Result<String, Broken> {
-    Ok(plan.slots.get(slot)?.path.to_string())
+/// The path to a slot.
+fn path(plan: &Plan, slot: Id<Slot>) -> Result<Path, Broken> {
+    Ok(plan.slots.get(slot)?.path.clone())
 }

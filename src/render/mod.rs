@@ -13,7 +13,7 @@ mod slots;
 mod value;
 mod writer;
 
-pub use context::{Context, Input};
+pub use context::{Context, Input, OptionalInput};
 pub(crate) use error::{Fault, Few, Overrun};
 pub use error::{RenderError, RenderErrorKind};
 pub(crate) use mistyped::Mistyped;

@@ -1,19 +1,19 @@
 //! From a parsed value to slots.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::slots::{Captured, Slots};
 use crate::compile::arena::{Broken, Id};
 use crate::compile::trees::{PathNode, Spelling, Trees};
 
-/// Fills the slots of a document from its parsed value; `root` is the node of the document.
+/// Fills the slots of a document from its members; `root` is the node of the document.
 pub(super) fn read<'a>(
-    document: &'a Value,
+    document: &'a Map<String, Value>,
     trees: &Trees,
     root: Id<PathNode>,
     slots: &mut Slots<'a>,
 ) -> Result<(), Broken> {
-    Walk { trees, slots }.node(trees.nodes.get(root)?, document, 0, 0)
+    Walk { trees, slots }.object(trees.nodes.get(root)?, document, 0, 0)
 }
 
 struct Walk<'t, 's, 'a> {
@@ -40,24 +40,7 @@ impl<'a> Walk<'_, '_, 'a> {
             return Ok(());
         }
         match value {
-            // To look at each of a few members is faster than to search for each name, and the order does not matter.
-            Value::Object(map) if map.len() <= 2 * node.names.len() => {
-                for (name, found) in map {
-                    let Some(named) = node.names.find(name.as_bytes()) else { continue };
-                    let field = trees.fields.get(named.field)?;
-                    if named.spelling == Spelling::Own || !map.contains_key(&field.name) {
-                        self.child(field.node, found, level + 1, arrays)?;
-                    }
-                }
-            }
-            Value::Object(map) => {
-                for field in trees.fields.slice(&node.fields)? {
-                    let in_camel_case = || field.camel_case.as_ref().and_then(|name| map.get(name));
-                    if let Some(found) = map.get(&field.name).or_else(in_camel_case) {
-                        self.child(field.node, found, level + 1, arrays)?;
-                    }
-                }
-            }
+            Value::Object(members) => self.object(node, members, level, arrays)?,
             Value::Array(elements) => {
                 if let Some(records) = &node.records {
                     let node = trees.nodes.get(records.element)?;
@@ -75,6 +58,36 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads the members of an object at a node.
+    #[inline(always)]
+    fn object(
+        &mut self,
+        node: &PathNode,
+        members: &'a Map<String, Value>,
+        level: u32,
+        arrays: u128,
+    ) -> Result<(), Broken> {
+        let trees = self.trees;
+        // To look at each of a few members is faster than to search for each name, and the order does not matter.
+        if members.len() <= 2 * node.names.len() {
+            for (name, found) in members {
+                let Some(named) = node.names.find(name.as_bytes()) else { continue };
+                let field = trees.fields.get(named.field)?;
+                if named.spelling == Spelling::Own || !members.contains_key(&field.name) {
+                    self.child(field.node, found, level + 1, arrays)?;
+                }
+            }
+            return Ok(());
+        }
+        for field in trees.fields.slice(&node.fields)? {
+            let in_camel_case = || field.camel_case.as_ref().and_then(|name| members.get(name));
+            if let Some(found) = members.get(&field.name).or_else(in_camel_case) {
+                self.child(field.node, found, level + 1, arrays)?;
+            }
         }
         Ok(())
     }

@@ -9,7 +9,6 @@ use super::observer::{Observer, Outcome, Written};
 use super::slots::Slots;
 use crate::compile::arena::{Broken, Id, Ids};
 use crate::compile::plan::{Choice, Claim, Comma, Owner, Part, Place, Plan};
-use crate::diagnostic::brief;
 use crate::json::{Buffer, Counter, Full, Output};
 use crate::limits::Limits;
 
@@ -118,7 +117,7 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
     /// Writes parts, each after the constant text before it.
     fn parts(&mut self, parts: &Ids<Part>) -> Result<(), Fault> {
         let &mut Self { plan, limits, slots, derived, ref mut sink, ref mut observer } = self;
-        let deepest = limits.output_depth.min(Limits::DEPTH);
+        let deepest = limits.output_depth;
         for (id, part) in plan.parts.range(parts)? {
             let value = evaluate(&part.expression, slots, derived)?;
             let result = sink.write(part.before.as_bytes()).and_then(|()| {
@@ -143,13 +142,13 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
 #[cold]
 fn stopped(plan: &Plan, limits: &Limits, claim: Option<Id<Claim>>, full: Full) -> Fault {
     let claim = match claim.map(|claim| plan.claims.get(claim)) {
-        Some(Ok(claim)) => brief(&claim.name),
+        Some(Ok(claim)) => claim.name.clone(),
         Some(Err(broken)) => return broken.into(),
         None => String::new(),
     };
     match full {
         Full::Bytes => Fault::OutputTooLarge { claim, limit: limits.output_bytes },
-        Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth.min(Limits::DEPTH) },
+        Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth },
     }
 }
 
