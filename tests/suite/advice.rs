@@ -21,7 +21,7 @@ fn what_people_write_is_told_what_they_mean() {
     for line in lines {
         let (written, meant) = line.split_once(" -> ").unwrap_or((line, ""));
         let told = told(written);
-        let help = told.iter().next().and_then(claimsmith::diagnostic::Diagnostic::help_text).unwrap_or("");
+        let help = told.iter().next().and_then(claimsmith::diagnostic::Diagnostic::help).unwrap_or("");
         let advised = help.strip_prefix("did you mean `").and_then(|rest| rest.split('`').next()).unwrap_or("");
         if advised != meant {
             failures.push(format!("{written}: {advised}, and not {meant}"));
