@@ -102,6 +102,15 @@ impl Catalog {
         self.camel_case_field(root, name).map_or(name, |field| &field.name)
     }
 
+    /// The field whose name is misspelled, if it can be no other.
+    pub(crate) fn only_nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
+        let folded = fold(name);
+        let is_near =
+            |field: &&Field| may_be_misspelled(&field.name, &folded) && similarity(&field.name, &folded) > ALIKE;
+        let mut near = self.fields(root).iter().filter(is_near);
+        near.next().filter(|_| near.next().is_none())
+    }
+
     /// The field whose name is nearest to a misspelled one.
     pub(crate) fn nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
         let folded = fold(name);

@@ -137,6 +137,12 @@ pub(super) struct CheckArguments {
     #[arg(long)]
     pub(super) deny_warnings: bool,
 
+    /// Mend what can be mended in one way only, and report what remains. The file is written in place, whole or not at
+    /// all, and only if that makes no new errors. A template from standard input is written to standard output, and the
+    /// report to standard error
+    #[arg(long)]
+    pub(super) fix: bool,
+
     /// Check that the provider's own editor understands the template, too
     #[arg(long = "for", value_enum, value_name = "PROVIDER")]
     pub(super) provider: Option<ProviderName>,

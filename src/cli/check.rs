@@ -1,58 +1,57 @@
 //! `claimsmith check`: everything that is wrong with a template.
 
-use claimsmith::diagnostic::{Diagnostics, Severity};
+use claimsmith::diagnostic::{Diagnostic, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
 use super::input::{Source, TemplateFile};
-use super::{Outcome, Stop, output};
-
-#[derive(Serialize)]
-struct Report<'d> {
-    errors: usize,
-    warnings: usize,
-    /// Where in the file the template is, as a JSON pointer.
-    claims_at: Option<&'static str>,
-    diagnostics: Vec<ReportedDiagnostic<'d>>,
-}
-
-#[derive(Serialize)]
-struct ReportedDiagnostic<'d> {
-    code: &'static str,
-    severity: String,
-    message: &'d str,
-    help: Option<&'d str>,
-    line: usize,
-    column: usize,
-    start: usize,
-    end: usize,
-}
+use super::{Outcome, Stop, fix, output};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let source = Source::from(arguments.template.template.as_path());
     output::is_none_of([&source])?;
     let file = TemplateFile::read(&source, &arguments.template.compile, arguments.provider.map(Into::into))?;
+    let file = if arguments.fix { fix::fix(&source, file)? } else { file };
     let result = file.compile();
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
         Err(error) => error.diagnostics(),
     };
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    // Standard output has the template that is fixed.
+    let is_talk = arguments.fix && source == Source::StandardInput;
     let report = match arguments.format {
-        Format::Json => json(diagnostics, file.claims_at()),
+        Format::Json => {
+            let diagnostics = diagnostics.iter().collect();
+            output::json(&Report { errors, warnings, claims_at: file.claims_at(), diagnostics })
+        }
         Format::Human => {
             let summary = match (errors, warnings) {
                 (0, 0) => format!("{}: fine, {}", source.name(), count(claims(&result), "claim")),
                 _ => format!("{}: {}, {}", source.name(), count(errors, "error"), count(warnings, "warning")),
             };
-            match diagnostics.draw(&source.name(), output::wants_colour()) {
+            match diagnostics.draw(&source.name(), !is_talk && output::wants_colour()) {
                 drawn if drawn.is_empty() => format!("{summary}\n"),
                 drawn => format!("{drawn}\n\n{summary}\n"),
             }
         }
     };
-    output::write(report.as_bytes())?;
+    if is_talk {
+        output::tell(&report);
+    } else {
+        output::write(report.as_bytes())?;
+    }
     if errors > 0 || arguments.deny_warnings && warnings > 0 { Ok(Outcome::AtFault) } else { Ok(Outcome::Fine) }
+}
+
+/// The library's own form of diagnostics, and where in the file the template is, which only the program knows.
+#[derive(Serialize)]
+struct Report<'d> {
+    errors: usize,
+    warnings: usize,
+    /// A JSON pointer.
+    claims_at: Option<&'static str>,
+    diagnostics: Vec<&'d Diagnostic>,
 }
 
 fn claims(result: &Result<claimsmith::Template, claimsmith::CompileError>) -> usize {
@@ -66,26 +65,4 @@ fn count(number: usize, of: &str) -> String {
         0 => format!("no {of}s"),
         _ => format!("{number} {of}s"),
     }
-}
-
-fn json(diagnostics: &Diagnostics, claims_at: Option<&'static str>) -> String {
-    let report = Report {
-        errors: diagnostics.count(Severity::Error),
-        warnings: diagnostics.count(Severity::Warning),
-        claims_at,
-        diagnostics: diagnostics
-            .iter()
-            .map(|diagnostic| ReportedDiagnostic {
-                code: diagnostic.code().number(),
-                severity: diagnostic.severity().to_string(),
-                message: diagnostic.message(),
-                help: diagnostic.help_text(),
-                line: diagnostic.line(),
-                column: diagnostic.column(),
-                start: diagnostic.span().start,
-                end: diagnostic.span().end,
-            })
-            .collect(),
-    };
-    output::json(&report)
 }

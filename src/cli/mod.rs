@@ -4,6 +4,7 @@ mod arguments;
 mod audit;
 mod check;
 mod explain;
+mod fix;
 mod input;
 mod output;
 mod page;

@@ -24,6 +24,11 @@ pub(super) fn say(message: &str) {
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
+/// Writes a report to standard error, where standard output has something else.
+pub(super) fn tell(report: &str) {
+    let _ = io::stderr().write_all(report.as_bytes());
+}
+
 /// Draws diagnostics on standard error.
 pub(super) fn draw(diagnostics: &Diagnostics, origin: &str) {
     let stderr = io::stderr();
@@ -192,7 +197,7 @@ pub(super) fn list(advice: &Diagnostics) -> String {
     for advice in advice {
         let indent = " ".repeat("W000: ".len());
         list += &format!("\n{}: {}", advice.code(), wrap(advice.message(), &indent).trim_start());
-        if let Some(help) = advice.help_text() {
+        if let Some(help) = advice.help() {
             list += &wrap(&format!("help: {help}"), &indent);
         }
     }

@@ -8,13 +8,16 @@ use super::verdict::Verdict;
 use crate::catalog::Path;
 use crate::compile::arena::{Broken, Id};
 use crate::compile::plan::{Claim, Operand, Plan};
-use crate::diagnostic::{Code, Diagnostic, brief};
+use crate::diagnostic::{Beside, Consequence, Excerpt, Finding, Report};
 
 /// The bytes of a claim's name above which a shorter one is worth a thought.
 const LONG_NAME: usize = 24;
 
+/// How many claims to move out of the token are named; the others are only counted.
+const SHOWN: usize = 5;
+
 /// Finds what could be smaller, given the sizes for a user.
-pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Diagnostic> {
+pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Report> {
     let Some(fits) = shape.fits_up_to() else { return Vec::new() };
     let mut advice = Vec::new();
     for (claim, (name, bytes)) in
@@ -22,20 +25,11 @@ pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<
     {
         // Where not even an empty object fits, no claim is to blame.
         if fits > 0 && 3 * bytes > fits {
-            let name = brief(name);
-            let message = format!("the claim `{name}` takes {bytes} bytes, more than a third of the {fits} that fit");
-            advice.push(
-                Diagnostic::new(Code::LargeClaim, claim.span.clone(), message)
-                    .help("let the application fetch it, or take only the fields that it needs on every request"),
-            );
+            advice.push(Report::new(Finding::LargeClaim { name: name.into(), bytes, fits }, claim.span.clone()));
         }
         if name.len() > LONG_NAME && bytes > 0 {
-            let (shown, bytes) = (brief(name), name.len());
-            let message = format!("the name of the claim `{shown}` takes {bytes} bytes of every token");
-            advice.push(
-                Diagnostic::new(Code::LongName, claim.span.clone(), message)
-                    .help("where no consumer asks for this very name, a short one does"),
-            );
+            let finding = Finding::LongName { name: name.into(), bytes: name.len() };
+            advice.push(Report::new(finding, claim.span.clone()));
         }
     }
     advice.extend(repeated_data(plan).unwrap_or_default());
@@ -44,7 +38,7 @@ pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<
 }
 
 /// Claims that copy a value and also something inside that value. A plan that contradicts itself shows none.
-fn repeated_data(plan: &Plan) -> Result<Vec<Diagnostic>, Broken> {
+fn repeated_data(plan: &Plan) -> Result<Vec<Report>, Broken> {
     let mut copies: Vec<(&Path, Id<Claim>)> = Vec::new();
     for part in plan.parts.items() {
         // What follows the first operand is there instead of it, not besides it.
@@ -64,17 +58,18 @@ fn repeated_data(plan: &Plan) -> Result<Vec<Diagnostic>, Broken> {
         }
         if let Some((outer, holder)) = around.last() {
             let (inner, holder) = (plan.claims.get(claim)?, plan.claims.get(*holder)?);
-            let [path, outer] = [path, outer].map(|path| brief(&path.to_string()));
-            let [name, holder] = [inner, holder].map(|claim| brief(&claim.name));
-            let message = if name == holder {
-                format!("`{path}` is twice in the claim `{name}`, which copies `{outer}`")
-            } else {
-                format!("`{path}` is in the token twice: in `{name}`, and in `{holder}`, which copies `{outer}`")
+            let finding = Finding::RepeatedData {
+                path: path.to_string().into(),
+                claim: (&inner.name).into(),
+                copied: outer.to_string().into(),
+                copied_by: (&holder.name).into(),
             };
-            advice.push(
-                Diagnostic::new(Code::RepeatedData, inner.span.clone(), message)
-                    .help("keep one of the two, or take single fields in both"),
-            );
+            let report = Report::new(finding, inner.span.clone());
+            advice.push(if holder.span == inner.span {
+                report
+            } else {
+                report.beside(Beside::OtherClaim, holder.span.clone())
+            });
         }
         if around.last().is_none_or(|&(outer, _)| outer != path) {
             around.push((path, claim));
@@ -84,12 +79,12 @@ fn repeated_data(plan: &Plan) -> Result<Vec<Diagnostic>, Broken> {
 }
 
 /// Which claims to move out of the token, the largest first, until it fits.
-fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, fits: usize) -> Option<Diagnostic> {
+fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, fits: usize) -> Option<Report> {
     let token = sizes.token(shape);
     let consequence = match token.verdict? {
         Verdict::Fits => return None,
-        Verdict::Risky => "the handshake of older SDKs may overflow",
-        Verdict::Overflow => "the browser will drop the cookie",
+        Verdict::Risky => Consequence::HandshakeMayOverflow,
+        Verdict::Overflow => Consequence::CookieIsDropped,
     };
     let mut largest: Vec<(usize, &Claim)> = plan
         .claims
@@ -109,19 +104,15 @@ fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, fits: usize) 
             break;
         }
         total = total.saturating_sub(bytes + 1).max("{}".len());
-        moved.push(format!("`{}` ({bytes} bytes)", brief(&claim.name)));
+        moved.push((Excerpt::from(&claim.name), bytes));
     }
-    if total > fits {
+    let finding = if total > fits {
         let (cookie, limit) = (token.cookie?, shape.arithmetic().cookie_limit()?);
-        let message = format!("the cookie takes {cookie} bytes of the {limit} that browsers keep: {consequence}");
-        let help = "without any of the claims it would still not fit: the header and the default claims are too large";
-        return Some(Diagnostic::new(Code::OverBudget, span, message).help(help));
-    }
-    let message = format!("the claims take {} bytes of the {fits} that fit: {consequence}", token.total);
-    let shown = moved.iter().take(5).cloned().collect::<Vec<_>>().join(", then ");
-    let more = moved.len().checked_sub(5).filter(|&more| more > 0);
-    let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
-    let verb = if moved.len() == 1 { "brings" } else { "bring" };
-    let help = format!("moved out of the token, {shown}{more} {verb} it down to {total}");
-    Some(Diagnostic::new(Code::OverBudget, span, message).help(help))
+        Finding::OverBudgetByItself { consequence, cookie, limit }
+    } else {
+        let and_more = moved.len().saturating_sub(SHOWN);
+        moved.truncate(SHOWN);
+        Finding::OverBudget { consequence, bytes: token.total, fits, moved, and_more, left: total }
+    };
+    Some(Report::new(finding, span))
 }

@@ -1,10 +1,10 @@
-//! What to tell about a template that is not JSON: the fault as its author would see it, and what to write instead.
+//! What to tell about a template that is not JSON: the fault as its author would see it, and what was probably meant.
 
+use super::expected::{expected, found, found_span};
+use super::grammar::Rule;
 use super::lexer::{Token, TokenKind};
-use super::parser::{Rule, found, found_span};
-use super::tree::Delimiters;
-use super::{expected, tree::Span};
-use crate::diagnostic::{Code, Diagnostic, brief};
+use super::span::Span;
+use crate::diagnostic::{Beside, Bracket, Delimiters, Finding, JsonHint, Punctuation, Report, UnclosedString};
 
 /// Quotes that word processors write.
 const CURLY: &[char] = &['“', '”', '„', '‘', '’'];
@@ -13,23 +13,23 @@ const CURLY: &[char] = &['“', '”', '„', '‘', '’'];
 const ROOTS: &[&str] = &["user.", "org.", "org_membership.", "session."];
 
 /// The error at `offset`, where the grammar `wanted` something else; `tokens` are those of the text, without comments.
-pub(super) fn json_error(
-    text: &str,
-    tokens: &[Token],
-    offset: usize,
-    wanted: &[Rule],
-    delimiters: Delimiters,
-) -> Diagnostic {
+pub(super) fn json_error(text: &str, tokens: &[Token], offset: usize, wanted: &[Rule]) -> Report {
     let place = Place::new(text, tokens, offset, wanted);
-    if let Some(diagnostic) = place.inner_quote().or_else(|| place.runs_on()).or_else(|| place.unclosed()) {
-        return diagnostic;
+    if let Some(report) = place.inner_quote().or_else(|| place.runs_on()).or_else(|| place.unclosed()) {
+        return report;
     }
-    let message = format!("expected {}, found {}", expected::list(wanted), found(text, offset));
-    let diagnostic = invalid(found_span(text, offset), &message);
-    match place.wrapping().or_else(|| place.help(delimiters)) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+    let hint = place.wrapping().or_else(|| place.hint());
+    let edits = hint.as_ref().and_then(|hint| place.edits(hint)).unwrap_or_default();
+    let before = match hint {
+        Some(JsonHint::MissingComma | JsonHint::MissingCommaOrQuote) => place.token,
+        _ => None,
+    };
+    let (expected, found) = (expected(wanted), found(text, offset));
+    let mut report = Report::new(Finding::UnexpectedText { expected, found, hint }, found_span(text, offset));
+    if let Some(token) = before {
+        report = report.beside(Beside::ValueBeforeComma, token.span.clone());
     }
+    edits.into_iter().fold(report, |report, (span, replacement)| report.edit(span, replacement))
 }
 
 /// The place of an error, and what is around it.
@@ -39,6 +39,8 @@ struct Place<'t> {
     wanted: &'t [Rule],
     /// The token in which the error is, or which ends at it.
     token: Option<&'t Token>,
+    /// The tokens that start there or behind it.
+    following: &'t [Token],
     /// The innermost brace or bracket that is open.
     open: Option<usize>,
     rest: &'t str,
@@ -48,12 +50,13 @@ struct Place<'t> {
 impl<'t> Place<'t> {
     fn new(text: &'t str, tokens: &'t [Token], offset: usize, wanted: &'t [Rule]) -> Self {
         let count = tokens.partition_point(|token| token.span.start < offset);
-        let tokens = tokens.get(..count).unwrap_or_default();
+        let (tokens, following) = tokens.split_at_checked(count).unwrap_or_default();
         Self {
             text,
             offset,
             wanted,
             token: tokens.last(),
+            following,
             open: open(text, tokens),
             rest: text.get(offset..).unwrap_or(""),
             before: text.get(..offset).unwrap_or("").trim_end(),
@@ -65,7 +68,7 @@ impl<'t> Place<'t> {
     }
 
     /// A double quote in a shortcode ends the string around it.
-    fn inner_quote(&self) -> Option<Diagnostic> {
+    fn inner_quote(&self) -> Option<Report> {
         let token = self.token?;
         let TokenKind::Text { quote: '"', inner: Some(start) } = token.kind else { return None };
         let inside = self.text.get(start + 1..token.span.end - 1)?;
@@ -73,27 +76,26 @@ impl<'t> Place<'t> {
             Some((meant, _)) => (meant, start + meant.len() + 2),
             None => (inside, start + 1),
         };
-        let diagnostic = invalid(start..end, "the double quote ends the string, inside of a shortcode");
-        Some(diagnostic.help(format!("text in a shortcode stands in single quotes: `'{}'`", brief(meant))))
+        Some(Report::new(Finding::QuoteInShortcode { text: meant.into() }, start..end))
     }
 
     /// A string whose closing quote is missing ends where the next one starts.
-    fn runs_on(&self) -> Option<Diagnostic> {
+    fn runs_on(&self) -> Option<Report> {
         let token = self.token.filter(|token| matches!(token.kind, TokenKind::Text { quote: '"', .. }))?;
         let inside = self.text.get(token.span.start + 1..token.span.end - 1)?.trim_end();
         let next = self.rest.chars().next().filter(|_| token.span.end == self.offset)?;
-        let help = if self.wants(Rule::colon) && inside.ends_with(':') {
-            "write the closing `\"`, before the colon"
+        let missing_before = if self.wants(Rule::colon) && inside.ends_with(':') {
+            Punctuation::Colon
         } else if self.wants(Rule::comma) && inside.ends_with(',') && (next.is_alphanumeric() || next == '_') {
-            "write the closing `\"`, before the comma"
+            Punctuation::Comma
         } else {
             return None;
         };
-        Some(invalid(token.span.clone(), "the string runs on to the next quote").help(help))
+        Some(Report::new(Finding::RunsOn { missing_before }, token.span.clone()))
     }
 
     /// A string, an object or an array that is not closed where the line or the text ends.
-    fn unclosed(&self) -> Option<Diagnostic> {
+    fn unclosed(&self) -> Option<Report> {
         let token = self.token.filter(|token| token.span.end == self.offset && token.kind == TokenKind::Unclosed);
         let next = self.rest.trim_start().chars().next();
         if let Some(token) = token
@@ -103,50 +105,47 @@ impl<'t> Place<'t> {
             // Only a text that goes on in the next line was meant to have a line break.
             next.is_none_or(|next| "\"{}[]".contains(next)).then(|| {
                 let text = self.text.get(token.span.clone()).unwrap_or("");
-                let help = match self.before.chars().next_back() {
-                    _ if text.contains(CURLY) => "the quote at its end is a curly one: write `\"`",
-                    Some(',') => "write the closing `\"`, before the comma",
-                    Some('}' | ']') if !ends_with_shortcode(text) => "write the closing `\"`, before the brackets",
-                    _ => "write the closing `\"`",
+                let hint = match self.before.chars().next_back() {
+                    _ if text.contains(CURLY) => UnclosedString::Curly,
+                    Some(',') => UnclosedString::BeforeComma,
+                    Some('}' | ']') if !ends_with_shortcode(text) => UnclosedString::BeforeBrackets,
+                    _ => UnclosedString::AtTheEnd,
                 };
-                invalid(token.span.clone(), "the string is not closed").help(help)
+                Report::new(Finding::UnclosedString { hint }, token.span.clone())
             })
-        } else if let (Some(open), Some(close @ ('}' | ']')), true) = (self.open, next, self.wants(Rule::comma)) {
-            let (message, missing) =
-                if self.is_in_array() { ("this `[` is not closed", ']') } else { ("this `{` is not closed", '}') };
+        } else if let (Some(open), Some(closed_by @ ('}' | ']')), true) = (self.open, next, self.wants(Rule::comma)) {
+            let bracket = if self.is_in_array() { Bracket::Array } else { Bracket::Object };
             let line = self.text.get(..self.offset).map_or(1, |before| before.matches('\n').count() + 1);
-            let help = format!("write `{missing}` before the `{close}` in line {line}");
-            Some(invalid(open..open + 1, message).help(help))
+            let report = Report::new(Finding::UnclosedBracket { bracket, closed_by, line }, open..open + 1);
+            let close = self.text.len() - self.rest.trim_start().len();
+            Some(report.beside(Beside::BracketThatCloses, close..close + 1))
         } else if let (Some(open), true) = (self.open, self.rest.is_empty()) {
-            let (message, help) = match self.text.get(open..=open) {
-                Some("{") => ("this `{` is never closed", "write `}` after the last member"),
-                _ => ("this `[` is never closed", "write `]` after the last element"),
-            };
-            Some(invalid(open..open + 1, message).help(help))
+            let bracket = if self.is_in_array() { Bracket::Array } else { Bracket::Object };
+            Some(Report::new(Finding::NeverClosedBracket { bracket }, open..open + 1))
         } else {
             None
         }
     }
 
-    /// What to do about a template that comes in a wrapping of another language.
-    fn wrapping(&self) -> Option<String> {
+    /// Whether the template comes in a wrapping of another language.
+    fn wrapping(&self) -> Option<JsonHint> {
         const JAVASCRIPT: &[&str] =
             &["module.exports", "exports.", "export ", "const ", "let ", "var ", "return ", "("];
         let start = self.text.trim_start();
-        let help = if start.starts_with("```") {
-            "take the lines with \"```\" away: they belong to Markdown, and the template stands between them"
+        let hint = if start.starts_with("```") {
+            JsonHint::MarkdownFences
         } else if JAVASCRIPT.iter().any(|word| start.starts_with(word)) {
-            "begin with `{`: a template is JSON, and no program in JavaScript"
+            JsonHint::JavaScript
         } else if self.is_bare_member() {
-            "write `{` before the first claim and `}` after the last"
+            JsonHint::RootBraces
         } else if self.before.is_empty() && !self.rest.starts_with(['\u{feff}', '#', '/']) && !self.rest.is_empty() {
-            "begin with `{`: a template is one JSON object"
+            JsonHint::RootBrace
         } else if self.rest.starts_with("```") {
-            "take the line with \"```\" away: it belongs to Markdown"
+            JsonHint::MarkdownFence
         } else {
             return None;
         };
-        Some(help.to_owned())
+        Some(hint)
     }
 
     /// Whether the first member of an object stands where the object is missing.
@@ -154,94 +153,85 @@ impl<'t> Place<'t> {
         self.wants(Rule::EOI) && self.open.is_none() && self.rest.starts_with(':') && self.before.starts_with('"')
     }
 
-    /// What to write instead.
-    fn help(&self, delimiters: Delimiters) -> Option<String> {
+    /// What was probably meant.
+    fn hint(&self) -> Option<JsonHint> {
         let (rest, before) = (self.rest, self.before);
         let next = rest.chars().next();
         let wants_name = self.wants(Rule::member) || self.wants(Rule::name);
-        let help = if next == Some('\u{feff}') {
-            "save the file as UTF-8 without a byte order mark"
+        let hint = if next == Some('\u{feff}') {
+            JsonHint::ByteOrderMark
         } else if next.is_some_and(|next| CURLY.contains(&next)) {
-            "these are curly quotes: JSON strings stand in straight ones, `\"`"
+            JsonHint::CurlyQuotes
         } else if next == Some('\'') {
-            return Some(match self.quoted_word() {
-                Some(word) => format!("JSON strings stand in double quotes: `\"{}\"`", brief(word)),
-                None => "JSON strings stand in double quotes".to_owned(),
-            });
+            JsonHint::SingleQuotes { word: self.quoted_word().map(Into::into) }
         } else if next == Some('`') {
-            "JSON strings stand in double quotes"
+            JsonHint::Backquotes
         } else if next == Some('\\') && !self.wants(Rule::close_quote) {
-            "write `\"` without a backslash: the quotes of JSON are escaped inside of strings only"
+            JsonHint::EscapedQuote
         } else if rest.starts_with("&quot;") {
-            "write `\"` in place of `&quot;`"
+            JsonHint::HtmlQuote
         } else if rest.starts_with("...") {
-            "there is no spread: name each claim"
+            JsonHint::Spread
         } else if matches!(next, Some('}' | ']')) && before.ends_with(',') {
-            "remove the comma before the closing bracket"
+            JsonHint::TrailingComma
         } else if next == Some('#') {
-            "comments are written `// ...` or `/* ... */`"
+            JsonHint::HashComment
         } else if rest.starts_with("/*") {
-            "close the comment with `*/`"
+            JsonHint::UnclosedComment
         } else if ["${", "<", "{%"].iter().any(|opener| rest.starts_with(opener)) || wants_name && next == Some('%') {
-            return Some(format!("write a shortcode as `{}`", delimiters.around("user.id")));
+            JsonHint::Shortcode
         } else if self.wants(Rule::escape) || self.wants(Rule::close_quote) && next == Some('\\') {
-            "the escapes of JSON are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits"
+            JsonHint::Escapes
         } else if matches!(next, Some('\n' | '\r' | '\t')) && self.wants(Rule::close_quote) {
-            "write a line break in a string as `\\n`, a tab as `\\t`"
+            JsonHint::LineBreakInString
         } else if matches!(next, Some('\u{a0}' | '\u{2028}' | '\u{3000}' | '\u{200b}')) {
-            "only the space, the tab and line breaks are white space in JSON"
+            JsonHint::WhiteSpace
         } else if next.is_none() {
-            "the smallest template is `{}`"
+            JsonHint::Empty
         } else if self.wants(Rule::EOI) && next == Some(';') {
-            "remove the `;`: a template is JSON, and no program in JavaScript"
+            JsonHint::TrailingSemicolon
         } else if self.wants(Rule::EOI) && next == Some('}') {
-            "there is a `}` too many"
+            JsonHint::BraceTooMany
         } else if self.wants(Rule::EOI) && next == Some(',') {
-            "the `}` before ends the template: it is one too many"
+            JsonHint::BraceTooEarly
         } else if self.wants(Rule::EOI) {
-            "a template is one object, and nothing stands after it"
+            JsonHint::AfterTheEnd
         } else if self.wants(Rule::colon) {
-            "write a colon between a name and its value"
+            JsonHint::MissingColon
         } else if self.wants(Rule::comma) && next == Some(';') {
-            "a comma stands between two members, and no `;`"
+            JsonHint::SemicolonBetweenMembers
         } else if self.wants(Rule::comma) && next == Some(':') && self.is_in_array() {
-            "a name stands in an object only: a `]` before or a `{` is missing"
+            JsonHint::NameInArray
         } else if self.wants(Rule::comma) && next == Some(':') {
-            "the `{` of an object is missing before the name"
+            JsonHint::MissingBrace
         } else if self.wants(Rule::comma) && (rest.starts_with("||") || rest.starts_with("??")) {
-            return Some(format!(
-                "a fallback stands in the shortcode: `\"{}\"`",
-                delimiters.around("user.id || 'none'")
-            ));
+            JsonHint::FallbackOutside
         } else if self.wants(Rule::comma) && next == Some('+') && self.follows_string() {
-            "nothing joins strings: write all of the text into one, with its shortcodes"
+            JsonHint::JoinedStrings
         } else if self.wants(Rule::comma) && self.follows_string() {
-            "a comma is missing, or a quote: in a string, `\"` is written `\\\"`"
+            JsonHint::MissingCommaOrQuote
         } else if self.wants(Rule::comma) && !matches!(next, Some('}' | ']')) {
-            "a comma is missing, or the value before is not written as in JSON"
+            JsonHint::MissingComma
         } else if next.is_some_and(|next| next.is_ascii_digit() || "+.-".contains(next)) {
-            "numbers are written as in JSON: no leading zero or plus, digits on both sides of the point"
+            JsonHint::Number
         } else if next == Some(',') && before.ends_with([',', '{', '[']) {
-            "remove the comma"
+            JsonHint::SurplusComma
         } else if wants_name && (rest.starts_with("{{") || rest.starts_with("<<")) {
-            return Some(format!("give the value a name: `\"claim\": \"{}\"`", delimiters.around("user.id")));
+            JsonHint::MissingName { path: "user.id".into() }
         } else if wants_name {
-            return Some(match self.word() {
-                Some(word) if is_path(word) && self.stands_for_value() => shortcode_of(word, delimiters),
-                Some(word) if is_path(word) => {
-                    format!("give the value a name: `\"claim\": \"{}\"`", delimiters.around(&brief(word)))
-                }
-                Some(word) => format!("the names of members stand in double quotes: `\"{}\"`", brief(word)),
-                None => "the names of members stand in double quotes".to_owned(),
-            });
+            match self.word() {
+                Some(word) if is_path(word) && self.stands_for_value() => bare_path(word),
+                Some(word) if is_path(word) => JsonHint::MissingName { path: word.into() },
+                word => JsonHint::UnquotedName { word: word.map(Into::into) },
+            }
         } else if self.wants(Rule::string) && matches!(next, Some('}' | ']' | ',')) {
-            "a value is missing"
+            JsonHint::MissingValue
         } else if self.wants(Rule::string) && next.is_some_and(char::is_alphabetic) {
-            return Some(self.bare_word(delimiters));
+            self.bare_word()
         } else {
             return None;
         };
-        Some(help.to_owned())
+        Some(hint)
     }
 
     /// Whether the brace right before opens what is the value of a name.
@@ -272,16 +262,89 @@ impl<'t> Place<'t> {
         inside.split(['\'', '\n']).next().filter(|word| !word.contains(['"', '\\']))
     }
 
-    /// Help for a word that is no value.
-    fn bare_word(&self, delimiters: Delimiters) -> String {
+    /// What was meant by a word that is no value.
+    fn bare_word(&self) -> JsonHint {
         let word = self.word().unwrap_or("");
         match word.to_ascii_lowercase().as_str() {
-            value @ ("true" | "false" | "null") => format!("write `{value}`, in small letters"),
-            "none" | "nil" | "undefined" | "nan" => "write `null`".to_owned(),
-            _ if is_path(word) => shortcode_of(word, delimiters),
-            _ => "text stands in double quotes; the other values are numbers, true, false and null".to_owned(),
+            "true" => JsonHint::Capitals { value: "true" },
+            "false" => JsonHint::Capitals { value: "false" },
+            "null" => JsonHint::Capitals { value: "null" },
+            "none" | "nil" | "undefined" | "nan" => JsonHint::Null,
+            _ if is_path(word) => bare_path(word),
+            _ => JsonHint::BareWord,
         }
     }
+
+    /// The changes that mend what a hint is about, if nothing else can be meant.
+    fn edits(&self, hint: &JsonHint) -> Option<Vec<(Span, String)>> {
+        let (offset, end) = (self.offset, self.before.len());
+        let next = found_span(self.text, offset);
+        let edit = match hint {
+            JsonHint::ByteOrderMark => (next, String::new()),
+            JsonHint::WhiteSpace => (next, " ".to_owned()),
+            JsonHint::CurlyQuotes | JsonHint::SingleQuotes { .. } | JsonHint::Backquotes => return self.requoted(),
+            JsonHint::TrailingComma => (end - 1..end, String::new()),
+            JsonHint::SurplusComma if self.before.ends_with(',') => (next, String::new()),
+            JsonHint::TrailingSemicolon if self.rest.trim() == ";" => (next, String::new()),
+            JsonHint::SemicolonBetweenMembers if self.rest.get(1..)?.trim_start().starts_with('"') => {
+                (next, ",".to_owned())
+            }
+            JsonHint::MissingComma | JsonHint::MissingCommaOrQuote if self.starts_next_line() => {
+                let end = self.token?.span.end;
+                (end..end, ",".to_owned())
+            }
+            JsonHint::UnquotedName { .. } => {
+                let word = self.whole_word(|next| next == TokenKind::Colon)?;
+                (word.clone(), format!("\"{}\"", self.text.get(word)?))
+            }
+            JsonHint::BarePath { .. } if self.wants(Rule::string) => {
+                let word = self.whole_word(ends_value)?;
+                let path = self.text.get(word.clone()).filter(|path| !path.contains("unsafe"))?;
+                (word, format!("\"{}\"", Delimiters::of(self.text).around(path)))
+            }
+            JsonHint::Capitals { value } => (self.whole_word(ends_value)?, (*value).to_owned()),
+            JsonHint::Null => (self.whole_word(ends_value)?, "null".to_owned()),
+            _ => return None,
+        };
+        Some(vec![edit])
+    }
+
+    /// Straight double quotes around the text that stands there between others.
+    fn requoted(&self) -> Option<Vec<(Span, String)>> {
+        let (text, following) = self.following.split_first()?;
+        let is_at_end = following.first().is_none_or(|next| next.kind == TokenKind::Colon || ends_value(next.kind));
+        let written = self.text.get(text.span.clone()).filter(|_| text.is_text() && text.span.start == self.offset)?;
+        let mut inside = written.chars();
+        let (open, close) = (inside.next()?, inside.next_back()?);
+        let is_plain = !inside.as_str().contains(['"', '\\', '\t']) && !inside.as_str().contains("${");
+        let Span { start, end } = text.span.clone();
+        let quote = || "\"".to_owned();
+        (is_at_end && is_plain)
+            .then(|| vec![(start..start + open.len_utf8(), quote()), (end - close.len_utf8()..end, quote())])
+    }
+
+    /// Whether the next member of an object, or the next element of an array, starts on a line of its own.
+    fn starts_next_line(&self) -> bool {
+        match self.following {
+            [next, colon, ..] if !self.is_in_array() => {
+                next.starts_line && next.is_text() && colon.kind == TokenKind::Colon
+            }
+            [next, ..] => self.is_in_array() && next.starts_line,
+            [] => false,
+        }
+    }
+
+    /// The place of the word that stands there, if the token behind it is one that may follow.
+    fn whole_word(&self, may_follow: impl Fn(TokenKind) -> bool) -> Option<Span> {
+        let (token, following) = self.following.split_first()?;
+        let is_whole = token.span == (self.offset..self.offset + self.word()?.len());
+        (is_whole && following.first().is_some_and(|next| may_follow(next.kind))).then(|| token.span.clone())
+    }
+}
+
+/// Whether a token may follow a value.
+fn ends_value(next: TokenKind) -> bool {
+    matches!(next, TokenKind::Comma | TokenKind::CloseBrace | TokenKind::CloseBracket)
 }
 
 /// Whether a word reads like a path.
@@ -289,20 +352,15 @@ pub(super) fn is_path(word: &str) -> bool {
     ROOTS.iter().any(|root| word.starts_with(root))
 }
 
-/// What to write instead of a path without delimiters. How its fields are spelled is told where they are known.
-fn shortcode_of(path: &str, delimiters: Delimiters) -> String {
-    let path = if path.contains(char::is_uppercase) { "user.id".into() } else { brief(path) };
-    format!("write a shortcode: `\"{}\"`", delimiters.around(&path))
+/// A path without delimiters. How its fields are spelled is told where they are known.
+fn bare_path(path: &str) -> JsonHint {
+    JsonHint::BarePath { path: if path.contains(char::is_uppercase) { "user.id".into() } else { path.into() } }
 }
 
 /// Whether the last thing in a text is a shortcode.
 fn ends_with_shortcode(text: &str) -> bool {
     let inside = text.trim_end().strip_suffix("}}").and_then(|text| text.rfind("{{").and_then(|open| text.get(open..)));
     inside.is_some_and(|inside| !inside.contains("}}"))
-}
-
-fn invalid(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::InvalidJson, span, message)
 }
 
 /// The brace or bracket among the tokens that is open and most likely was meant to be closed.

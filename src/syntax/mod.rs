@@ -5,19 +5,23 @@
 
 // Text becomes a tree here. This is the only place that knows pest.
 
-mod delimiters;
+mod builder;
 mod expected;
+mod grammar;
 mod json_error;
 mod lexer;
 mod nesting;
-mod parser;
+mod parse;
 mod plain_json;
 mod recovery;
+mod shortcode_error;
 mod skip;
+mod span;
 mod string;
+mod text;
 pub(crate) mod tree;
 
-pub use plain_json::plain_json;
-
+pub(crate) use builder::{has_delimiter, is_identifier};
 pub(crate) use lexer::{Lexer, TokenKind};
-pub(crate) use parser::{Parsed, has_delimiter, parse};
+pub(crate) use parse::{Parsed, parse};
+pub use plain_json::plain_json;

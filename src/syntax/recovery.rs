@@ -3,9 +3,9 @@
 //! The tree has what its author certainly meant: a value that could be read in two ways is unreadable, and nothing is
 //! said about it.
 
+use super::builder::{Builder, bare_path, bare_shortcode, characters};
 use super::json_error::is_path;
 use super::lexer::{Token, TokenKind};
-use super::parser::{Builder, bare_path, bare_shortcode, characters};
 use super::string::{Decoded, decode};
 use super::tree::{Member, Name, Node, NodeKind, Span};
 

@@ -1,6 +1,6 @@
 //! The decoded text of a JSON string, and the way back to the template.
 
-use super::tree::Span;
+use super::span::Span;
 use crate::json::{Piece, Pieces};
 
 /// A decoded string that remembers where each of its characters stands in the template.

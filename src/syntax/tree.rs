@@ -1,9 +1,8 @@
 //! The tree: a template as its author wrote it, with the place of everything.
 
-use std::ops::Range;
-
-/// A place in the template: byte offsets into its text, end excluded.
-pub(crate) type Span = Range<usize>;
+pub(crate) use super::span::Span;
+pub(crate) use super::text::Text;
+pub(crate) use crate::diagnostic::Delimiters;
 
 /// A member of an object.
 #[derive(Debug)]
@@ -30,8 +29,8 @@ pub(crate) struct Node {
 pub(crate) enum NodeKind {
     /// `true`, `false`, `null` or a number, as written.
     Scalar(String),
-    /// The decoded text of a string without shortcodes.
-    Text(String),
+    /// A string without shortcodes.
+    Text(Text),
     Array(Vec<Node>),
     Object(Vec<Member>),
     /// A shortcode that stands alone: bare, or as the whole of a string.
@@ -45,7 +44,7 @@ pub(crate) enum NodeKind {
 /// A part of an interpolated string.
 #[derive(Debug)]
 pub(crate) enum Piece {
-    Text(String),
+    Text(Text),
     Shortcode(Shortcode),
 }
 
@@ -59,15 +58,6 @@ pub(crate) struct Shortcode {
     pub(crate) is_bare: bool,
     /// The comments inside.
     pub(crate) comments: Vec<Span>,
-}
-
-/// What a shortcode opens and closes with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Delimiters {
-    /// `<<` and `>>`.
-    Angles,
-    /// `{{` and `}}`.
-    Braces,
 }
 
 #[derive(Debug)]

@@ -56,9 +56,9 @@ t.json: 2 errors, 1 warning
 #[test]
 fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
     let diagnostics = [
-        r#"{"code":"E104","severity":"error","message":"there is no root `usr`","help":"did you mean `user.public_metadata.role`? the roots are `user`, `org`, `org_membership` and `session`","line":2,"column":14,"start":15,"end":18}"#,
-        r#"{"code":"E012","severity":"error","message":"the claim `sub` belongs to the issuer","help":"choose another name; inside an object the name is free","line":3,"column":3,"start":30,"end":35}"#,
-        r#"{"code":"W101","severity":"warning","message":"`nope` is no field of `user` in the catalog: it always renders null","help":"fields of your own go into `public_metadata`, or into the catalog of the issuer","line":3,"column":26,"start":54,"end":58}"#,
+        r#"{"code":"E104","severity":"error","message":"there is no root `usr`","help":"did you mean `user.public_metadata.role`? the roots are `user`, `org`, `org_membership` and `session`","line":2,"column":14,"start":15,"end":18,"end_line":2,"end_column":17,"utf16_column":14,"utf16_end_column":17,"labels":[],"fix":null}"#,
+        r#"{"code":"E012","severity":"error","message":"the claim `sub` belongs to the issuer","help":"choose another name; inside an object the name is free","line":3,"column":3,"start":30,"end":35,"end_line":3,"end_column":8,"utf16_column":3,"utf16_end_column":8,"labels":[],"fix":null}"#,
+        r#"{"code":"W101","severity":"warning","message":"`nope` is no field of `user` in the catalog: it always renders null","help":"fields of your own go into `public_metadata`, or into the catalog of the issuer","line":3,"column":26,"start":54,"end":58,"end_line":3,"end_column":30,"utf16_column":26,"utf16_end_column":30,"labels":[],"fix":null}"#,
     ];
     claimsmith(["check", "t.json", "--format", "json"])
         .file("t.json", FAULTY)
@@ -72,7 +72,7 @@ fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
 
 #[test]
 fn no_help_is_null() {
-    let report = r#"{"errors":1,"warnings":0,"claims_at":null,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `^`","help":null,"line":1,"column":17,"start":16,"end":17}]}"#;
+    let report = r#"{"errors":1,"warnings":0,"claims_at":null,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `^`","help":null,"line":1,"column":17,"start":16,"end":17,"end_line":1,"end_column":18,"utf16_column":17,"utf16_end_column":18,"labels":[],"fix":null}]}"#;
     claimsmith(["check", "-", "--format=json"])
         .stdin(r#"{"a": "<<user.id^x>>"}"#)
         .prints(format!("{report}\n"))
@@ -172,4 +172,66 @@ fn control_characters_of_the_template_are_made_visible() {
         assert_eq!(report.find(obeyed), None, "{report:?}");
         assert!(report.ends_with(&format!("\nstandard input: {end}\n")), "{report:?}");
     }
+}
+
+#[test]
+fn labels_and_fixes_as_json_have_places_of_their_own() {
+    let outcome =
+        claimsmith(["check", "-", "--format=json"]).stdin(r#"{"😀": 1, "😀": "<<user.firstName>>"}"#).outcome();
+    let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
+    let [twice, camel_case] = report["diagnostics"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    assert_eq!((&twice["utf16_column"], &twice["column"]), (&11.into(), &10.into()));
+    assert_eq!(
+        twice["labels"].to_string(),
+        r#"[{"column":2,"end":7,"end_column":5,"end_line":1,"line":1,"message":"the first one","start":1,"utf16_column":2,"utf16_end_column":6}]"#
+    );
+    assert_eq!(
+        camel_case["fix"].to_string(),
+        r#"{"edits":[{"column":23,"end":37,"end_column":32,"end_line":1,"line":1,"replacement":"first_name","start":28,"utf16_column":25,"utf16_end_column":34}]}"#
+    );
+}
+
+#[test]
+fn what_can_be_mended_is_mended_in_the_file() {
+    let faulty = "{\n  'name': \"<<user.firstName>>\", // who\n  role: user.public_metadata.role,\n  \"sub\": 1,\n}\n";
+    let mended = "{\n  \"name\": \"<<user.first_name>>\", // who\n  \"role\": \"<<user.public_metadata.role>>\",\n  \"sub\": 1\n}\n";
+    let mut run = claimsmith(["check", "--fix", "t.json"]).file("t.json", faulty);
+    let outcome = run.outcome();
+    let path = run.path("t.json");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(outcome.stderr, "claimsmith: t.json: 5 fixes made\n");
+    let report = String::from_utf8(outcome.stdout).unwrap();
+    assert!(report.starts_with("error[E012]: ") && report.ends_with("t.json: 1 error, no warnings\n"), "{report}");
+    assert_eq!(outcome.status, 1);
+
+    assert_eq!(run.outcome().stderr, "claimsmith: t.json: no fixes made\n");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(path.parent().unwrap().read_dir().unwrap().count(), 1, "nothing is left beside the file");
+}
+
+#[test]
+fn a_template_from_standard_input_goes_to_standard_output() {
+    claimsmith(["check", "--fix", "-", "--for=clerk"])
+        .stdin(r#"{"a": "<<user['firstName'] || \"x\">>"}"#)
+        .prints(r#"{"a": "{{user.first_name || 'x'}}"}"#)
+        .says("claimsmith: standard input: 4 fixes made\nstandard input: fine, 1 claim\n")
+        .run();
+    claimsmith(["check", "--fix", "-"])
+        .stdin(r#"{"a": 1}"#)
+        .prints(r#"{"a": 1}"#)
+        .says("claimsmith: standard input: no fixes made\nstandard input: fine, 1 claim\n")
+        .run();
+}
+
+#[test]
+fn a_wrapped_template_is_mended_in_its_wrapper() {
+    claimsmith(["check", "--fix", "-", "--format=json"])
+        .stdin(r#"{"name": "usr.id", "lifetime": 60, "claims": {"a": "<<user.firstName>>"}, "id": "x"}"#)
+        .prints(r#"{"name": "usr.id", "lifetime": 60, "claims": {"a": "<<user.first_name>>"}, "id": "x"}"#)
+        .says(concat!(
+            "claimsmith: standard input: the template is what stands under `claims` of this JWT template, for a custom token\n",
+            "claimsmith: standard input: 1 fix made\n",
+            "{\"errors\":0,\"warnings\":0,\"claims_at\":\"/claims\",\"diagnostics\":[]}\n",
+        ))
+        .run();
 }

@@ -93,7 +93,7 @@ t.json: 1 error, no warnings
         .exits(1)
         .run();
     let template = r#"{"object": "jwt_template", "claims": {"sub": "x"}, "name": "y"}"#;
-    let diagnostic = r#"{"code":"E012","severity":"error","message":"the claim `sub` belongs to the issuer","help":"choose another name; inside an object the name is free","line":1,"column":39,"start":38,"end":43}"#;
+    let diagnostic = r#"{"code":"E012","severity":"error","message":"the claim `sub` belongs to the issuer","help":"choose another name; inside an object the name is free","line":1,"column":39,"start":38,"end":43,"end_line":1,"end_column":44,"utf16_column":39,"utf16_end_column":44,"labels":[],"fix":null}"#;
     claimsmith(["check", "t.json", "--format=json"])
         .file("t.json", template)
         .prints(format!("{{\"errors\":1,\"warnings\":0,\"claims_at\":\"/claims\",\"diagnostics\":[{diagnostic}]}}\n"))

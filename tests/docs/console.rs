@@ -63,16 +63,6 @@ pub fn run(page: &Page) -> Vec<String> {
     failures
 }
 
-/// What the program prints for some arguments, in the folder of the repository.
-pub fn claimsmith(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_claimsmith"))
-        .args(arguments)
-        .current_dir(repository())
-        .output()
-        .expect("the program");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
 /// The commands of a page: what follows `$ ` on a line, with the lines below it up to the next one.
 fn shown(page: &Page) -> Vec<Shown<'_>> {
     let mut all: Vec<Shown<'_>> = Vec::new();

@@ -2,11 +2,14 @@
 
 #[cfg(feature = "cli")]
 mod console;
+mod files;
 #[cfg(feature = "cli")]
 #[path = "../../examples/generate_users.rs"]
 #[expect(dead_code, reason = "its `main` is for those who run it")]
 mod generate_users;
 mod page;
+#[cfg(feature = "cli")]
+mod program;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,70 +21,6 @@ use page::{Page, blocks, page, pages, repository};
 
 /// Where the cases of the language are.
 const CASES: &str = "tests/data/cases/";
-
-#[cfg(feature = "cli")]
-#[test]
-fn what_the_pages_show_of_the_program_is_what_it_prints() {
-    let pages = pages();
-    let failures: Vec<String> = std::thread::scope(|scope| {
-        let runs: Vec<_> = pages.iter().map(|page| scope.spawn(|| console::run(page))).collect();
-        runs.into_iter().flat_map(|run| run.join().expect("a run to its end")).collect()
-    });
-    assert!(failures.is_empty(), "{}", failures.join("\n\n----\n\n"));
-}
-
-/// Every option of the program is on some page, and the pages name no other.
-#[cfg(feature = "cli")]
-#[test]
-fn the_options_are_those_of_the_program() {
-    let mut options = BTreeSet::new();
-    for command in ["check", "render", "size", "audit", "explain"] {
-        let help = page::options(&console::claimsmith(&[command, "--help"]));
-        options.extend(help.into_iter().filter(|option| option != "--help"));
-    }
-    let mut named: BTreeSet<String> = pages().iter().flat_map(|page| page::options(&page.text)).collect();
-    named.remove("--help");
-    assert_eq!(named, options);
-}
-
-/// The members of the objects that `--format json` prints are in the table, each for its command.
-#[cfg(feature = "cli")]
-#[test]
-fn the_members_of_the_json_are_in_the_table() {
-    let (template, user) = ("examples/session.json", "examples/user.json");
-    let page = page("program.md");
-    let rows = page.section("JSON for other programs").lines().filter(|line| line.starts_with("| `"));
-    let rows: Vec<&str> = rows.collect();
-    for arguments in
-        [&["check", template][..], &["size", template], &["size", template, user], &["audit", template, user]]
-    {
-        let printed = console::claimsmith(&[arguments, &["--format", "json"]].concat());
-        let mut names = BTreeSet::new();
-        add_names(&serde_json::from_str(&printed).expect("JSON"), &mut names);
-        assert!(names.len() > 5, "{printed}");
-        let is_of_command = |row: &&&str| row.split('|').nth(1).is_some_and(|cell| cell.contains(arguments[0]));
-        let rows = rows.iter().filter(is_of_command);
-        let named: BTreeSet<&str> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
-        for name in names {
-            assert!(named.iter().any(|named| named.trim_end_matches("[]") == name), "{arguments:?}: {name}");
-        }
-    }
-}
-
-/// The names of all members in a value.
-#[cfg(feature = "cli")]
-fn add_names(value: &serde_json::Value, names: &mut BTreeSet<String>) {
-    match value {
-        serde_json::Value::Object(members) => {
-            for (name, value) in members {
-                names.insert(name.clone());
-                add_names(value, names);
-            }
-        }
-        serde_json::Value::Array(elements) => elements.iter().for_each(|element| add_names(element, names)),
-        _ => {}
-    }
-}
 
 #[test]
 fn links_lead_to_pages_and_headings_that_exist() {

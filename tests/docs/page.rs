@@ -1,6 +1,6 @@
 //! The pages of the documentation: their text, their headings and links, and the blocks of code in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -103,17 +103,6 @@ impl Page {
         let lines: Vec<String> = prose.lines().map(|line| line.split('`').step_by(2).collect()).collect();
         lines.join("\n")
     }
-}
-
-/// The options of the program that a text names; those of `cargo` are not meant.
-pub fn options(text: &str) -> BTreeSet<String> {
-    let is_of_name = |character: char| character.is_ascii_lowercase() || character == '-';
-    text.lines()
-        .filter(|line| !line.contains("cargo "))
-        .flat_map(|line| line.split(|character| !is_of_name(character)))
-        .filter(|word| word.starts_with("--") && word.len() > 4)
-        .map(str::to_owned)
-        .collect()
 }
 
 /// The definitions of links in a text: targets by labels.

@@ -10,6 +10,7 @@ mod generate;
 mod reference;
 
 mod audit;
+mod fixes;
 mod json_exhaustive;
 mod noninterference;
 mod rendering;

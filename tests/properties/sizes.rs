@@ -554,10 +554,7 @@ fn advice(template: &str, user: &Value) -> Vec<(Code, String, Option<String>)> {
     let template = compile(template);
     let sizes = template.measure(user).expect("sizes");
     let advice = template.advice(&sizes, &TokenShape::session());
-    advice
-        .iter()
-        .map(|advice| (advice.code(), advice.message().to_owned(), advice.help_text().map(str::to_owned)))
-        .collect()
+    advice.iter().map(|advice| (advice.code(), advice.message().to_owned(), advice.help().map(str::to_owned))).collect()
 }
 
 #[test]
@@ -622,7 +619,7 @@ fn advice_does_not_blame_claims_for_the_rest_of_the_token() {
     let defaults = json!({"fea": "x".repeat(3_000)}).to_string();
     let shape = TokenShape::session().with_default_claims(defaults).expect("an object");
     let advice = compiled.advice(&compiled.measure(&json!({"id": "1"})).expect("sizes"), &shape);
-    let advice: Vec<_> = advice.iter().map(|advice| (advice.message(), advice.help_text().expect("help"))).collect();
+    let advice: Vec<_> = advice.iter().map(|advice| (advice.message(), advice.help().expect("help"))).collect();
     assert_eq!(
         advice,
         [(

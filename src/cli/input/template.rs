@@ -1,6 +1,7 @@
 //! Templates, read from files, out of what they are wrapped in.
 
 use claimsmith::catalog::Provider;
+use claimsmith::diagnostic::Diagnostics;
 use claimsmith::{CompileError, CompileOptions, Template};
 
 use super::source::Source;
@@ -57,6 +58,28 @@ impl TemplateFile {
             Some(wrapper) => self.options.compile_at(&self.text, wrapper.place.clone()),
             None => self.options.compile(&self.text),
         }
+    }
+
+    /// What is wrong with the template, or probably not meant.
+    pub(in crate::cli) fn diagnostics(&self) -> Diagnostics {
+        match self.compile() {
+            Ok(template) => template.warnings().clone(),
+            Err(error) => error.diagnostics().clone(),
+        }
+    }
+
+    /// The text of the whole file.
+    pub(in crate::cli) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The same file with another text, in which only the template is changed.
+    pub(in crate::cli) fn with_text(&self, text: &str) -> Self {
+        let wrapper = self.wrapper.as_ref().map(|wrapper| {
+            let behind = self.text.len() - wrapper.place.end;
+            Wrapper { kind: wrapper.kind, place: wrapper.place.start..text.len() - behind }
+        });
+        Self { text: text.into(), wrapper, token: self.token, options: self.options.clone() }
     }
 
     /// Where in the file the template is, as a JSON pointer; nothing if it is the whole.

@@ -1,9 +1,9 @@
 //! The names of claims and other members: whose they are, and what consumers make of them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use super::Checker;
-use crate::diagnostic::{Code, brief};
+use super::checker::Checker;
+use crate::diagnostic::{Beside, Finding, Report};
 use crate::syntax::has_delimiter;
 use crate::syntax::tree::{Member, Name, Node, NodeKind, OperandKind, Path, Piece, Shortcode};
 
@@ -12,95 +12,56 @@ impl Checker<'_> {
         for member in members {
             self.claim_name(member);
         }
-        let limit = self.purpose.limits.claims;
+        let (count, limit) = (members.len(), self.purpose.limits.claims);
         if let Some(beyond) = members.get(limit) {
-            self.report(
-                Code::TooManyClaims,
-                beyond.name.span.clone(),
-                format!("the template has {} claims, more than the {limit} that are allowed", members.len()),
-                "put related claims into one object",
-            );
+            self.report(Finding::TooManyClaims { count, limit }, &beyond.name.span);
         }
         self.members(members);
     }
 
     fn claim_name(&mut self, member: &Member) {
         let token = self.purpose.token;
-        let (name, span) = (&member.name.text, member.name.span.clone());
+        let (name, span) = (&member.name.text, &member.name.span);
         if let Some(reserved) = token.reserved_as(name) {
-            let message = if name == reserved {
-                format!("the claim `{name}` belongs to the issuer")
-            } else {
-                let name = brief(name);
-                format!("the claim `{name}` can be taken for `{reserved}`, which belongs to the issuer")
-            };
-            self.report(Code::ReservedClaim, span, message, "choose another name; inside an object the name is free");
+            let is_exact = name == reserved;
+            self.report(Finding::ReservedClaim { name: name.into(), reserved, is_exact }, span);
         } else if let Some(claim) = token.organization_claim(name) {
             self.organization_claim(member, claim);
         } else if let Some(reserved) = token.looks_like(name) {
-            self.report(
-                Code::LookAlikeClaim,
-                span,
-                format!("the claim `{}` looks like the reserved claim `{reserved}`", brief(name)),
-                "write the name with letters of one script",
-            );
+            self.report(Finding::LookAlikeClaim { name: name.into(), reserved }, span);
         }
     }
 
     /// A claim that is the issuer's in older tokens: consumers take it for what the issuer says about the organization.
     fn organization_claim(&mut self, member: &Member, claim: &str) {
-        let (name, span) = (brief(&member.name.text), member.name.span.clone());
         let field = claim.strip_prefix("org_").unwrap_or(claim);
         let root = if field == "permissions" { "org_membership" } else { "org" };
-        let help =
-            format!("write exactly `{}`, or choose another name", self.delimiters.around(&format!("{root}.{field}")));
+        let (name, path) = ((&member.name.text).into(), format!("{root}.{field}"));
         if reads_unsafe(&member.value) {
-            self.report(
-                Code::UntrustedOrganization,
-                span,
-                format!("older consumers take `{name}` for the issuer's, and users set `unsafe_metadata` themselves"),
-                help,
-            );
+            self.report(Finding::UntrustedOrganization { name, path }, &member.name.span);
         } else if !is_the_field(&member.value, root, field) {
-            self.report(
-                Code::OrganizationClaim,
-                span,
-                format!("older consumers take `{name}` for what the issuer says about the organization"),
-                help,
-            );
+            self.report(Finding::OrganizationClaim { name, path }, &member.name.span);
         }
     }
 
     pub(super) fn duplicates(&mut self, members: &[Member]) {
-        let mut names = HashSet::with_capacity(members.len());
+        let mut names = HashMap::with_capacity(members.len());
         for Member { name, .. } in members {
-            if !names.insert(name.text.as_str()) {
-                self.report(
-                    Code::DuplicateName,
-                    name.span.clone(),
-                    format!("the name `{}` is there twice in this object", brief(&name.text)),
-                    "consumers disagree on which one counts: keep one of them",
-                );
+            let first = names.entry(name.text.as_str()).or_insert(&name.span);
+            if **first != name.span {
+                let finding = Finding::DuplicateName { name: (&name.text).into() };
+                self.found
+                    .push(Report::new(finding, name.span.clone()).beside(Beside::FirstOfTheName, (*first).clone()));
             }
         }
     }
 
     pub(super) fn member_name(&mut self, name: &Name) {
         if name.text == "__proto__" {
-            self.report(
-                Code::PrototypeName,
-                name.span.clone(),
-                "a member called `__proto__` poisons consumers that merge claims in JavaScript",
-                "choose another name",
-            );
+            self.report(Finding::PrototypeName, &name.span);
         }
         if has_delimiter(&name.text) {
-            self.report(
-                Code::ShortcodeInName,
-                name.span.clone(),
-                "a name is constant: a shortcode in it is not replaced",
-                "move the shortcode into the value",
-            );
+            self.report(Finding::ShortcodeInName, &name.span);
         }
     }
 }

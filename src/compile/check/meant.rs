@@ -1,9 +1,8 @@
 //! What authors mean by names that are none of the catalog's: those of other systems, of the provider's objects and
 //! SDKs, and misspelled ones.
 
-use crate::catalog::Root;
-use crate::catalog::{ALIKE, fold, similarity};
-use crate::catalog::{Catalog, Origin};
+use crate::catalog::{ALIKE, Catalog, Origin, Root, fold, similarity};
+use crate::syntax::is_identifier;
 use crate::syntax::tree::{Path, Step, StepKind};
 
 /// What stands for a path, and the names that people write for it: in small letters, without anything between words.
@@ -396,16 +395,32 @@ fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
     if let Some(field) = field {
         return Some(Named::Field(field));
     }
+    let nearest = alike_roots(&path.root).max_by(|(left, _), (right, _)| left.total_cmp(right));
+    nearest.map(|(_, root)| Named::Root(root, steps))
+}
+
+/// The roots whose name may be misspelled, and how alike the names are.
+fn alike_roots(name: &str) -> impl Iterator<Item = (f64, Root)> {
     let names = Root::ALL.into_iter().map(|root| (root.name(), root)).chain([
         ("organization", Root::Organization),
         ("membership", Root::Membership),
         ("organization_membership", Root::Membership),
     ]);
-    let folded = fold(&path.root);
-    let similar = names.map(|(name, root)| (similarity(name, &folded), root));
-    let nearest =
-        similar.filter(|&(similarity, _)| similarity > ALIKE).max_by(|(left, _), (right, _)| left.total_cmp(right));
-    nearest.map(|(_, root)| Named::Root(root, steps))
+    let folded = fold(name);
+    let similar = names.map(move |(name, root)| (similarity(name, &folded), root));
+    similar.filter(|&(similarity, _)| similarity > ALIKE)
+}
+
+/// The root of a path that reads a field of it, if the root is the provider's longer name, or misspelled so that it can
+/// be no other.
+pub(super) fn certain_root(catalog: &Catalog, path: &Path) -> Option<Root> {
+    let mut alike = alike_roots(&path.root).map(|(_, root)| root);
+    let root = match known_root(&path.root) {
+        Some(root) => root,
+        None => alike.next().filter(|first| alike.all(|other| other == *first))?,
+    };
+    let first = path.steps.first().filter(|first| first.kind == StepKind::Name)?;
+    catalog.field(root, catalog.respelled(root, &first.text)).map(|_| root)
 }
 
 /// The root that has a name of other systems.
@@ -471,8 +486,7 @@ pub(super) fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<St
 /// Adds a step to a path.
 fn spell(step: &Step, path: &mut String) {
     let name = step.text.as_str();
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || "_$-".contains(character));
+    let is_name = name.is_ascii() && is_identifier(name);
     match (step.kind, step.in_brackets) {
         (StepKind::Name, _) if is_name => path.extend([".", name]),
         (StepKind::Name | StepKind::Index, false) => path.extend([".", name]),

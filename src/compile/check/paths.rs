@@ -1,63 +1,30 @@
 //! Paths: roots, fields, and what lies below them.
 
-use super::Checker;
-use super::meant::{below as path_below, example_field, is_root_name, meant};
-use crate::catalog::Root;
-use crate::catalog::{Field, Origin, Type};
-use crate::catalog::{fold, is_private_metadata, reads_like_authorization};
-use crate::diagnostic::{Code, brief};
+use super::checker::Checker;
+use super::meant::{below as path_below, certain_root, example_field, is_root_name, meant};
+use crate::catalog::{Field, Origin, Root, Type, fold, is_private_metadata, reads_like_authorization};
+use crate::diagnostic::{Excerpt, Finding, Report, UnknownRootHint};
 use crate::limits::Limits;
 use crate::syntax::tree::{Path, Span, Step, StepKind};
-
-/// Where a template reads an address, and where a flag about all of them.
-#[derive(Default)]
-pub(super) struct Addresses {
-    email: Pair,
-    phone: Pair,
-}
-
-#[derive(Default)]
-struct Pair {
-    primary: bool,
-    verified: Option<Span>,
-}
 
 impl Checker<'_> {
     pub(super) fn path(&mut self, path: &Path, span: &Span, is_fallback: bool) {
         // What comes after the checks descends into a path step by step.
-        let limit = self.purpose.limits.path_steps.min(Limits::PATH_STEPS);
-        if path.steps.len() > limit {
-            let count = path.steps.len();
-            self.report(
-                Code::TooManySteps,
-                span.clone(),
-                format!("the path has {count} steps, more than the {limit} that are allowed"),
-                "no document is nested that deep",
-            );
-            return;
+        let (count, limit) = (path.steps.len(), self.purpose.limits.path_steps.min(Limits::PATH_STEPS));
+        if count > limit {
+            return self.report(Finding::TooManySteps { count, limit }, span);
         }
         if let Some(step) = self.private_step(path) {
-            self.report(
-                Code::PrivateMetadata,
-                step.span.clone(),
-                "private metadata never reaches a token",
-                "put what the client may see into `public_metadata`",
-            );
-            return;
+            return self.report(Finding::PrivateMetadata, &step.span);
         }
         let Some(root) = Root::from_name(&path.root) else {
             return self.unknown_root(path, is_fallback);
         };
         match path.steps.split_first() {
-            None => self.report(
-                Code::BareRoot,
-                span.clone(),
-                format!("`{}` alone is not a value: name one of its fields", path.root),
-                match text_meant(path, is_fallback) {
-                    Some(text) => format!("for example `{}.{}`; {text}", path.root, example_field(root)),
-                    None => format!("for example `{}.{}`", path.root, example_field(root)),
-                },
-            ),
+            None => {
+                let (root, example) = (root.name(), example_field(root));
+                self.report(Finding::BareRoot { root, example, may_be_text: is_fallback }, span);
+            }
             Some((first, below)) => self.field(path, root, first, below, span),
         }
     }
@@ -79,32 +46,35 @@ impl Checker<'_> {
     }
 
     fn unknown_root(&mut self, path: &Path, is_fallback: bool) {
-        const ROOTS: &str = "the roots are `user`, `org`, `org_membership` and `session`";
         let folded = fold(&path.root);
-        let help = match folded.as_ref() {
-            "true" | "false" | "omit" if path.steps.is_empty() => format!("did you mean `{folded}`? {ROOTS}"),
-            "else" | "end" | "endif" | "this" if path.steps.is_empty() => {
-                "there are no blocks such as `if` and `each`: a shortcode is a path with fallbacks".to_owned()
+        let is_word = path.steps.is_empty();
+        let meant = meant(&self.purpose.catalog, path);
+        let hint = match folded.as_ref() {
+            "true" | "false" | "omit" if is_word => UnknownRootHint::Word(folded.into_owned()),
+            "else" | "end" | "endif" | "this" if is_word => UnknownRootHint::Blocks,
+            "none" if is_fallback => UnknownRootHint::NoneAsText,
+            "null" | "nil" | "none" | "undefined" => UnknownRootHint::Null,
+            _ => {
+                let text = (is_fallback && is_word).then(|| Excerpt::from(&path.root));
+                let is_path = text.is_none() || !is_root_name(&path.root);
+                UnknownRootHint::Meant { path: meant.as_ref().filter(|_| is_path).map(Excerpt::from), text }
             }
-            "none" if is_fallback => "leave it out, or write it as text: `'none'`".to_owned(),
-            "null" | "nil" | "none" | "undefined" => {
-                "leave it out: what is missing renders as null by itself".to_owned()
-            }
-            _ => match (meant(&self.purpose.catalog, path), text_meant(path, is_fallback)) {
-                (Some(meant), Some(text)) if !is_root_name(&path.root) => {
-                    format!("did you mean `{}`? {text}", brief(&meant))
-                }
-                (_, Some(text)) => text,
-                (Some(meant), None) => format!("did you mean `{}`? {ROOTS}", brief(&meant)),
-                (None, None) => ROOTS.to_owned(),
-            },
         };
-        self.report(
-            Code::UnknownRoot,
-            path.root_span.clone(),
-            format!("there is no root `{}`", brief(&path.root)),
-            help,
-        );
+        let mut report = Report::new(Finding::UnknownRoot { root: (&path.root).into(), hint }, path.root_span.clone());
+        let catalog = &self.purpose.catalog;
+        if let Some(root) = certain_root(catalog, path)
+            && let Some(first) = path.steps.first().filter(|first| !is_unsafe(&first.text))
+        {
+            let field = catalog.respelled(root, &first.text);
+            let is_respelled = field != first.text;
+            if meant.is_some_and(|meant| leads_to(&meant, root, field)) && !(is_respelled && first.in_brackets) {
+                report = report.edit(path.root_span.clone(), root.name());
+                if is_respelled {
+                    report = report.edit(first.span.clone(), field);
+                }
+            }
+        }
+        self.found.push(report);
     }
 
     fn field(&mut self, path: &Path, root: Root, first: &Step, below: &[Step], span: &Span) {
@@ -115,113 +85,68 @@ impl Checker<'_> {
             return self.unknown_field(path, root, first);
         };
         let origin = field.origin;
+        let field = format!("{}.{name}", root.name());
         // Ids may be numbers, but not that short.
         let is_index = |step: &Step| step.kind == StepKind::Index && step.text.len() <= 2;
         if origin == Origin::Organizations && below.first().is_some_and(is_index) {
-            self.report(
-                Code::StepBelowScalar,
-                span.clone(),
-                "`user.organizations` is no list: its names are the ids of organizations",
-                "the active organization is `org`, such as `org.id` and `org.role`",
-            );
+            self.report(Finding::OrganizationsByPosition, span);
         } else if below.len() > origin.steps_below() {
-            let meant = path_below(catalog, &format!("{}.{name}", root.name()), below);
-            let help = match (origin.steps_below(), meant) {
-                (0, Some(meant)) => format!("write `{meant}`"),
-                (_, _) => format!("end the path with the step after `{}.{name}`", root.name()),
-            };
-            self.report(
-                Code::StepBelowScalar,
-                span.clone(),
-                "there is nothing below the field: the path always renders null",
-                help,
-            );
+            let meant = path_below(catalog, &field, below).filter(|_| origin.steps_below() == 0);
+            self.report(Finding::StepBelowScalar { field: field.clone(), meant }, span);
         }
         if origin.of() == Type::Metadata && below.is_empty() {
-            self.report(
-                Code::WholeMetadata,
-                span.clone(),
-                format!("the shortcode copies the whole of `{}.{name}`, which may take up to 8 KB", root.name()),
-                format!("name the fields that the token needs, such as `{}.{name}.role`", root.name()),
-            );
+            self.report(Finding::WholeMetadata { field }, span);
         }
         if name == "unsafe_metadata" {
             self.untrusted(below, span);
         }
-        match (root, name.as_str()) {
-            (Root::User, "primary_email_address") => self.addresses.email.primary = true,
-            (Root::User, "primary_phone_number") => self.addresses.phone.primary = true,
-            (Root::User, "email_verified") => self.addresses.email.verify(span),
-            (Root::User, "phone_number_verified") => self.addresses.phone.verify(span),
-            _ => {}
-        }
+        self.addresses.see(root, name, span);
     }
 
     /// What users set themselves, in a claim that reads like authorization, or read like that by its own name.
     fn untrusted(&mut self, below: &[Step], span: &Span) {
-        let step = below.iter().find(|step| reads_like_authorization(&step.text)).map(|step| brief(&step.text));
+        let step = below.iter().find(|step| reads_like_authorization(&step.text)).map(|step| (&step.text).into());
         if let Some(name) = self.names.authorization.clone().or(step) {
-            self.report(
-                Code::UntrustedAuthorization,
-                span.clone(),
-                format!("`{name}` reads like authorization, and users set `unsafe_metadata` themselves"),
-                "take it from `public_metadata`, which only your backend sets",
-            );
+            self.report(Finding::UntrustedAuthorization { name }, span);
         }
     }
 
     fn unknown_field(&mut self, path: &Path, root: Root, first: &Step) {
         let catalog = &self.purpose.catalog;
-        let (name, root_name) = (&first.text, root.name());
-        let help = match meant(catalog, path) {
-            Some(meant) => format!("did you mean `{}`?", brief(&meant)),
-            None => "fields of your own go into `public_metadata`, or into the catalog of the issuer".to_owned(),
+        let (field, span) = ((&first.text).into(), first.span.clone());
+        let meant = meant(catalog, path);
+        let shown = meant.as_ref().map(Excerpt::from);
+        let is_plain = first.kind == StepKind::Name && !first.in_brackets;
+        let (finding, respelled) = match catalog.camel_case_field(root, &first.text) {
+            // A claim in which it would be an error of its own is left to its author.
+            Some(known) => (
+                Finding::CamelCaseField { field, meant: shown },
+                Some(known).filter(|known| !(is_unsafe(&known.name) && self.names.is_organization)),
+            ),
+            // A misspelled name is never taken for what users set themselves.
+            None => (
+                Finding::UnknownField { field, root: root.name(), meant: shown },
+                catalog.only_nearest_field(root, &first.text).filter(|known| !is_unsafe(&known.name)),
+            ),
         };
-        if catalog.camel_case_field(root, name).is_some() {
-            return self.report(
-                Code::CamelCaseField,
-                first.span.clone(),
-                format!("`{}` is not how the field is spelled in a template", brief(name)),
-                help,
-            );
+        let mut report = Report::new(finding, span.clone());
+        if let Some(known) = respelled.filter(|_| is_plain)
+            && meant.is_some_and(|meant| leads_to(&meant, root, &known.name))
+        {
+            report = report.edit(span, known.name.as_str());
         }
-        self.report(
-            Code::UnknownField,
-            first.span.clone(),
-            format!("`{}` is no field of `{root_name}` in the catalog: it always renders null", brief(name)),
-            help,
-        );
-    }
-
-    /// The flags say that some address is verified, which need not be the primary one.
-    pub(super) fn addresses(&mut self) {
-        let Addresses { email, phone } = std::mem::take(&mut self.addresses);
-        let pairs = [
-            (email, "email_verified", "primary_email_address", "e-mail address"),
-            (phone, "phone_number_verified", "primary_phone_number", "phone number"),
-        ];
-        for (Pair { primary, verified }, flag, field, what) in pairs {
-            if let (true, Some(span)) = (primary, verified) {
-                self.report(
-                    Code::VerifiedBesidePrimary,
-                    span,
-                    format!("`user.{flag}` says that some {what} is verified, and not which"),
-                    format!("do not take it for a word about `user.{field}`"),
-                );
-            }
-        }
+        self.found.push(report);
     }
 }
 
-/// What to write where a fallback is a word, which may have been meant as text.
-fn text_meant(path: &Path, is_fallback: bool) -> Option<String> {
-    let is_word = is_fallback && path.steps.is_empty();
-    is_word.then(|| format!("text stands in quotes: `'{}'`", brief(&path.root)))
+/// Whether a field is set by users themselves, in either spelling.
+pub(super) fn is_unsafe(field: &str) -> bool {
+    matches!(field, "unsafe_metadata" | "unsafeMetadata")
 }
 
-impl Pair {
-    /// Remembers the first place.
-    fn verify(&mut self, span: &Span) {
-        self.verified.get_or_insert_with(|| span.clone());
-    }
+/// Whether a path as it is spelled starts with a field of a root.
+fn leads_to(path: &str, root: Root, field: &str) -> bool {
+    let rest = path.strip_prefix(root.name()).and_then(|rest| rest.strip_prefix('.'));
+    let rest = rest.and_then(|rest| rest.strip_prefix(field));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }

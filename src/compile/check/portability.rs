@@ -1,40 +1,26 @@
 //! What the provider's own editor is not documented to understand: it knows less, and signs what it does not know as it
 //! stands.
 
-use crate::diagnostic::{Code, Diagnostic, brief};
-use crate::syntax::tree::{
-    Delimiters, Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, StepKind,
-};
-use crate::syntax::{Lexer, TokenKind, has_delimiter};
+use crate::diagnostic::{Delimiters, Excerpt, Finding, NotPortable, Report};
+use crate::syntax::tree::{Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, StepKind};
+use crate::syntax::{Lexer, TokenKind, has_delimiter, is_identifier};
 
 /// Adds what Clerk's editor does not understand.
-pub(super) fn check(root: &Node, text: &str, found: &mut Vec<Diagnostic>) {
-    let mut portability = Portability { text, found };
-    for token in Lexer::new(text) {
-        if token.kind == TokenKind::Comment {
-            portability.uncertain(
-                token.span,
-                "Clerk's editor is not documented to allow comments in JSON",
-                "remove the comment before you paste the template there",
-            );
-        }
-    }
-    portability.node(root);
+pub(super) fn check(root: &Node, text: &str, found: &mut Vec<Report>) {
+    let comments = Lexer::new(text).filter(|token| token.kind == TokenKind::Comment);
+    found.extend(comments.map(|comment| Report::new(Finding::UndocumentedComment, comment.span)));
+    Portability { text, found }.node(root);
 }
 
 struct Portability<'c> {
     /// The text of the template.
     text: &'c str,
-    found: &'c mut Vec<Diagnostic>,
+    found: &'c mut Vec<Report>,
 }
 
 impl Portability<'_> {
-    fn refuse(&mut self, span: &Span, message: &str, help: impl Into<String>) {
-        self.found.push(Diagnostic::new(Code::NotPortable, span.clone(), message).help(help));
-    }
-
-    fn uncertain(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        self.found.push(Diagnostic::new(Code::UncertainPortability, span, message).help(help));
+    fn refuse(&mut self, span: &Span, unknown: NotPortable) {
+        self.found.push(refusal(span, unknown));
     }
 
     /// The text at a place of the template, as it is written there.
@@ -54,11 +40,13 @@ impl Portability<'_> {
                     self.node(&member.value);
                 }
             }
-            NodeKind::Shortcode(shortcode) => self.shortcode(shortcode),
+            NodeKind::Shortcode(shortcode) => self.shortcode(shortcode, ""),
             NodeKind::Interpolation(pieces) => {
+                let mut before = "";
                 for piece in pieces {
-                    if let Piece::Shortcode(shortcode) = piece {
-                        self.shortcode(shortcode);
+                    match piece {
+                        Piece::Shortcode(shortcode) => self.shortcode(shortcode, std::mem::take(&mut before)),
+                        Piece::Text(text) => before = text,
                     }
                 }
             }
@@ -66,10 +54,11 @@ impl Portability<'_> {
         }
     }
 
-    fn shortcode(&mut self, shortcode: &Shortcode) {
-        self.delimiters(shortcode);
+    /// Checks a shortcode; `before` is the text right before it.
+    fn shortcode(&mut self, shortcode: &Shortcode, before: &str) {
+        self.delimiters(shortcode, before);
         for comment in &shortcode.comments {
-            self.refuse(comment, "Clerk knows no comments inside of shortcodes", "remove the comment");
+            self.found.push(refusal(comment, NotPortable::Comment).edit(comment.clone(), ""));
         }
         match shortcode.operands.as_slice() {
             [literal, others @ ..] if is_literal(literal) && others.iter().all(is_literal) => {
@@ -83,73 +72,59 @@ impl Portability<'_> {
         }
     }
 
-    fn delimiters(&mut self, shortcode: &Shortcode) {
+    fn delimiters(&mut self, shortcode: &Shortcode, before: &str) {
         let written = self.written(&shortcode.span);
-        let inside = written.get(2..written.len().saturating_sub(2)).unwrap_or("").trim();
-        let portable = Delimiters::Braces.around(&brief(inside));
+        let inside = written.get(2..written.len().saturating_sub(2)).unwrap_or("");
         let (open, close) = (shortcode.delimiters.open(), shortcode.delimiters.close());
         let is_seen = written.starts_with(open) && written.ends_with(close);
-        match (shortcode.is_bare, is_seen) {
-            (true, true) => self.refuse(
-                &shortcode.span,
-                "Clerk knows shortcodes inside of strings only",
-                format!("write `\"{portable}\"`"),
-            ),
-            (false, false) => self.refuse(
-                &shortcode.span,
-                "Clerk does not see delimiters behind escapes",
-                "write them as `{{` and `}}`, without escapes",
-            ),
-            (false, true) if shortcode.delimiters == Delimiters::Angles => self.refuse(
-                &shortcode.span,
-                "Clerk knows the delimiters `{{` and `}}` only",
-                format!("write `{portable}`"),
-            ),
+        let shown = Excerpt::from(inside.trim());
+        // What stands in quotes or behind a backslash would mean something else inside of a string.
+        let fits_string = shortcode.comments.is_empty()
+            && inside.chars().all(|character| !character.is_control() && !matches!(character, '"' | '\\'));
+        let (start, end) = (shortcode.span.start, shortcode.span.end);
+        let rewritten = |report: Report, quote: &str| {
+            let (open, close) = (Delimiters::Braces.open(), Delimiters::Braces.close());
+            report
+                .edit(start..start + 2, [quote, open].concat())
+                .edit(end.saturating_sub(2)..end, [close, quote].concat())
+        };
+        let report = match (shortcode.is_bare, is_seen) {
+            (true, true) => {
+                let report = refusal(&shortcode.span, NotPortable::BareShortcode { inside: shown });
+                if fits_string { rewritten(report, "\"") } else { report }
+            }
+            (false, false) => refusal(&shortcode.span, NotPortable::EscapedDelimiters),
+            (false, true) if shortcode.delimiters == Delimiters::Angles => {
+                let report = refusal(&shortcode.span, NotPortable::Angles { inside: shown });
+                // Three braces open no shortcode.
+                if before.ends_with('{') { report } else { rewritten(report, "") }
+            }
             // A bare path without delimiters is no JSON, which is told already; braces in a string are what Clerk knows.
-            (true, false) | (false, true) => {}
-        }
+            (true, false) | (false, true) => return,
+        };
+        self.found.push(report);
     }
 
     /// A shortcode that is only a literal.
     fn literal_alone(&mut self, literal: &Operand) {
-        let help = match &literal.kind {
-            OperandKind::Text(text, _) if has_delimiter(text) => {
-                "there is no way to write these characters for Clerk: leave them away".to_owned()
-            }
-            OperandKind::Text(text, _) => format!("write the text itself: `{}`", brief(text)),
-            _ => format!("write the value itself, without a shortcode: `{}`", brief(self.written(&literal.span))),
+        let unknown = match &literal.kind {
+            OperandKind::Text(text, _) if has_delimiter(text) => NotPortable::DelimitersAlone,
+            OperandKind::Text(text, _) => NotPortable::TextAlone { text: text.into() },
+            _ => NotPortable::ValueAlone { value: self.written(&literal.span).into() },
         };
-        self.refuse(&literal.span, "Clerk knows no shortcode that is only a literal", help);
+        self.refuse(&literal.span, unknown);
     }
 
     fn operand(&mut self, operand: &Operand) {
         let span = &operand.span;
         match &operand.kind {
             OperandKind::Path(path) => self.path(path, span),
-            OperandKind::Text(text, _) if has_delimiter(text) || text.contains("}}") || text.contains(">>") => self
-                .refuse(
-                    span,
-                    "Clerk does not tell delimiters inside of quotes from others",
-                    "leave them out of the text",
-                ),
-            OperandKind::Text(text, Quote::Double) => {
-                let help = if text.contains('\'') {
-                    "write the text without `'`, in single quotes".to_owned()
-                } else {
-                    format!("write `'{}'`", brief(text))
-                };
-                self.refuse(span, "Clerk knows text in single quotes only", help);
+            OperandKind::Text(text, _) if has_delimiter(text) || text.contains("}}") || text.contains(">>") => {
+                self.refuse(span, NotPortable::QuotedDelimiters);
             }
-            OperandKind::List(_) | OperandKind::EmptyObject => self.refuse(
-                span,
-                "Clerk knows no lists and objects in shortcodes",
-                "set the list or the object in the metadata, or let the consumer take null for it",
-            ),
-            OperandKind::Omit => self.refuse(
-                span,
-                "Clerk does not know `omit`",
-                "remove `|| omit`: the claim is then null where nothing counts",
-            ),
+            OperandKind::Text(text, Quote::Double) => self.double_quotes(text, span),
+            OperandKind::List(_) | OperandKind::EmptyObject => self.refuse(span, NotPortable::ListOrObject),
+            OperandKind::Omit => self.refuse(span, NotPortable::Omit),
             OperandKind::Text(_, Quote::Single)
             | OperandKind::Number(_)
             | OperandKind::Boolean(_)
@@ -157,32 +132,46 @@ impl Portability<'_> {
         }
     }
 
+    fn double_quotes(&mut self, text: &str, span: &Span) {
+        let has_single_quote = text.contains('\'');
+        let report = refusal(span, NotPortable::DoubleQuotes { text: text.into(), has_single_quote });
+        let written = self.written(span);
+        // Inside of a JSON string, the quotes are escaped.
+        let quote = ["\\\"", "\""].into_iter().find(|quote| written.starts_with(quote) && written.ends_with(quote));
+        self.found.push(match quote {
+            Some(quote) if !has_single_quote => report
+                .edit(span.start..span.start + quote.len(), "'")
+                .edit(span.end.saturating_sub(quote.len())..span.end, "'"),
+            _ => report,
+        });
+    }
+
     fn path(&mut self, path: &Path, span: &Span) {
-        if self.written(span).contains('\\') && !path.steps.iter().any(|step| step.in_brackets) {
-            self.refuse(span, "Clerk does not read escapes in a path", "write the characters themselves");
-        }
-        let is_name = |text: &str| {
-            text.starts_with(|first: char| first.is_alphabetic() || "_$".contains(first))
-                && text.chars().all(|character| character.is_alphanumeric() || "_$-".contains(character))
-        };
-        if path.steps.iter().any(|step| step.kind == StepKind::Index || step.in_brackets && !is_name(&step.text)) {
-            self.refuse(
-                span,
-                "Clerk knows steps by name and with a dot only",
-                "put the value into a member of its own, and read that",
-            );
-        } else if path.steps.iter().any(|step| step.in_brackets) {
+        let dotted = || {
             let names = path.steps.iter().flat_map(|step| [".", step.text.as_str()]);
-            let dotted: String = [path.root.as_str()].into_iter().chain(names).collect();
-            self.refuse(span, "Clerk knows steps by name and with a dot only", format!("write `{}`", brief(&dotted)));
+            [path.root.as_str()].into_iter().chain(names).collect::<String>()
+        };
+        if self.written(span).contains('\\') && !path.steps.iter().any(|step| step.in_brackets) {
+            self.found.push(refusal(span, NotPortable::EscapesInPath).edit(span.clone(), dotted()));
+        }
+        if path.steps.iter().any(|step| step.kind == StepKind::Index || step.in_brackets && !is_identifier(&step.text))
+        {
+            self.refuse(span, NotPortable::Brackets { dotted: None });
+        } else if path.steps.iter().any(|step| step.in_brackets) {
+            let unknown = NotPortable::Brackets { dotted: Some(dotted().into()) };
+            self.found.push(refusal(span, unknown).edit(span.clone(), dotted()));
         }
         let is_plain =
             |text: &str| text.chars().all(|character| character.is_ascii_alphanumeric() || "_-".contains(character));
         if let Some(step) = path.steps.iter().find(|step| !is_plain(&step.text)) {
-            let message = format!("Clerk is not documented to know names such as `{}`", brief(&step.text));
-            self.uncertain(step.span.clone(), message, "use letters and digits of ASCII, `_` and `-`");
+            let finding = Finding::UndocumentedName { name: (&step.text).into() };
+            self.found.push(Report::new(finding, step.span.clone()));
         }
     }
+}
+
+fn refusal(span: &Span, unknown: NotPortable) -> Report {
+    Report::new(Finding::NotPortable(unknown), span.clone())
 }
 
 fn is_literal(operand: &Operand) -> bool {

@@ -1,52 +1,44 @@
 //! Shortcodes: their operands, what is left out, and what becomes of null in text.
 
-use super::Checker;
-use crate::catalog::Type;
-use crate::catalog::denies;
-use crate::compile::Provider;
-use crate::diagnostic::{Code, brief};
-use crate::syntax::tree::{Operand, OperandKind, Path, Shortcode};
+use super::checker::Checker;
+use crate::catalog::{Type, denies};
+use crate::diagnostic::{Beside, Finding, Report};
+use crate::syntax::tree::{Operand, OperandKind, Path, Shortcode, Span};
 
 impl Checker<'_> {
     pub(super) fn shortcode(&mut self, shortcode: &Shortcode) {
-        let limit = self.purpose.limits.operands;
+        let (count, limit) = (shortcode.operands.len(), self.purpose.limits.operands);
         if let Some(beyond) = shortcode.operands.get(limit) {
-            let count = shortcode.operands.len();
-            self.report(
-                Code::TooManyOperands,
-                beyond.span.clone(),
-                format!("the shortcode has {count} operands, more than the {limit} that are allowed"),
-                "keep the operands that matter",
-            );
+            self.report(Finding::TooManyOperands { count, limit }, &beyond.span);
             return;
         }
-        let mut decided = false;
-        let mut reported = false;
+        let mut decisive: Option<&Span> = None;
+        let mut is_reported = false;
         for (index, operand) in shortcode.operands.iter().enumerate() {
-            if decided && !reported {
-                reported = true;
-                self.report(
-                    Code::UnreachableOperand,
-                    operand.span.clone(),
-                    "the operand is never reached: the literal before it is neither null nor false",
-                    "remove it, or put the literal last",
-                );
+            if let Some(literal) = decisive.filter(|_| !is_reported) {
+                is_reported = true;
+                let report = Report::new(Finding::UnreachableOperand, operand.span.clone());
+                self.found.push(report.beside(Beside::LiteralThatCounts, literal.clone()));
             }
-            match &operand.kind {
-                OperandKind::Path(path) => self.path(path, &operand.span, index > 0),
-                OperandKind::Number(text) => {
-                    self.number(text, &operand.span);
-                    decided = true;
-                }
-                OperandKind::Text(..) | OperandKind::EmptyObject => decided = true,
-                OperandKind::List(elements) => {
-                    self.list(elements);
-                    decided = true;
-                }
-                OperandKind::Boolean(value) => decided |= *value,
-                OperandKind::Null => {}
-                OperandKind::Omit => self.omit(operand, &shortcode.operands),
+            if self.operand(operand, index, &shortcode.operands) {
+                decisive.get_or_insert(&operand.span);
             }
+        }
+    }
+
+    /// Checks one of several operands, and returns whether it is a literal that always counts.
+    fn operand(&mut self, operand: &Operand, index: usize, operands: &[Operand]) -> bool {
+        match &operand.kind {
+            OperandKind::Path(path) => self.path(path, &operand.span, index > 0),
+            OperandKind::Number(text) => self.number(text, &operand.span),
+            OperandKind::List(elements) => self.list(elements),
+            OperandKind::Omit => self.omit(operand, operands),
+            OperandKind::Text(..) | OperandKind::EmptyObject | OperandKind::Boolean(_) | OperandKind::Null => {}
+        }
+        match operand.kind {
+            OperandKind::Number(_) | OperandKind::Text(..) | OperandKind::EmptyObject | OperandKind::List(_) => true,
+            OperandKind::Boolean(value) => value,
+            OperandKind::Path(_) | OperandKind::Null | OperandKind::Omit => false,
         }
     }
 
@@ -64,31 +56,23 @@ impl Checker<'_> {
         let before = operands.split_last().filter(|(last, before)| last.span == omit.span && !before.is_empty());
         match before {
             Some((_, before)) => self.omitted_denial(omit, before),
-            None => self.report(
-                Code::MisplacedOmit,
-                omit.span.clone(),
-                "`omit` is no value: it stands at the end, behind another operand",
-                "write it as `user.id || omit`: where nothing counts, the claim is left out",
-            ),
+            None => self.report(Finding::MisplacedOmit, &omit.span),
         }
     }
 
     /// What is not there may grant what false, or a flag, would have denied.
     fn omitted_denial(&mut self, omit: &Operand, operands: &[Operand]) {
+        if let Some(name) = self.names.denial.clone() {
+            return self.report(Finding::OmittedDenial { name }, &omit.span);
+        }
         let mut paths = operands.iter().filter_map(|operand| match &operand.kind {
-            OperandKind::Path(path) => Some(path),
+            OperandKind::Path(path) => Some((path, path.steps.last()?, &operand.span)),
             _ => None,
         });
-        let flag = paths.find(|path| self.is_flag(path) || path.steps.last().is_some_and(|step| denies(&step.text)));
-        let message = if let Some(denial) = &self.names.denial {
-            format!("`{denial}` denies something: a consumer may grant it where the claim is left out")
-        } else if let Some(step) = flag.and_then(|path| path.steps.last()) {
-            format!("`{}` is a flag: left out, false is the same as unknown", brief(&step.text))
-        } else {
-            return;
-        };
-        let help = "remove `|| omit`: the consumer then sees the value, false among them";
-        self.report(Code::OmittedDenial, omit.span.clone(), message, help);
+        if let Some((_, step, span)) = paths.find(|(path, step, _)| self.is_flag(path) || denies(&step.text)) {
+            let finding = Finding::OmittedFlag { flag: (&step.text).into() };
+            self.found.push(Report::new(finding, omit.span.clone()).beside(Beside::Flag, span.clone()));
+        }
     }
 
     fn is_flag(&self, path: &Path) -> bool {
@@ -102,18 +86,11 @@ impl Checker<'_> {
         // What is never read has a warning of its own.
         let may_be_null = self.field_of(path).is_some_and(|(field, below)| below.len() <= field.origin.steps_below())
             && !is_never_null(path);
-        if !may_be_null {
-            return;
+        if may_be_null {
+            let path = self.written(&last.span).into();
+            let may_be_omitted = self.purpose.provider.is_none();
+            self.report(Finding::NullInText { path, may_be_omitted }, &last.span);
         }
-        let path = brief(self.text.get(last.span.clone()).unwrap_or(""));
-        let help = match self.purpose.provider {
-            Some(Provider::Clerk) => "end the shortcode with a text for this case, such as `|| ''`",
-            None => {
-                "end the shortcode with a text for this case, such as `|| ''`, or with `|| omit` to leave the string out"
-            }
-        };
-        let message = format!("where `{path}` is null, the string has the word `null` in it");
-        self.report(Code::NullInText, last.span.clone(), message, help);
     }
 }
 

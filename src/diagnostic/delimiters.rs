@@ -1,9 +1,16 @@
-//! Which delimiters an author uses, and shortcodes written with them.
+//! What shortcodes open and close with.
 
-use super::tree::Delimiters;
+/// One of the two kinds of delimiters. Help is written with those that the author uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delimiters {
+    /// `<<` and `>>`.
+    Angles,
+    /// `{{` and `}}`.
+    Braces,
+}
 
 impl Delimiters {
-    /// The kind that stands in a template more often: help is written in it. Angles where both are alike.
+    /// The kind that stands in a template more often. Angles where both are alike.
     pub(crate) fn of(template: &str) -> Self {
         let count = |open| template.matches(open).count();
         if count("{{") > count("<<") { Self::Braces } else { Self::Angles }

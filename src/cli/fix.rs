@@ -1,0 +1,61 @@
+//! `claimsmith check --fix`: what can be mended with certainty is mended in the template's own text.
+
+use claimsmith::diagnostic::{Code, Diagnostics, Severity};
+
+use super::Stop;
+use super::input::{Source, TemplateFile};
+use super::output::{self, OutputFile};
+
+/// After so many rounds what is left is left: each compiles the template once more, because what is mended may show what it
+/// has hidden.
+const ROUNDS: usize = 1_000;
+
+/// Makes all fixes, writes the template where it came from, and says how many fixes there were.
+///
+/// A file is written if there was something to fix, whole or not at all; a template from standard input goes to standard
+/// output in any case.
+pub(super) fn fix(source: &Source, mut file: TemplateFile) -> Result<TemplateFile, Stop> {
+    let target = match source {
+        Source::StandardInput => None,
+        Source::File(path) if path.is_file() => Some(OutputFile::new(path, [])?),
+        Source::File(_) => {
+            return Err(Stop::Unusable(format!("{} is no file: --fix has nothing to write to", source.name())));
+        }
+    };
+    let mut count = 0;
+    for _ in 0..ROUNDS {
+        let before = file.diagnostics();
+        let Some(fixed) = before.fixed() else { break };
+        let next = file.with_text(fixed.text());
+        if is_worse(&next.diagnostics(), &before) {
+            break;
+        }
+        count += fixed.count();
+        file = next;
+    }
+    match target {
+        None => output::write(file.text())?,
+        Some(target) if count > 0 => target.write(file.text())?,
+        Some(_) => {}
+    }
+    output::say(&format!("{}: {}", source.name(), made(count)));
+    Ok(file)
+}
+
+/// Whether a template has errors that it did not have before, but for those that could not be seen.
+fn is_worse(now: &Diagnostics, before: &Diagnostics) -> bool {
+    let count = |diagnostics: &Diagnostics, code| diagnostics.iter().filter(|found| found.code() == code).count();
+    let hides = |code| matches!(code, Code::InvalidJson | Code::InvalidShortcode);
+    let were_hidden = before.iter().any(|found| hides(found.code()));
+    let errors = Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Error);
+    let mut new = errors.filter(|&code| count(now, code) > count(before, code));
+    new.any(|code| !were_hidden || code == Code::TooLarge)
+}
+
+fn made(count: usize) -> String {
+    match count {
+        0 => "no fixes made".to_owned(),
+        1 => "1 fix made".to_owned(),
+        _ => format!("{count} fixes made"),
+    }
+}

@@ -1,0 +1,26 @@
+use std::fmt;
+
+use super::visible::brief;
+
+/// A piece of a template that a message shows: a name, a path, what was written. It is visible, and no longer than a line
+/// has room for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Excerpt(String);
+
+impl Excerpt {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Excerpt {
+    fn from(text: T) -> Self {
+        Self(brief(text.as_ref()))
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

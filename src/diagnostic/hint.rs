@@ -1,0 +1,169 @@
+//! What an author probably meant, and is helped by: one variant for each piece of advice that a finding may come with.
+
+use super::delimiters::Delimiters;
+use super::excerpt::Excerpt;
+
+/// About a template that is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum JsonHint {
+    /// The template stands between the fences of Markdown.
+    MarkdownFences,
+    /// A fence of Markdown ends it.
+    MarkdownFence,
+    JavaScript,
+    RootBraces,
+    RootBrace,
+    ByteOrderMark,
+    CurlyQuotes,
+    /// A string between single quotes.
+    SingleQuotes {
+        word: Option<Excerpt>,
+    },
+    /// A string between backquotes.
+    Backquotes,
+    EscapedQuote,
+    HtmlQuote,
+    Spread,
+    TrailingComma,
+    HashComment,
+    UnclosedComment,
+    /// An expression of another system.
+    Shortcode,
+    Escapes,
+    LineBreakInString,
+    WhiteSpace,
+    Empty,
+    TrailingSemicolon,
+    BraceTooMany,
+    /// The brace before ends the template too early.
+    BraceTooEarly,
+    AfterTheEnd,
+    MissingColon,
+    SemicolonBetweenMembers,
+    NameInArray,
+    MissingBrace,
+    FallbackOutside,
+    JoinedStrings,
+    MissingCommaOrQuote,
+    MissingComma,
+    Number,
+    SurplusComma,
+    /// A value stands where its name should.
+    MissingName {
+        /// The path of the value.
+        path: Excerpt,
+    },
+    /// A name without quotes.
+    UnquotedName {
+        word: Option<Excerpt>,
+    },
+    /// A path without delimiters.
+    BarePath {
+        path: Excerpt,
+    },
+    MissingValue,
+    /// `true`, `false` or `null` in capital letters.
+    Capitals {
+        value: &'static str,
+    },
+    /// What other languages have in place of null.
+    Null,
+    BareWord,
+}
+
+/// About a shortcode that is not well formed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShortcodeHint {
+    Close(Delimiters),
+    ThreeAngles,
+    ThreeBraces,
+    CloseSingleQuote,
+    CloseDoubleQuote,
+    CurlyQuotes,
+    Backquotes,
+    TemplateLiteral,
+    OptionalChaining,
+    /// `??` and `or`.
+    Or,
+    /// `&&`.
+    AndSign,
+    /// `and`.
+    AndWord,
+    OtherSteps,
+    ObjectInBraces,
+    Conditional,
+    Filter,
+    CloseAngles,
+    CloseBraces,
+    CommentInPath,
+    UnclosedComment,
+    HashComment,
+    Semicolon,
+    Comma,
+    Empty,
+    Number,
+    MissingOperand,
+    Blocks,
+    Negation,
+    Object,
+    List,
+    Function,
+    Parentheses,
+    NegativeIndex,
+    WhiteSpaceInPath,
+    Wildcard,
+    KeyInQuotes,
+    MissingField,
+    OneDot,
+    TwoBraces,
+    TwoAngles,
+    Arithmetic,
+    LeadingDot,
+    LeadingSign,
+    LeadingDigit,
+    QuoteInText,
+    UnpairedQuote,
+    BetweenOperands,
+}
+
+/// About a root that is no object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RootHint {
+    /// It is one shortcode; `written` could be the value of a claim.
+    NameForValue {
+        written: String,
+    },
+    InsideString,
+    List,
+    Braces,
+}
+
+/// About a root that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum UnknownRootHint {
+    /// A word of the language, otherwise spelled.
+    Word(String),
+    Blocks,
+    /// `none` as a fallback.
+    NoneAsText,
+    Null,
+    /// Another path, or the word as text in quotes, or neither.
+    Meant {
+        path: Option<Excerpt>,
+        text: Option<Excerpt>,
+    },
+}
+
+/// About text that was probably meant as a shortcode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TextHint {
+    PrivateMetadata,
+    /// The path that reads the field.
+    Read {
+        path: Excerpt,
+    },
+    Example,
+    Remove,
+    /// What closes nothing can be removed, or written so that it is text.
+    RemoveOrEmit,
+}

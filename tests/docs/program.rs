@@ -1,0 +1,88 @@
+//! What the pages say about the program is so.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::console;
+use crate::page::{page, pages, repository};
+
+#[test]
+fn what_the_pages_show_of_the_program_is_what_it_prints() {
+    let pages = pages();
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let runs: Vec<_> = pages.iter().map(|page| scope.spawn(|| console::run(page))).collect();
+        runs.into_iter().flat_map(|run| run.join().expect("a run to its end")).collect()
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n\n----\n\n"));
+}
+
+/// Every option of the program is on some page, and the pages name no other.
+#[test]
+fn the_options_are_those_of_the_program() {
+    let help = claimsmith(&["--help"]);
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands = commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help");
+    let there: BTreeSet<String> = commands.flat_map(|command| options(&claimsmith(&[command, "--help"]))).collect();
+    let named: BTreeSet<String> = pages().iter().flat_map(|page| options(&page.text)).collect();
+    assert_eq!(named, there);
+}
+
+/// The members of the objects that `--format json` prints are in the table, each for its command.
+#[test]
+fn the_members_of_the_json_are_in_the_table() {
+    let (template, user) = ("examples/session.json", "examples/user.json");
+    let page = page("program.md");
+    let rows = page.section("JSON for other programs").lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<&str> = rows.collect();
+    for arguments in
+        [&["check", template][..], &["size", template], &["size", template, user], &["audit", template, user]]
+    {
+        let printed = claimsmith(&[arguments, &["--format", "json"]].concat());
+        let mut names = BTreeSet::new();
+        add_names(&serde_json::from_str(&printed).expect("JSON"), &mut names);
+        assert!(names.len() > 5, "{printed}");
+        let is_of_command = |row: &&&str| row.split('|').nth(1).is_some_and(|cell| cell.contains(arguments[0]));
+        let rows = rows.iter().filter(is_of_command);
+        let named: BTreeSet<&str> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+        for name in names {
+            assert!(named.iter().any(|named| named.trim_end_matches("[]") == name), "{arguments:?}: {name}");
+        }
+    }
+}
+
+/// The names of all members in a value.
+fn add_names(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                names.insert(name.clone());
+                add_names(value, names);
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| add_names(element, names)),
+        _ => {}
+    }
+}
+
+/// The options that a text names. Those of `cargo` are not the program's, and `--help` is everywhere.
+fn options(text: &str) -> BTreeSet<String> {
+    let is_of_name = |character: char| character.is_ascii_lowercase() || character == '-';
+    text.lines()
+        .filter(|line| !line.contains("cargo "))
+        .flat_map(|line| line.split(|character| !is_of_name(character)))
+        .filter(|word| word.starts_with("--") && word.len() > 4 && *word != "--help")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What the program prints for some arguments, in the folder of the repository.
+fn claimsmith(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_claimsmith"))
+        .args(arguments)
+        .current_dir(repository())
+        .output()
+        .expect("the program");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
