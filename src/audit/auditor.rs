@@ -5,6 +5,7 @@ use super::histogram::Tally;
 use super::largest_tokens::LargeToken;
 use super::measured::Measured;
 use super::subject::Subject;
+use crate::compile::arena::Id;
 use crate::limits::Limits;
 use crate::render::{self, Context, RenderError};
 use crate::size::{TokenShape, Verdict};
@@ -112,8 +113,8 @@ impl Auditor {
         for (tally, &bytes) in self.claims.iter_mut().zip(self.measured.claims.values()) {
             tally.add(bytes);
         }
-        count_each(&mut self.audit.nulls, self.measured.nulls.iter().map(|part| part.place()));
-        count_each(&mut self.audit.mistyped, self.measured.mistyped.iter().map(|slot| slot.place()));
+        count_each(&mut self.audit.nulls, &self.measured.nulls);
+        count_each(&mut self.audit.mistyped, &self.measured.mistyped);
         self.count_relief(total);
         self.keep_large_token(total, context);
     }
@@ -159,9 +160,9 @@ impl Auditor {
 }
 
 /// Counts one more for each of the numbers.
-fn count_each(counts: &mut [u64], numbers: impl Iterator<Item = usize>) {
+fn count_each<T>(counts: &mut [u64], numbers: &[Id<T>]) {
     for number in numbers {
-        if let Some(count) = counts.get_mut(number) {
+        if let Some(count) = counts.get_mut(number.place()) {
             *count += 1;
         }
     }

@@ -1,5 +1,7 @@
 //! The exact bytes of claims.
 
+use std::fmt;
+
 use super::object_bytes::object_bytes;
 use super::token_shape::TokenShape;
 use super::token_sizes::TokenSizes;
@@ -7,10 +9,17 @@ use crate::compile::arena::{Arena, Table};
 use crate::compile::plan::Claim;
 
 /// The exact bytes of each claim for one user.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Sizes<'t> {
     claims: &'t Arena<Claim>,
     bytes: Table<Claim, Vec<usize>>,
+}
+
+/// Shows the bytes of each claim.
+impl fmt::Debug for Sizes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self.iter()).finish()
+    }
 }
 
 impl<'t> Sizes<'t> {

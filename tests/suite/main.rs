@@ -15,7 +15,10 @@ mod catalog;
 mod diagnostics;
 mod disguises;
 mod features;
+mod held_documents;
 mod hostile;
 mod json_edge_cases;
 mod limits;
 mod render_errors;
+#[cfg(feature = "serde")]
+mod serialization;

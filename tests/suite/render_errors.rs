@@ -206,6 +206,35 @@ fn errors_tell_their_facts_by_methods_too() {
 }
 
 #[test]
+fn errors_tell_paths_roots_and_bytes() {
+    type Facts<'e> = (Option<Root>, Option<&'e str>, Option<Root>, Option<&'e str>, Option<usize>);
+    let facts = |context: Context, expected: Facts| {
+        let error = template().render(context).expect_err("an error");
+        let [path, other] = [error.path(), error.other_path()].map(|path| path.map(ToString::to_string));
+        let found = (error.root(), path.as_deref(), error.other_root(), other.as_deref(), error.bytes());
+        assert_eq!(found, expected, "{error}");
+    };
+    let (user, [of_user, of_organization, of_membership]) =
+        (Context::new("{}"), [Root::User, Root::Organization, Root::Membership].map(Some));
+    facts(Context::new(r#"{"first_name": 1, "first_name": 2}"#), (of_user, Some("user.first_name"), None, None, None));
+    facts(Context::new(r#"{"object": "session"}"#), (of_user, Some("user.object"), None, None, None));
+    facts(
+        user.org_membership(r#"{"organization": {"object": "user"}}"#),
+        (of_membership, Some("org_membership.organization.object"), None, None, None),
+    );
+    facts(
+        user.org(r#"{"id": "1"}"#).org_membership(r#"{"organization": {"id": "2"}}"#),
+        (of_organization, Some("org.id"), of_membership, Some("org_membership.organization.id"), None),
+    );
+    facts(user.org(&" ".repeat(101)), (of_organization, None, None, None, Some(101)));
+    let error =
+        template().render_within("{}", &Budget::new().with_claim("org", 1), &mut Vec::new()).expect_err("a budget");
+    assert_eq!((error.claim(), error.bytes(), error.limit()), (Some("org"), Some(10), Some(1)));
+    let error = template().render_within("{}", &Budget::new().with_total(1), &mut Vec::new()).expect_err("a budget");
+    assert_eq!((error.claim(), error.bytes(), error.limit()), (None, Some(36), Some(1)));
+}
+
+#[test]
 fn budgets_are_told_with_the_claims_that_take_most() {
     let error = |budget: Budget| {
         let mut buffer = b"before".to_vec();

@@ -1,15 +1,15 @@
+//! The compiled template, and all that can be asked of it.
+
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Path, Provider, Token};
+use crate::catalog::Path;
 use crate::compile::plan::Plan;
-use crate::compile::{Purpose, compile};
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::Limits;
-use crate::render::{self, Context, Fault, Mistyped, RenderError};
+use crate::render::{self, Context, Fault, RenderError};
 use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
 
 /// A compiled claims template: compile it once, render it for any user.
@@ -24,12 +24,11 @@ use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
 /// assert_eq!(template.render(&serde_json::json!({}))?, r#"{"role":"user"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Template {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     plan: Plan,
     limits: Limits,
@@ -38,162 +37,17 @@ struct Inner {
     allowed: Vec<Code>,
 }
 
-/// How a template is compiled: for which token, with which catalog, within which limits.
-///
-/// ```
-/// use claimsmith::catalog::Token;
-/// use claimsmith::CompileOptions;
-///
-/// let custom = CompileOptions::new().with_token(Token::Custom).compile(r#"{"o": "<<org.slug>>"}"#);
-/// assert!(custom.is_ok());
-/// let session = CompileOptions::new().compile(r#"{"o": "<<org.slug>>"}"#);
-/// assert!(session.is_err());
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct CompileOptions {
-    purpose: Purpose,
-    allowed: Vec<Code>,
-}
-
-impl CompileOptions {
-    /// Options for a session token, with the provider's catalog and the default limits.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The kind of token, which decides what claims are reserved.
-    #[must_use]
-    pub fn token(&self) -> Token {
-        self.purpose.token
-    }
-
-    /// Sets the kind of token; a session token unless set.
-    #[must_use]
-    pub fn with_token(mut self, token: Token) -> Self {
-        self.purpose.token = token;
-        self
-    }
-
-    /// What shortcodes may read.
-    #[must_use]
-    pub fn catalog(&self) -> &Catalog {
-        &self.purpose.catalog
-    }
-
-    /// Sets what shortcodes may read; the provider's catalog unless set.
-    #[must_use]
-    pub fn with_catalog(mut self, catalog: Catalog) -> Self {
-        self.purpose.catalog = catalog;
-        self
-    }
-
-    /// The limits on templates and renders.
-    #[must_use]
-    pub fn limits(&self) -> &Limits {
-        &self.purpose.limits
-    }
-
-    /// Sets the limits on templates and renders.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.purpose.limits = limits;
-        self
-    }
-
-    /// The provider whose own editor has to understand the template, too.
-    #[must_use]
-    pub fn provider(&self) -> Option<Provider> {
-        self.purpose.provider
-    }
-
-    /// Asks for a template that the provider's own editor understands, too: it knows less, and signs what it does not
-    /// know as it stands.
-    ///
-    /// ```
-    /// use claimsmith::catalog::Provider;
-    /// use claimsmith::diagnostic::Code;
-    /// use claimsmith::CompileOptions;
-    ///
-    /// let portable = CompileOptions::new().portable_to(Provider::Clerk);
-    /// assert!(portable.compile(r#"{"id": "{{user.id}}"}"#).is_ok());
-    /// let error = portable.compile(r#"{"id": "<<user.id>>"}"#).unwrap_err();
-    /// assert!(error.diagnostics().iter().all(|diagnostic| diagnostic.code() == Code::NotPortable));
-    /// ```
-    #[must_use]
-    pub fn portable_to(mut self, provider: Provider) -> Self {
-        self.purpose.provider = Some(provider);
-        self
-    }
-
-    /// The codes whose warnings and advice are taken away.
-    #[must_use]
-    pub fn allowed(&self) -> &[Code] {
-        &self.allowed
-    }
-
-    /// Takes the warnings and the advice of a code away. Errors stay: their codes are not among
-    /// [`allowed`](Self::allowed).
-    ///
-    /// ```
-    /// use claimsmith::diagnostic::Code;
-    /// use claimsmith::CompileOptions;
-    ///
-    /// let options = CompileOptions::new().allow(Code::UnknownField);
-    /// let template = options.compile(r#"{"name": "<<user.nickname>>"}"#)?;
-    /// assert!(template.warnings().is_empty());
-    /// # Ok::<(), claimsmith::CompileError>(())
-    /// ```
-    #[must_use]
-    pub fn allow(mut self, code: Code) -> Self {
-        self.allowed.extend(Some(code).filter(|code| code.severity() == Severity::Warning));
-        self
-    }
-
-    /// Compiles a template from its text in UTF-8.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with the template, and the warnings.
-    pub fn compile(&self, text: impl AsRef<[u8]>) -> Result<Template, CompileError> {
-        let text = text.as_ref();
-        self.compile_at(text, 0..text.len())
-    }
-
-    /// Compiles the template that stands at a place of a larger text, given as byte offsets. The diagnostics have their
-    /// places in that text, and are drawn under its lines; the limit of bytes is for the template alone.
-    ///
-    /// ```
-    /// use claimsmith::CompileOptions;
-    ///
-    /// let text = r#"{"name": "spa", "claims": {"role": "<<usr.role>>"}}"#;
-    /// let error = CompileOptions::new().compile_at(text, 26..text.len() - 1).unwrap_err();
-    /// assert_eq!(error.diagnostics().iter().next().map(|error| error.span()), Some(38..41));
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of [`compile`](Self::compile). At a place that is not in the text, or cuts a character, there is no template.
-    pub fn compile_at(&self, text: impl AsRef<[u8]>, place: Range<usize>) -> Result<Template, CompileError> {
-        let (plan, mut diagnostics) = compile(text.as_ref(), place, &self.purpose);
-        diagnostics.leave_out(&self.allowed);
-        let Some(plan) = plan else {
-            return Err(CompileError { diagnostics: Box::new(diagnostics) });
-        };
-        let inner =
-            Inner { plan, limits: self.purpose.limits.clone(), warnings: diagnostics, allowed: self.allowed.clone() };
-        Ok(Template { inner: Arc::new(inner) })
+/// Shows how large the template is; [`explain`](Template::explain) shows what it does.
+impl fmt::Debug for Template {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (claims, bytes) = (self.claims().len(), self.source().len());
+        formatter.debug_struct("Template").field("claims", &claims).field("bytes", &bytes).finish_non_exhaustive()
     }
 }
 
 impl Template {
-    /// Compiles a template for a session token from its text in UTF-8; [`CompileOptions`] has the other cases.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with the template, and the warnings.
-    pub fn compile(text: impl AsRef<[u8]>) -> Result<Self, CompileError> {
-        CompileOptions::new().compile(text)
+    pub(super) fn new(plan: Plan, limits: Limits, warnings: Diagnostics, allowed: Vec<Code>) -> Self {
+        Self { inner: Arc::new(Inner { plan, limits, warnings, allowed }) }
     }
 
     /// The limits that it was compiled with, and that its renders keep.
@@ -415,76 +269,3 @@ impl Template {
         self.inner.warnings.source()
     }
 }
-
-/// Renders many users, and remembers which fields were of another type than the catalog promises: those are rendered as if
-/// they were missing, which is silent otherwise.
-///
-/// ```
-/// use claimsmith::{Renderer, Template};
-///
-/// let template = Template::compile(r#"{"since": "<<user.created_at>>"}"#)?;
-/// let mut renderer = Renderer::new(&template);
-/// let mut claims = Vec::new();
-/// renderer.render_into(r#"{"created_at": "2024-04-15T05:20:00Z"}"#, &mut claims)?;
-/// assert_eq!(claims, br#"{"since":null}"#);
-/// let mistyped: Vec<_> = renderer.mistyped().map(|(path, users)| (path.to_string(), users)).collect();
-/// assert_eq!(mistyped, [("user.created_at".to_owned(), 1)]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Renderer {
-    template: Template,
-    mistyped: Mistyped,
-}
-
-impl Renderer {
-    /// A renderer that has seen no user yet.
-    #[must_use]
-    pub fn new(template: &Template) -> Self {
-        Self { template: template.clone(), mistyped: Mistyped::new(template.plan()) }
-    }
-
-    /// Appends the claims of a user to a buffer, as [`Template::render_into`] does.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Template::render`]; the buffer is then as it was.
-    pub fn render_into<'a>(
-        &mut self,
-        context: impl Into<Context<'a>>,
-        buffer: &mut Vec<u8>,
-    ) -> Result<(), RenderError> {
-        let Inner { plan, limits, .. } = &*self.template.inner;
-        Ok(render::render(plan, limits, &context.into(), buffer, &mut self.mistyped)?)
-    }
-
-    /// The fields that were of another type than the catalog promises, by their paths, and for how many of the users that
-    /// were rendered.
-    pub fn mistyped(&self) -> impl Iterator<Item = (&Path, u64)> {
-        self.mistyped.fields(self.template.plan())
-    }
-}
-
-/// Why a template does not compile: at least one error, and the warnings.
-///
-/// Displayed, each diagnostic is drawn with a caret under the author's own text.
-#[derive(Debug, Clone)]
-pub struct CompileError {
-    diagnostics: Box<Diagnostics>,
-}
-
-impl CompileError {
-    /// The errors and warnings, in the order of their places.
-    #[must_use]
-    pub fn diagnostics(&self) -> &Diagnostics {
-        &self.diagnostics
-    }
-}
-
-impl fmt::Display for CompileError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostics.fmt(formatter)
-    }
-}
-
-impl std::error::Error for CompileError {}
