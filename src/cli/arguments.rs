@@ -1,9 +1,13 @@
+//! Flags as they are typed, for clap.
+
 use std::path::PathBuf;
 
 use claimsmith::catalog::{Provider, Token};
 use claimsmith::diagnostic::{Code, Severity};
 use claimsmith::size::Algorithm;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::source::DOCUMENT_LIMIT;
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
 ///
@@ -34,7 +38,7 @@ pub(super) enum Command {
 pub(super) struct TemplateArguments {
     /// The template's file; `-` is standard input
     #[arg(value_name = "TEMPLATE")]
-    pub(super) template: PathBuf,
+    pub(super) path: PathBuf,
 
     #[command(flatten)]
     pub(super) compile: CompileArguments,
@@ -189,7 +193,7 @@ pub(super) struct ReadingArguments {
     pub(super) ndjson: bool,
 
     /// The longest line or document of users, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = super::input::DOCUMENT_LIMIT, value_parser = line_limit)]
+    #[arg(long, value_name = "BYTES", default_value_t = DOCUMENT_LIMIT, value_parser = line_limit)]
     pub(super) max_line: usize,
 }
 
@@ -274,9 +278,10 @@ pub(super) struct AuditArguments {
     #[arg(long, value_name = "AUDIT", num_args = 1.., conflicts_with_all = OF_USERS)]
     pub(super) merge: Vec<PathBuf>,
 
-    /// The verdict on some user's token at which to exit with status 1; `risky` means overflow, too
-    #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Overflow)]
-    pub(super) fail_on: FailOn,
+    /// The verdict on some user's token at which to exit with status 1, overflow unless given; `risky` means overflow,
+    /// too. Only for tokens that ride in a cookie
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub(super) fail_on: Option<FailOn>,
 
     #[command(flatten)]
     pub(super) reading: ReadingArguments,
@@ -298,11 +303,7 @@ pub(super) struct ExplainArguments {
 /// A limit on lines that the scanner's own limit allows.
 fn line_limit(text: &str) -> Result<usize, String> {
     let bytes: usize = text.parse().map_err(|_| "not a whole number of bytes".to_owned())?;
-    if (1..=super::input::DOCUMENT_LIMIT).contains(&bytes) {
-        Ok(bytes)
-    } else {
-        Err(format!("not between 1 and {}", super::input::DOCUMENT_LIMIT))
-    }
+    if (1..=DOCUMENT_LIMIT).contains(&bytes) { Ok(bytes) } else { Err(format!("not between 1 and {DOCUMENT_LIMIT}")) }
 }
 
 /// A code whose warnings can be taken away.

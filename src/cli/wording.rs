@@ -3,7 +3,8 @@
 use claimsmith::audit::{AuditAdvice, Misfit};
 use claimsmith::size::TokenArithmetic;
 
-use super::table::{NAME, count, group, shorten};
+use super::numbers::{counted, group};
+use super::table::{NAME, shorten};
 
 /// Advice in words, with names as `name` shows them.
 pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> String {
@@ -11,12 +12,11 @@ pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> Str
         Some(member) => name(&format!("{}.{member}", advice.claim)),
         None => name(&advice.claim),
     };
-    let users = if advice.before == 1 { "user" } else { "users" };
-    let (before, after) = (count(advice.before), count(advice.after));
-    match advice.misfit {
-        Misfit::Overflow => format!("leaving out {full_name} brings {before} overflowing {users} down to {after}"),
-        _ => format!("leaving out {full_name} brings {before} {users} who do not fit down to {after}"),
-    }
+    let before = match advice.misfit {
+        Misfit::Overflow => counted(advice.before, "overflowing user"),
+        _ => format!("{} who do not fit", counted(advice.before, "user")),
+    };
+    format!("leaving out {full_name} brings {before} down to {}", group(advice.after))
 }
 
 /// What a verdict is about, for people.
@@ -37,7 +37,7 @@ pub(super) fn shape(shape: &TokenArithmetic) -> String {
 pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
     let (fits, kept) = (shape.fits_up_to()?, shape.kept_up_to()?);
     Some(match (fits, kept) {
-        (_, 0) => "no custom claims fit: browsers drop the cookie without any".to_owned(),
+        (_, 0) => "no custom claims fit: browsers drop the cookie even without them".to_owned(),
         (fits, kept) if fits == kept => format!("up to {} bytes of custom claims fit into the cookie", group(fits)),
         (fits, kept) => {
             format!("up to {} bytes of custom claims fit; browsers keep the cookie up to {}", group(fits), group(kept))
@@ -57,10 +57,10 @@ pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<Strin
 
 /// That a field counts as missing, because its values are of another type than is promised.
 pub(super) fn mistyped(field: &str, users: u64) -> String {
-    let whose = if users == 1 { "1 user".to_owned() } else { format!("{} users", count(users)) };
     format!(
-        "`{}` is of another type than it should be for {whose}, and counts as missing",
-        claimsmith::diagnostic::visible(field)
+        "`{}` is of another type than it should be for {}, and counts as missing",
+        claimsmith::diagnostic::visible(field),
+        counted(users, "user")
     )
 }
 

@@ -205,6 +205,31 @@ claimsmith: u:4: the user is not JSON: an early end at byte 12
 }
 
 #[test]
+fn an_array_that_is_read_by_lines_is_told_once_to_be_one() {
+    let read = |command: &str, text: &str| {
+        claimsmith([command, "t.json", "u", "--ndjson"]).file("t.json", TEMPLATE).file("u", text)
+    };
+    let pretty = format!("\n  [\n{}  {{\n    \"id\": \"b\"\n  }}\n]\n", "  {\n    \"id\": \"a\"\n  },\n".repeat(20));
+    for command in ["render", "audit"] {
+        let outcome = read(command, &pretty).outcome();
+        let told: Vec<&str> = outcome.stderr.lines().collect();
+        assert_eq!((told.len(), outcome.status), (22, 1), "{}", outcome.stderr);
+        assert_eq!(told[20], "claimsmith: u: 45 more lines are at fault");
+        assert_eq!(told[21], "claimsmith: u: without --ndjson, this would be read as one array");
+    }
+    read("render", "[{\"id\": \"a\"}]\n")
+        .says(
+            "claimsmith: u:1: the user is not a JSON object\n\
+             claimsmith: u: without --ndjson, this would be read as one array\n",
+        )
+        .exits(1)
+        .run();
+    for text in [&pretty, "[{\"id\": \"a\"}]\n"] {
+        read("size", text).blames("u: no line is a user: without --ndjson, this would be read as one array").run();
+    }
+}
+
+#[test]
 fn what_cannot_be_read_at_all_is_refused_once() {
     let utf16 = |text: &str, mark: &[u8]| {
         let units = text.encode_utf16().flat_map(u16::to_le_bytes);

@@ -10,7 +10,8 @@ use std::thread;
 use claimsmith::Template;
 use memchr::{memchr, memrchr};
 
-use super::split::{Fault, Progress, Row, Splitter, Unit};
+use super::split::{Fault, Progress, Row, Splitter};
+use super::unit::Unit;
 
 /// The bytes that are read at a time.
 const BLOCK: usize = 1024 * 1024;

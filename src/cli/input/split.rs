@@ -8,35 +8,8 @@ use claimsmith::json::{Members, Stopped, ValueScan, blank_length};
 use claimsmith::render::RenderErrorKind;
 use memchr::memchr_iter;
 
-/// How the documents of an input follow each other, which decides what one is called in messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// One a line.
-    Line,
-    /// One after the other.
-    Document,
-    /// Elements of an array or of a list answer.
-    Element,
-}
-
-impl Unit {
-    /// What so many of them are called.
-    pub(super) fn name(self, number: u64) -> &'static str {
-        match (self, number) {
-            (Self::Line, 1) => "line",
-            (Self::Line, _) => "lines",
-            (Self::Document, 1) => "document",
-            (Self::Document, _) => "documents",
-            (Self::Element, 1) => "element",
-            (Self::Element, _) => "elements",
-        }
-    }
-
-    /// A number of them, in words.
-    pub(super) fn count(self, number: u64) -> String {
-        format!("{number} {}", self.name(number))
-    }
-}
+use super::too_long::TooLong;
+use super::unit::Unit;
 
 /// A document that was found.
 #[derive(Debug, Clone)]
@@ -308,7 +281,7 @@ impl Splitter {
     }
 
     fn too_long(&self) -> Progress {
-        self.fault(&format!("longer than the {} bytes that are allowed", self.limit))
+        self.fault(&TooLong { limit: self.limit }.to_string())
     }
 
     fn fault(&self, what: &str) -> Progress {

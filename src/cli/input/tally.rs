@@ -7,9 +7,12 @@ use claimsmith::catalog::Root;
 use super::blocks::End;
 use super::document::other_event;
 use super::segment::Segment;
-use super::source::Source;
-use super::split::{Fault, Unit};
-use crate::cli::{Outcome, Stop, output};
+use super::split::Fault;
+use super::unit::Unit;
+use crate::cli::outcome::Outcome;
+use crate::cli::output;
+use crate::cli::source::Source;
+use crate::cli::stop::Stop;
 
 /// The faults that are told; the others are only counted.
 const TOLD: u64 = 20;
@@ -55,11 +58,14 @@ pub(super) struct Tally<'s> {
     other_events: u64,
     other_event: Option<String>,
     unit: Unit,
+    /// What may be wrong with how the input is read, if documents are at fault.
+    hint: Option<&'static str>,
 }
 
 impl<'s> Tally<'s> {
-    pub(super) fn new(source: &'s Source) -> Self {
-        Self { source, documents: 0, filled: 0, faults: 0, other_events: 0, other_event: None, unit: Unit::Line }
+    pub(super) fn new(source: &'s Source, hint: Option<&'static str>) -> Self {
+        let (documents, filled, faults, other_events, other_event, unit) = (0, 0, 0, 0, None, Unit::Line);
+        Self { source, documents, filled, faults, other_events, other_event, unit, hint }
     }
 
     /// Takes what was found in documents of a segment, and says what is wrong with them.
@@ -84,6 +90,9 @@ impl<'s> Tally<'s> {
         if let Some(more) = self.faults.checked_sub(TOLD).filter(|&more| more > 0) {
             let (are, more) = (if more == 1 { "is" } else { "are" }, format!("{more} more {}", self.unit.name(more)));
             output::say(&format!("{}: {more} {are} at fault", self.source.name()));
+        }
+        if let Some(hint) = self.hint.filter(|_| self.faults > 0) {
+            output::say(&format!("{}: {hint}", self.source.name()));
         }
         if self.other_events > 0 && !self.is_one_event() {
             let events = match self.other_events {
