@@ -47,8 +47,8 @@ pub(super) struct TemplateArguments {
 /// How a template is compiled.
 #[derive(Debug, Args)]
 pub(super) struct CompileArguments {
-    /// The kind of token, which decides what claims are reserved and whether there is a cookie [default: session, or custom
-    /// for a JWT template of the Backend API]
+    /// The kind of token, which decides what claims are reserved and whether there is a cookie [default: session, or
+    /// custom for a JWT template of the Backend API]
     #[arg(long, value_enum)]
     pub(super) token: Option<TokenKind>,
 
@@ -99,8 +99,8 @@ pub(super) struct ContextArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) session: Option<PathBuf>,
 
-    /// Each user comes with documents of their own: in place of users, read objects with a `user` and, where there is one,
-    /// an `org`, an `org_membership` and a `session`
+    /// Each user comes with documents of their own: in place of users, read objects with a `user` and, where there is
+    /// one, an `org`, an `org_membership` and a `session`
     #[arg(long, conflicts_with_all = ["org", "membership", "session"])]
     pub(super) contexts: bool,
 }
@@ -113,8 +113,8 @@ pub(super) struct TokenShapeArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) header: Option<PathBuf>,
 
-    /// The default claims, as JSON [default: the provider's usual ones, of 299 bytes, and 154 more with an organization or a
-    /// membership]
+    /// The default claims, as JSON [default: the provider's usual ones, of 299 bytes, and 154 more with an organization
+    /// or a membership]
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 

@@ -24,7 +24,8 @@ impl OutputFile {
         Self { path: path.to_owned() }
     }
 
-    /// Fails if the file is one of the inputs, or if it is already plain that it cannot be written; it is left as it is.
+    /// Fails if the file is one of the inputs, or if it is already plain that it cannot be written; it is left as it
+    /// is.
     pub(super) fn check(&self, inputs: &[Source]) -> Result<(), Stop> {
         let path = &self.path;
         let is_stream = |stream: io::Result<Handle>| stream.is_ok_and(|stream| leads_to(path, &stream));

@@ -1,7 +1,7 @@
 //! What a run is asked for: flags as they were typed become inputs and outputs that are known to go together.
 //!
-//! A command names all that it reads and writes in [`Request::resolve`], and gets it only from there. What comes out needs no
-//! look at flags any more: it is read, compiled and written by methods of its own.
+//! A command names all that it reads and writes in [`Request::resolve`], and gets it only from there. What comes out
+//! needs no look at flags any more: it is read, compiled and written by methods of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -23,8 +23,8 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Has a command name what it reads and writes, and gives that back if it goes together: at most one input is standard
-    /// input, and no output is an input. Nothing is read yet.
+    /// Has a command name what it reads and writes, and gives that back if it goes together: at most one input is
+    /// standard input, and no output is an input. Nothing is read yet.
     pub(super) fn resolve<T>(name: impl FnOnce(&mut Self) -> T) -> Result<T, Stop> {
         let mut request = Self::default();
         let named = name(&mut request);

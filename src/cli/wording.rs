@@ -1,4 +1,4 @@
-//! What is said of tokens in sentences, once for people at a terminal and for the page.
+//! Sentences about tokens and users, the same for people at a terminal and for readers of the page.
 
 use claimsmith::audit::{AuditAdvice, Misfit};
 use claimsmith::size::TokenArithmetic;
@@ -19,7 +19,7 @@ pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> Str
     format!("leaving out {full_name} brings {before} down to {}", group(advice.after))
 }
 
-/// What a verdict is about, for people.
+/// The token that sizes and verdicts are about, in words.
 pub(super) fn shape(shape: &TokenArithmetic) -> String {
     let cookie = shape
         .cookie_name()
@@ -45,12 +45,12 @@ pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
     })
 }
 
-/// The claims in whose place the token carries the issuer's own, for people.
+/// The claims in whose place the token carries the issuer's own, in words.
 pub(super) fn overridden<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
     list("the token carries the issuer's own, not the template's", names)
 }
 
-/// The claims that the template leaves out for a user, for people.
+/// The claims that the template leaves out for a user, in words.
 pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
     list("the template leaves out", names)
 }
@@ -64,7 +64,7 @@ pub(super) fn mistyped(field: &str, users: u64) -> String {
     )
 }
 
-/// What is so, and the names of which; nothing where there are none.
+/// A statement and the names that it is about; nothing where there are none.
 fn list<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let names: Vec<String> = names.map(|name| shorten(name, NAME)).collect();
     (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))

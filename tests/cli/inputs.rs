@@ -158,7 +158,7 @@ fn rows_before_a_fault_stand_and_the_message_counts_them() {
             "{\n\"id\": \"a\",\n}\n{\"id\": \"b\"}",
             "",
             "1: document 1: the user is not JSON: no key in double quotes at byte 13; the run ends here, after 0 \
-             documents (if each line is a document of its own, --ndjson says so)",
+             documents (if each line is a document of its own, use --ndjson)",
         ),
     ];
     for (text, ids, fault) in cases {

@@ -1,5 +1,5 @@
-//! What claims are made from: a user alone, a user with the documents that are the same for all, or a context of its own
-//! for each user.
+//! What claims are made from: a user alone, a user with the documents that are the same for all, or a context of its
+//! own for each user.
 
 use claimsmith::catalog::Root;
 use claimsmith::json::Members;
@@ -21,7 +21,7 @@ pub(in crate::cli) struct ContextFiles {
     pub(in crate::cli) are_own: bool,
 }
 
-/// Makes contexts out of what is read.
+/// Makes contexts out of documents.
 pub(in crate::cli) struct Contexts {
     inspector: Inspector,
     /// The documents that are the same for all users.
@@ -38,22 +38,22 @@ pub(super) enum Taken<'a> {
 }
 
 impl ContextFiles {
-    /// Whether an organization or a membership may be active. Of contexts it is not known beforehand which have one: a token
-    /// that is taken for too small is one that browsers drop.
+    /// Whether an organization or a membership may be active. Which users' own contexts have one is not known
+    /// beforehand, so that all are taken to have one: browsers drop a token that is larger than was thought.
     pub(in crate::cli) fn may_have_organization(&self) -> bool {
         let mut roots = self.documents.iter().map(|(root, _)| root);
         self.are_own || roots.any(|root| matches!(root, Root::Organization | Root::Membership))
     }
 
-    /// Reads the documents that are named. What a template cannot be rendered with is at fault here, under its own name
-    /// and once, and not with each user.
+    /// Reads the documents that are named. One that the template cannot be rendered with is told here, once and under
+    /// its own name, and not with each user.
     pub(in crate::cli) fn read(&self, template: &Template) -> Result<Contexts, Stop> {
         let inspector = Inspector::new(judge()?);
         let mut documents = Vec::new();
         for (root, source) in &self.documents {
             let text = document(source, *root, &inspector)?;
             match template.measure(Context::new("{}").with(*root, &text)) {
-                Err(error) if is_of_input(&error) => return Err(source.at_fault(error)),
+                Err(error) if is_of_document(&error) => return Err(source.at_fault(error)),
                 _ => documents.push((*root, text)),
             }
         }
@@ -67,11 +67,11 @@ pub(super) fn judge() -> Result<Template, Stop> {
 }
 
 /// Whether a document is at fault, and not the claims that come of it.
-fn is_of_input(error: &RenderError) -> bool {
+fn is_of_document(error: &RenderError) -> bool {
     !matches!(error.kind(), RenderErrorKind::OutputTooLarge | RenderErrorKind::OutputTooDeep)
 }
 
-/// Reads one document, out of what it came in.
+/// Reads one document, and takes it out of the event that it may come in.
 fn document(source: &Source, root: Root, inspector: &Inspector) -> Result<Vec<u8>, Stop> {
     let (reader, _) = source.open()?;
     let mut text = Vec::new();
@@ -108,7 +108,8 @@ impl Contexts {
         Ok(self.taken(self.inspector.contents(Root::User, document)?))
     }
 
-    /// What a document gives that says it is no user: it may be an event, which can have members that users have, too.
+    /// What a document gives if it is an event. This is asked only of documents that are no users otherwise, because
+    /// events can have members that users have, too.
     pub(super) fn take_event<'a>(&'a self, document: &'a [u8]) -> Result<Option<Taken<'a>>, String> {
         if self.are_own {
             return Ok(None);

@@ -1,5 +1,5 @@
-//! Compressed inputs, known by their first bytes: gzip (RFC 1952) with all its members, Zstandard (RFC 8878) with all its
-//! frames.
+//! Compressed inputs, known by their first bytes: gzip (RFC 1952) with all its members, Zstandard (RFC 8878) with all
+//! its frames.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read};
@@ -57,7 +57,7 @@ fn is_skippable(first: u8) -> bool {
     first & 0xf0 == 0x50
 }
 
-/// Tells damage from a failure of the system.
+/// Reads on, and tells damaged data from a failure of the system.
 struct Unpacking<R>(R);
 
 impl<R: Read> Read for Unpacking<R> {
@@ -76,12 +76,12 @@ impl<R: Read> Read for Unpacking<R> {
     }
 }
 
-/// The errors that led to an error, and itself.
+/// An error, and those that led to it.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     fn cause<'e>(error: &&'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
         let error = *error;
         match error.downcast_ref::<io::Error>() {
-            // Its `source` is that of the error inside, which would be left out.
+            // Its `source` is that of the error inside, and would leave that one out.
             Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
             None => error.source(),
         }

@@ -22,8 +22,8 @@ pub(in crate::cli) struct TemplateInput {
 }
 
 impl TemplateInput {
-    /// Reads the file, and says where in it the template is if it is not the whole. The template is to be understood by the
-    /// provider's own editor, too, if one is given.
+    /// Reads the file, and says where in it the template is if it is not the whole. The template is to be understood by
+    /// the provider's own editor, too, if one is given.
     pub(in crate::cli) fn read(&self, provider: Option<Provider>) -> Result<TemplateFile, Stop> {
         let text = self.source.read(FILE_LIMIT)?;
         let wrapper = wrapper(&text).map_err(|what| self.source.at_fault(what))?;
@@ -50,8 +50,8 @@ impl TemplateInput {
         Ok(TemplateFile { text, wrapper, token, options })
     }
 
-    /// Reads and compiles the template; what is wrong with it is said on standard error. With it goes the token that it is
-    /// for.
+    /// Reads and compiles the template; what is wrong with it is said on standard error. With it goes the token that it
+    /// is for.
     pub(in crate::cli) fn compile(&self) -> Result<(Template, Token), Stop> {
         let file = self.read(None)?;
         let template = file.compile().map_err(|error| {

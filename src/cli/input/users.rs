@@ -1,5 +1,5 @@
-//! Users, however they are wrapped: what is read is cut into segments that all cores share, and what comes of it is in
-//! the order of the input.
+//! Users, however they are wrapped: the input is cut into segments that all cores share, and the results come in the
+//! order of the input.
 
 use std::fmt;
 use std::io::{self, IsTerminal as _, Read};
@@ -18,7 +18,7 @@ use super::document::other_event;
 use super::format::{Format, format};
 use super::lookahead::Lookahead;
 use super::segment::{Segment, cut, is_blank_line};
-use super::tally::{Findings, Tally};
+use super::tally::{Notes, Tally};
 use crate::cli::outcome::Outcome;
 use crate::cli::output;
 use crate::cli::source::Source;
@@ -27,7 +27,7 @@ use crate::cli::stop::Stop;
 /// The segments for each core: several, because some take longer than others.
 const SEGMENTS_PER_CORE: usize = 4;
 
-/// The bytes of what a segment has to write after which it waits until that is done: short lines can have large claims.
+/// A segment that has more bytes than this to write stops until they are written: short lines can have large claims.
 const WAITING: usize = 1024 * 1024;
 
 /// What is made of users, on one core at a time.
@@ -74,7 +74,8 @@ const SEVERAL: &str = "there are several users, and one is needed: `audit` measu
 
 impl Users {
     /// Has workers go through the users on all cores. What they write is in the order of the input, and so are the
-    /// messages about documents that are at fault. Returns the workers, also where the input could not be read to its end.
+    /// messages about documents that are at fault. Returns the workers, also where the input could not be read to its
+    /// end.
     pub(in crate::cli) fn each<W: Worker>(
         &self,
         contexts: &Contexts,
@@ -92,7 +93,7 @@ impl Users {
                 running.for_each(|(segment, task)| task.go_on(segment, contexts));
                 for (segment, task) in segments.iter().zip(&mut tasks).skip(written) {
                     task.worker.write()?;
-                    tally.take(segment, &mut task.findings, |told| progress.suspend(|| output::say(told)));
+                    tally.take(segment, &mut task.notes, |told| progress.suspend(|| output::say(told)));
                     if !task.is_done {
                         break;
                     }
@@ -211,7 +212,7 @@ impl Users {
 /// A worker, and how far it is in a segment.
 struct Task<W> {
     worker: W,
-    findings: Findings,
+    notes: Notes,
     /// Where the next document is.
     next: usize,
     /// How many documents are done, blank lines among them.
@@ -222,7 +223,7 @@ struct Task<W> {
 
 impl<W: Worker> Task<W> {
     fn new(worker: W) -> Self {
-        Self { worker, findings: Findings::default(), next: 0, documents: 0, is_done: false }
+        Self { worker, notes: Notes::default(), next: 0, documents: 0, is_done: false }
     }
 
     /// Goes on from where it has stopped, until the segment is done or there is enough to write.
@@ -243,7 +244,7 @@ impl<W: Worker> Task<W> {
     }
 
     fn document(&mut self, document: &[u8], contexts: &Contexts) {
-        self.findings.filled += 1;
+        self.notes.filled += 1;
         match contexts.take(document).map(|taken| self.work(taken)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) if error.kind() == RenderErrorKind::WrongDocument => self.wrong(document, contexts, &error),
@@ -269,14 +270,14 @@ impl<W: Worker> Task<W> {
     fn work(&mut self, taken: Taken<'_>) -> Result<(), RenderError> {
         match taken {
             Taken::Context(context) => self.worker.work(context)?,
-            Taken::OtherEvent(kind) => self.findings.other_event(kind),
+            Taken::OtherEvent(kind) => self.notes.other_event(kind),
         }
         Ok(())
     }
 
     fn reject(&mut self, fault: &impl fmt::Display) {
         self.worker.reject();
-        self.findings.fault(self.documents, fault);
+        self.notes.fault(self.documents, fault);
     }
 }
 
