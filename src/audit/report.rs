@@ -92,6 +92,14 @@ pub struct Bucket {
     pub overflow: u64,
 }
 
+impl Bucket {
+    /// All the users in the range.
+    #[must_use]
+    pub fn users(&self) -> u64 {
+        self.fits.saturating_add(self.risky).saturating_add(self.overflow)
+    }
+}
+
 /// A user with a large token: nothing of the user but the id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

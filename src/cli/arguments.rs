@@ -1,9 +1,13 @@
+//! Flags as they are typed, for clap.
+
 use std::path::PathBuf;
 
 use claimsmith::catalog::{Provider, Token};
 use claimsmith::diagnostic::{Code, Severity};
 use claimsmith::size::Algorithm;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::source::DOCUMENT_LIMIT;
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
 ///
@@ -17,13 +21,13 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Tell everything that is wrong with a template
+    /// Find everything that is wrong with a template
     Check(CheckArguments),
-    /// Render the claims of one user, or of each line of users
+    /// Render the claims of one user, or of many
     Render(RenderArguments),
-    /// Show each claim's bytes for a user, or its bounds without one
+    /// Show each claim's bytes for one user, or their bounds over all users
     Size(SizeArguments),
-    /// Tell which of many users will break, and what would help
+    /// Find out which of many users will break, and what would help
     Audit(AuditArguments),
     /// Print a template's compiled plan
     Explain(ExplainArguments),
@@ -32,9 +36,9 @@ pub(super) enum Command {
 /// A template and the token that it is for.
 #[derive(Debug, Args)]
 pub(super) struct TemplateArguments {
-    /// The template's file; `-` is standard input
+    /// The template's file, or `-` for standard input
     #[arg(value_name = "TEMPLATE")]
-    pub(super) template: PathBuf,
+    pub(super) path: PathBuf,
 
     #[command(flatten)]
     pub(super) compile: CompileArguments,
@@ -43,23 +47,23 @@ pub(super) struct TemplateArguments {
 /// How a template is compiled.
 #[derive(Debug, Args)]
 pub(super) struct CompileArguments {
-    /// The kind of token: it decides which claims are reserved, and whether there is a cookie; a session token, unless the
-    /// template is a JWT template of the Backend API
+    /// The kind of token, which decides what claims are reserved and whether there is a cookie [default: session, or
+    /// custom for a JWT template of the Backend API]
     #[arg(long, value_enum)]
     pub(super) token: Option<TokenKind>,
 
-    /// Take the warnings of a code away, such as W102; once for each code
+    /// Silence the warnings of a code, such as W102; may be given several times
     #[arg(long, value_name = "CODE", value_parser = warning)]
     pub(super) allow: Vec<Code>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TokenKind {
-    /// The session token of today, version 2
+    /// Today's session token, version 2
     Session,
-    /// The session token of version 1, deprecated
+    /// The session token of version 1, which is deprecated
     SessionV1,
-    /// A custom JWT, which rides in no cookie unless `--cookie` names one
+    /// A custom JWT, which rides in a cookie only if `--cookie` names one
     Custom,
 }
 
@@ -81,45 +85,48 @@ pub(super) enum Format {
 
 /// What is known besides the user.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Documents besides the user's")]
 pub(super) struct ContextArguments {
-    /// The active organization's JSON
+    /// The active organization, as JSON
     #[arg(long, value_name = "FILE")]
     pub(super) org: Option<PathBuf>,
 
-    /// The JSON of the user's membership in the active organization
+    /// The user's membership in that organization, as JSON
     #[arg(long, value_name = "FILE")]
     pub(super) membership: Option<PathBuf>,
 
-    /// The session's JSON
+    /// The session, as JSON
     #[arg(long, value_name = "FILE")]
     pub(super) session: Option<PathBuf>,
 
-    /// Read, in place of each user, an object with `user` and, where they are, `org`, `org_membership` and `session`
+    /// Each user comes with documents of their own: in place of users, read objects with a `user` and, where there is
+    /// one, an `org`, an `org_membership` and a `session`
     #[arg(long, conflicts_with_all = ["org", "membership", "session"])]
     pub(super) contexts: bool,
 }
 
 /// What the token consists of besides the custom claims.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "What else is in the token")]
 pub(super) struct TokenShapeArguments {
-    /// The JSON of the token's header; the provider's usual one of 109 bytes unless given
+    /// The token's header, as JSON [default: the provider's usual one, of 109 bytes]
     #[arg(long, value_name = "FILE")]
     pub(super) header: Option<PathBuf>,
 
-    /// The JSON of the default claims; the provider's usual set unless given: 299 bytes, and 154 more with an organization
-    /// or a membership
+    /// The default claims, as JSON [default: the provider's usual ones, of 299 bytes, and 154 more with an organization
+    /// or a membership]
     #[arg(long, value_name = "FILE")]
     pub(super) defaults: Option<PathBuf>,
 
-    /// The signature algorithm, such as `ES256`; that of the header, or RS256, unless given
+    /// The signature algorithm, such as ES256 [default: the header's, or RS256]
     #[arg(long, value_name = "ALG")]
     pub(super) alg: Option<Algorithm>,
 
-    /// The bits of the RSA key's modulus, 2048 to 16384; 2048 unless given
+    /// The bits of the RSA key, from 2048 to 16384 [default: 2048]
     #[arg(long, value_name = "BITS")]
     pub(super) rsa_bits: Option<usize>,
 
-    /// The cookie's name; `__session_` with a suffix of 8 characters unless given, and none for a custom token
+    /// The cookie's name [default: `__session_` with a suffix of 8 characters; none for a custom token]
     #[arg(long, value_name = "NAME")]
     pub(super) cookie: Option<String>,
 }
@@ -133,7 +140,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
 
-    /// Exit with status 1 on warnings, too
+    /// Exit with status 1 if there are warnings, too
     #[arg(long)]
     pub(super) deny_warnings: bool,
 
@@ -143,7 +150,7 @@ pub(super) struct CheckArguments {
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// Check that the provider's own editor understands the template, too
+    /// Check that the provider's own editor will understand the template, too
     #[arg(long = "for", value_enum, value_name = "PROVIDER")]
     pub(super) provider: Option<ProviderName>,
 }
@@ -166,16 +173,16 @@ pub(super) struct RenderArguments {
     #[command(flatten)]
     pub(super) template: TemplateArguments,
 
-    /// One user or many, as JSON: one a line, an array, a list answer of the API, events; standard input unless given
+    /// One user or many, as JSON: one a line, an array, a list answer of the API, or events [default: standard input]
     #[arg(value_name = "USER")]
     pub(super) user: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(super) context: ContextArguments,
 
     /// Print each user's claims over several lines
     #[arg(long)]
     pub(super) pretty: bool,
+
+    #[command(flatten)]
+    pub(super) context: ContextArguments,
 
     #[command(flatten)]
     pub(super) reading: ReadingArguments,
@@ -183,13 +190,14 @@ pub(super) struct RenderArguments {
 
 /// How users are read.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "How users are read")]
 pub(super) struct ReadingArguments {
-    /// Take each line for a document of its own, whatever it looks like
+    /// Read each line as a document of its own, whatever it looks like
     #[arg(long)]
     pub(super) ndjson: bool,
 
-    /// The longest line or document of users, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = super::input::DOCUMENT_LIMIT, value_parser = line_limit)]
+    /// The most bytes that a line or a document of users may have
+    #[arg(long, value_name = "BYTES", default_value_t = DOCUMENT_LIMIT, value_parser = line_limit)]
     pub(super) max_line: usize,
 }
 
@@ -198,9 +206,17 @@ pub(super) struct SizeArguments {
     #[command(flatten)]
     pub(super) template: TemplateArguments,
 
-    /// The user's JSON; `-` is standard input; without a user, the bounds over all users are shown
+    /// One user, as JSON, or `-` for standard input; without one, the bounds over all users are shown
     #[arg(value_name = "USER")]
     pub(super) user: Option<PathBuf>,
+
+    /// How many levels of members to show inside claims; the JSON has none
+    #[arg(long, value_name = "LEVELS", default_value_t = 0)]
+    pub(super) depth: usize,
+
+    /// How to print the sizes
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
 
     #[command(flatten)]
     pub(super) context: ContextArguments,
@@ -210,14 +226,6 @@ pub(super) struct SizeArguments {
 
     #[command(flatten)]
     pub(super) reading: ReadingArguments,
-
-    /// How many levels of members to show inside claims; only in the format for people
-    #[arg(long, value_name = "LEVELS", default_value_t = 0)]
-    pub(super) depth: usize,
-
-    /// How to print the sizes
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
 }
 
 /// The arguments about users and their tokens, which do not go with `--merge`: a stored audit has all that they say.
@@ -241,22 +249,16 @@ const OF_USERS: &[&str] = &[
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArguments {
-    /// The template's file; `-` is standard input
+    /// The template's file, or `-` for standard input
     #[arg(value_name = "TEMPLATE", required_unless_present = "merge")]
     pub(super) template: Option<PathBuf>,
 
-    /// Users, as JSON: one a line, an array, a list answer of the API, events; `-` is standard input
+    /// Users, as JSON: one a line, an array, a list answer of the API, or events; `-` is standard input
     #[arg(value_name = "USERS", required_unless_present = "merge")]
     pub(super) users: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) compile: CompileArguments,
-
-    #[command(flatten)]
-    pub(super) context: ContextArguments,
-
-    #[command(flatten)]
-    pub(super) shape: TokenShapeArguments,
 
     /// How to print the audit
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -266,17 +268,24 @@ pub(super) struct AuditArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
 
-    /// Print a partial audit, as JSON that `--merge` takes
+    /// Print a partial audit, as JSON for `--merge`
     #[arg(long, conflicts_with = "format")]
     pub(super) partial: bool,
 
-    /// Merge partial audits, which `--partial` has printed, instead of reading users
+    /// Merge the partial audits that `--partial` has printed, instead of reading users
     #[arg(long, value_name = "AUDIT", num_args = 1.., conflicts_with_all = OF_USERS)]
     pub(super) merge: Vec<PathBuf>,
 
-    /// The verdict on some user's token at which to exit with status 1; `risky` means overflow, too
-    #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Overflow)]
-    pub(super) fail_on: FailOn,
+    /// Exit with status 1 if some user's token has this verdict or a worse one; only for tokens that ride in a cookie
+    /// [default: overflow]
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) context: ContextArguments,
+
+    #[command(flatten)]
+    pub(super) shape: TokenShapeArguments,
 
     #[command(flatten)]
     pub(super) reading: ReadingArguments,
@@ -298,11 +307,7 @@ pub(super) struct ExplainArguments {
 /// A limit on lines that the scanner's own limit allows.
 fn line_limit(text: &str) -> Result<usize, String> {
     let bytes: usize = text.parse().map_err(|_| "not a whole number of bytes".to_owned())?;
-    if (1..=super::input::DOCUMENT_LIMIT).contains(&bytes) {
-        Ok(bytes)
-    } else {
-        Err(format!("not between 1 and {}", super::input::DOCUMENT_LIMIT))
-    }
+    if (1..=DOCUMENT_LIMIT).contains(&bytes) { Ok(bytes) } else { Err(format!("not between 1 and {DOCUMENT_LIMIT}")) }
 }
 
 /// A code whose warnings can be taken away.
@@ -311,5 +316,25 @@ fn warning(text: &str) -> Result<Code, String> {
     match code.severity() {
         Severity::Warning => Ok(code),
         _ => Err("this is the code of an error, which cannot be taken away".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::{Arguments, OF_USERS};
+
+    #[test]
+    fn nothing_about_users_goes_with_stored_audits() {
+        // Clap knows a struct's arguments by the struct's name.
+        const GROUPS: [&str; 4] = ["CompileArguments", "ContextArguments", "TokenShapeArguments", "ReadingArguments"];
+        let arguments = Arguments::command();
+        let audit = arguments.find_subcommand("audit").unwrap();
+        let groups: Vec<_> = audit.get_groups().filter(|group| GROUPS.contains(&group.get_id().as_str())).collect();
+        assert_eq!(groups.len(), GROUPS.len());
+        for argument in groups.into_iter().flat_map(clap::ArgGroup::get_args) {
+            assert!(OF_USERS.contains(&argument.as_str()), "--{argument} says nothing with --merge");
+        }
     }
 }

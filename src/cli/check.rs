@@ -4,14 +4,17 @@ use claimsmith::diagnostic::{Diagnostic, Severity};
 use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
-use super::input::{Source, TemplateFile};
-use super::{Outcome, Stop, fix, output};
+use super::outcome::Outcome;
+use super::request::Request;
+use super::source::Source;
+use super::stop::Stop;
+use super::{fix, output};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
-    let source = Source::from(arguments.template.template.as_path());
-    output::is_none_of([&source])?;
-    let file = TemplateFile::read(&source, &arguments.template.compile, arguments.provider.map(Into::into))?;
-    let file = if arguments.fix { fix::fix(&source, file)? } else { file };
+    let template = Request::resolve(|request| request.template(&arguments.template.path, &arguments.template.compile))?;
+    let source = &template.source;
+    let file = template.read(arguments.provider.map(Into::into))?;
+    let file = if arguments.fix { fix::fix(source, file)? } else { file };
     let result = file.compile();
     let diagnostics = match &result {
         Ok(template) => template.warnings(),
@@ -19,7 +22,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     };
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     // Standard output has the template that is fixed.
-    let is_talk = arguments.fix && source == Source::StandardInput;
+    let is_talk = arguments.fix && *source == Source::StandardInput;
     let report = match arguments.format {
         Format::Json => {
             let diagnostics = diagnostics.iter().collect();

@@ -2,9 +2,11 @@
 
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
 
-use super::Stop;
-use super::input::{Source, TemplateFile};
-use super::output::{self, OutputFile};
+use super::input::TemplateFile;
+use super::output;
+use super::output_file::OutputFile;
+use super::source::Source;
+use super::stop::Stop;
 
 /// After so many rounds what is left is left: each compiles the template once more, because what is mended may show what it
 /// has hidden.
@@ -17,7 +19,12 @@ const ROUNDS: usize = 1_000;
 pub(super) fn fix(source: &Source, mut file: TemplateFile) -> Result<TemplateFile, Stop> {
     let target = match source {
         Source::StandardInput => None,
-        Source::File(path) if path.is_file() => Some(OutputFile::new(path, [])?),
+        Source::File(path) if path.is_file() => {
+            let target = OutputFile::new(path);
+            // The template is the one input that is meant to be written.
+            target.check(&[])?;
+            Some(target)
+        }
         Source::File(_) => {
             return Err(Stop::Unusable(format!("{} is no file: --fix has nothing to write to", source.name())));
         }

@@ -1,31 +1,35 @@
 //! `claimsmith render`: the claims of one user, or of many.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use claimsmith::{Context, RenderError, Renderer, json};
 
 use super::arguments::RenderArguments;
-use super::input::{self, Source, Users, Worker};
-use super::{Outcome, Stop, output, wording};
+use super::input::Worker;
+use super::outcome::Outcome;
+use super::request::Request;
+use super::stop::Stop;
+use super::{output, wording};
 
 pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
-    let user = arguments.user.as_deref().map_or(Source::StandardInput, Source::from);
-    let template_source = Source::from(arguments.template.template.as_path());
-    let others = arguments.context.sources();
-    input::at_most_one_standard_input([&template_source, &user].into_iter().chain(&others))?;
-    output::is_none_of([&template_source, &user].into_iter().chain(&others))?;
-
-    let (template, _) = input::template(&template_source, &arguments.template.compile)?;
-    let contexts = arguments.context.read(&template)?;
-    let users = Users::new(&user, &contexts, &arguments.reading);
+    let (template, users, contexts) = Request::resolve(|request| {
+        (
+            request.template(&arguments.template.path, &arguments.template.compile),
+            request.users(arguments.user.as_deref().unwrap_or(Path::new("-")), &arguments.reading),
+            request.contexts(&arguments.context),
+        )
+    })?;
+    let (template, _) = template.compile()?;
+    let contexts = contexts.read(&template)?;
     let new_worker = || Claims { renderer: Renderer::new(&template), is_pretty: arguments.pretty, waiting: Vec::new() };
-    let (outcome, workers) = users.each(new_worker)?;
+    let (outcome, workers) = users.each(&contexts, new_worker)?;
     let mut mistyped = BTreeMap::new();
-    for (field, users) in workers.iter().flat_map(|worker| worker.renderer.mistyped()) {
-        *mistyped.entry(field.to_string()).or_insert(0) += users;
+    for (field, count) in workers.iter().flat_map(|worker| worker.renderer.mistyped()) {
+        *mistyped.entry(field.to_string()).or_insert(0) += count;
     }
-    for (field, users) in mistyped {
-        output::say(&format!("{}: {}", user.name(), wording::mistyped(&field, users)));
+    for (field, count) in mistyped {
+        output::say(&format!("{}: {}", users.source.name(), wording::mistyped(&field, count)));
     }
     Ok(outcome)
 }

@@ -3,46 +3,52 @@
 use anstyle::{AnsiColor, Style};
 use claimsmith::RenderError;
 use claimsmith::catalog::Root;
+use claimsmith::diagnostic::Diagnostics;
 use claimsmith::size::{Bounds, MemberBytes, Sizes, TokenArithmetic, TokenShape, TokenSizes, Verdict};
 
 use super::arguments::{Format, SizeArguments};
-use super::input::{self, Source, Users};
-use super::table::{NAME, bar, group, ratio, shorten, table, text, wrap};
-use super::{Outcome, Stop, output, wording};
+use super::numbers::{group, percent};
+use super::outcome::Outcome;
+use super::request::Request;
+use super::stop::Stop;
+use super::table::{NAME, bar, shorten, table, text, wrap};
+use super::{output, wording};
 
 pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
-    let user = arguments.user.as_deref().map(Source::from);
-    let template_source = Source::from(arguments.template.template.as_path());
-    let (context, shape) = (arguments.context.sources(), arguments.shape.sources());
-    let sources = || [&template_source].into_iter().chain(&user).chain(&context).chain(&shape);
-    input::at_most_one_standard_input(sources())?;
-    output::is_none_of(sources())?;
-
-    let (template, token) = input::template(&template_source, &arguments.template.compile)?;
-    let contexts = arguments.context.read(&template)?;
-    let Some(user) = user else {
-        let shape = arguments.shape.read(token, arguments.context.may_have_organization())?;
+    let (template, users, contexts, shape) = Request::resolve(|request| {
+        (
+            request.template(&arguments.template.path, &arguments.template.compile),
+            arguments.user.as_deref().map(|path| request.users(path, &arguments.reading)),
+            request.contexts(&arguments.context),
+            request.shape(&arguments.shape),
+        )
+    })?;
+    let hint = if shape.is_usual() { DESCRIBE_YOURS } else { "" };
+    let (template, token) = template.compile()?;
+    let may_have_organization = contexts.may_have_organization();
+    let contexts = contexts.read(&template)?;
+    let Some(users) = users else {
+        let shape = shape.read(token, may_have_organization)?;
         let bounds = template.bounds();
         let report = match arguments.format {
             Format::Json => output::json(&bounds.report(&shape)),
-            Format::Human => bounds_table(&bounds, &shape) + &assumed(&shape, arguments),
+            Format::Human => bounds_table(&bounds, &shape) + &assumed(&shape, hint),
         };
         output::write(report.as_bytes())?;
         return Ok(Outcome::Fine);
     };
-    let users = Users::new(&user, &contexts, &arguments.reading);
     let document = users.only()?;
-    let context = users.context(&document)?;
+    let context = users.context(&contexts, &document)?;
     let has_organization = context.has(Root::Organization) || context.has(Root::Membership);
-    let shape = arguments.shape.read(token, has_organization)?;
-    let at_fault = |error: RenderError| Stop::AtFault(format!("{}: {error}", user.name()));
+    let shape = shape.read(token, has_organization)?;
+    let at_fault = |error: RenderError| users.source.at_fault(error);
     let sizes = template.measure(context).map_err(at_fault)?;
     let report = match arguments.format {
         Format::Json => output::json(&sizes.report(&shape)),
         Format::Human => {
             let members = template.break_down(context, arguments.depth.saturating_add(1)).map_err(at_fault)?;
             let advice = template.advice(&sizes, &shape);
-            sizes_table(&sizes, &members, &shape) + &assumed(&shape, arguments) + &output::list(&advice)
+            sizes_table(&sizes, &members, &shape) + &assumed(&shape, hint) + &list(&advice)
         }
     };
     output::write(report.as_bytes())?;
@@ -57,11 +63,10 @@ fn sizes_table(sizes: &Sizes<'_>, members: &[MemberBytes], shape: &TokenShape) -
     let mut rows = table(&["claim", "bytes", "share", ""], &[1, 2]);
     for member in members {
         let columns = NAME.saturating_sub(2 * member.depth).max(SHORTEST);
-        let percent = 100.0 * ratio(member.bytes, sizes.total());
         rows.add_row([
             format!("{}{}", "  ".repeat(member.depth), shorten(&member.name, columns)),
             group(member.bytes),
-            format!("{percent:.1}%"),
+            percent(member.bytes, sizes.total()),
             if member.depth == 0 { bar(member.bytes, scale) } else { String::new() },
         ]);
     }
@@ -128,17 +133,16 @@ fn totals(sizes: &TokenSizes, shape: &TokenArithmetic) -> String {
     report
 }
 
+/// What is said where nothing is known of the reader's own token.
+const DESCRIBE_YOURS: &str = "(--header, --defaults, --alg, --rsa-bits and --cookie describe yours)";
+
 /// The token that the sizes are about, and what there is room for in it.
-fn assumed(shape: &TokenShape, arguments: &SizeArguments) -> String {
+fn assumed(shape: &TokenShape, hint: &str) -> String {
     const INDENT: &str = "         ";
     let arithmetic = shape.arithmetic();
     let room = wording::room(&arithmetic).map_or_else(String::new, |room| format!("{room}\n"));
     let sentence = wrap(&wording::shape(&arithmetic), INDENT);
-    let hint = if arguments.shape.is_usual() {
-        wrap("(--header, --defaults, --alg, --rsa-bits and --cookie tell better)", INDENT)
-    } else {
-        String::new()
-    };
+    let hint = if hint.is_empty() { String::new() } else { wrap(hint, INDENT) };
     format!("{room}\nassumed: {}{hint}", sentence.trim_start())
 }
 
@@ -161,4 +165,17 @@ fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
         report += &format!("\n{sentence}\n");
     }
     report
+}
+
+/// Advice as a list, for a reader who looks at numbers rather than at the template.
+fn list(advice: &Diagnostics) -> String {
+    let mut list = String::new();
+    for entry in advice {
+        let indent = " ".repeat("W000: ".len());
+        list += &format!("\n{}: {}", entry.code(), wrap(entry.message(), &indent).trim_start());
+        if let Some(help) = entry.help() {
+            list += &wrap(&format!("help: {help}"), &indent);
+        }
+    }
+    list
 }

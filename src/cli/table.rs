@@ -1,7 +1,9 @@
-//! Tables, numbers and bars for people.
+//! Tables, bars and lines of text, for people at a terminal of 80 columns.
 
 use comfy_table::{CellAlignment, Table, presets};
 use unicode_width::UnicodeWidthStr as _;
+
+use super::numbers::wide;
 
 /// The characters of the longest bar: a line with a long name stays within 80 columns.
 const BAR: usize = 25;
@@ -87,50 +89,13 @@ pub(super) fn wrap(text: &str, indent: &str) -> String {
     wrapped + &line + "\n"
 }
 
-/// A count of users, as [`group`] writes it.
-pub(super) fn count(number: u64) -> String {
-    group(usize::try_from(number).unwrap_or(usize::MAX))
-}
-
-/// A number with its digits in groups of three.
-pub(super) fn group(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A share of users, in percent.
-#[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
-pub(super) fn percent(part: u64, whole: u64) -> String {
-    format!("{:.1}%", 100.0 * part as f64 / whole.max(1) as f64)
-}
-
-/// A mean, to one decimal.
-pub(super) fn mean(mean: f64) -> String {
-    let text = format!("{mean:.1}");
-    match text.split_once('.') {
-        Some((whole, decimal)) if whole.len() > 3 => {
-            whole.parse().map_or_else(|_| text.clone(), |whole| format!("{}.{decimal}", group(whole)))
-        }
-        _ => text,
-    }
-}
-
 /// A bar for a part of a whole; what is beyond the whole is cut, with a mark.
-pub(super) fn bar(part: usize, whole: usize) -> String {
-    let length = part.saturating_mul(BAR).div_ceil(whole.max(1));
-    if length > BAR { "#".repeat(BAR) + ">" } else { "#".repeat(length) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^53")]
-pub(super) fn ratio(part: usize, whole: usize) -> f64 {
-    part as f64 / whole.max(1) as f64
+pub(super) fn bar(part: impl TryInto<u64>, whole: impl TryInto<u64>) -> String {
+    let length = wide(part).saturating_mul(wide(BAR)).div_ceil(wide(whole).max(1));
+    usize::try_from(length)
+        .ok()
+        .filter(|&length| length <= BAR)
+        .map_or_else(|| "#".repeat(BAR) + ">", |length| "#".repeat(length))
 }
 
 #[cfg(test)]
@@ -155,11 +120,5 @@ mod tests {
         assert_eq!(wrap(&format!("{word} {word} b"), "  "), format!("  {word} {word}\n  b\n"));
         let long = "w".repeat(100);
         assert_eq!(wrap(&format!("a {long} b"), "  "), format!("  a\n  {long}\n  b\n"));
-    }
-
-    #[test]
-    fn digits_are_in_groups_of_three() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(group), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([0.0, 999.94, 1_257.84].map(mean), ["0.0", "999.9", "1,257.8"]);
     }
 }

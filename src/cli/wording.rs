@@ -1,9 +1,10 @@
-//! What is said of tokens in sentences, once for people at a terminal and for the page.
+//! Sentences about tokens and users, the same for people at a terminal and for readers of the page.
 
 use claimsmith::audit::{AuditAdvice, Misfit};
 use claimsmith::size::TokenArithmetic;
 
-use super::table::{NAME, count, group, shorten};
+use super::numbers::{counted, group};
+use super::table::{NAME, shorten};
 
 /// Advice in words, with names as `name` shows them.
 pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> String {
@@ -11,15 +12,14 @@ pub(super) fn advice(advice: &AuditAdvice, name: impl Fn(&str) -> String) -> Str
         Some(member) => name(&format!("{}.{member}", advice.claim)),
         None => name(&advice.claim),
     };
-    let users = if advice.before == 1 { "user" } else { "users" };
-    let (before, after) = (count(advice.before), count(advice.after));
-    match advice.misfit {
-        Misfit::Overflow => format!("leaving out {full_name} brings {before} overflowing {users} down to {after}"),
-        _ => format!("leaving out {full_name} brings {before} {users} who do not fit down to {after}"),
-    }
+    let before = match advice.misfit {
+        Misfit::Overflow => counted(advice.before, "overflowing user"),
+        _ => format!("{} who do not fit", counted(advice.before, "user")),
+    };
+    format!("leaving out {full_name} brings {before} down to {}", group(advice.after))
 }
 
-/// What a verdict is about, for people.
+/// The token that sizes and verdicts are about, in words.
 pub(super) fn shape(shape: &TokenArithmetic) -> String {
     let cookie = shape
         .cookie_name()
@@ -37,7 +37,7 @@ pub(super) fn shape(shape: &TokenArithmetic) -> String {
 pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
     let (fits, kept) = (shape.fits_up_to()?, shape.kept_up_to()?);
     Some(match (fits, kept) {
-        (_, 0) => "no custom claims fit: browsers drop the cookie without any".to_owned(),
+        (_, 0) => "no custom claims fit: browsers drop the cookie even without them".to_owned(),
         (fits, kept) if fits == kept => format!("up to {} bytes of custom claims fit into the cookie", group(fits)),
         (fits, kept) => {
             format!("up to {} bytes of custom claims fit; browsers keep the cookie up to {}", group(fits), group(kept))
@@ -45,26 +45,26 @@ pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
     })
 }
 
-/// The claims in whose place the token carries the issuer's own, for people.
+/// The claims in whose place the token carries the issuer's own, in words.
 pub(super) fn overridden<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
     list("the token carries the issuer's own, not the template's", names)
 }
 
-/// The claims that the template leaves out for a user, for people.
+/// The claims that the template leaves out for a user, in words.
 pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
     list("the template leaves out", names)
 }
 
 /// That a field counts as missing, because its values are of another type than is promised.
 pub(super) fn mistyped(field: &str, users: u64) -> String {
-    let whose = if users == 1 { "1 user".to_owned() } else { format!("{} users", count(users)) };
     format!(
-        "`{}` is of another type than it should be for {whose}, and counts as missing",
-        claimsmith::diagnostic::visible(field)
+        "`{}` is of another type than it should be for {}, and counts as missing",
+        claimsmith::diagnostic::visible(field),
+        counted(users, "user")
     )
 }
 
-/// What is so, and the names of which; nothing where there are none.
+/// A statement and the names that it is about; nothing where there are none.
 fn list<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let names: Vec<String> = names.map(|name| shorten(name, NAME)).collect();
     (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))

@@ -190,8 +190,7 @@ fn no_users_are_fine() {
 #[test]
 fn a_custom_token_has_no_cookie_and_no_verdict() {
     let directory = sample("custom");
-    let arguments = ["t.json", "users.ndjson", "--token", "custom", "--fail-on", "risky", "--html", "page.html"];
-    let run = directory.audit(&arguments);
+    let run = directory.audit(&["t.json", "users.ndjson", "--token", "custom", "--html", "page.html"]);
     // The bad lines alone.
     assert_eq!((run.status, run.errors.as_str()), (1, BAD_LINES));
     assert!(run.output.starts_with("6 users; 2 could not be measured\n"), "{}", run.output);
@@ -209,6 +208,30 @@ fn a_custom_token_has_no_cookie_and_no_verdict() {
     let in_buckets: u64 =
         report["histogram"].as_array().expect("buckets").iter().map(|bucket| bucket["fits"].as_u64().unwrap()).sum();
     assert_eq!(in_buckets, 6);
+}
+
+#[test]
+fn a_failure_on_verdicts_needs_a_token_that_has_one() {
+    let directory = sample("no verdict");
+    let refused = Run {
+        status: 2,
+        output: String::new(),
+        errors: "claimsmith: --fail-on: the token rides in no cookie, so that there is no verdict on it\n".to_owned(),
+    };
+    for fail_on in ["risky", "overflow", "never"] {
+        let run = directory.audit(&["t.json", "users.ndjson", "--token", "custom", "--fail-on", fail_on]);
+        assert_eq!(run, refused);
+    }
+    directory.write("wrapped.json", r#"{"name": "t", "lifetime": 60, "claims": {"a": 1}}"#);
+    let run = directory.audit(&["wrapped.json", "users.ndjson", "--fail-on", "risky"]);
+    assert!(run.errors.ends_with(&refused.errors) && run.status == 2, "{run:?}");
+    // Stored audits know their token, too.
+    directory
+        .write("part.json", &directory.audit(&["t.json", "users.ndjson", "--token", "custom", "--partial"]).output);
+    assert_eq!(directory.audit(&["--merge", "part.json", "--fail-on", "risky"]), refused);
+    // With a cookie there is a verdict.
+    let named = ["t.json", "users.ndjson", "--token", "custom", "--cookie", "c", "--fail-on", "overflow"];
+    assert_eq!(directory.audit(&named).status, 1);
 }
 
 #[test]

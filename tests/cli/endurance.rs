@@ -141,7 +141,7 @@ fn a_document_without_end_is_told_and_many_small_ones_take_little() {
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut told = String::new();
         stderr.read_line(&mut told).unwrap();
-        assert!(told.contains("longer than the 1000000 bytes that are allowed"), "{start}: {told}");
+        assert!(told.contains("longer than the 1000000 bytes that --max-line allows"), "{start}: {told}");
         assert_eq!(wait(&mut child), 1);
         let _ = writer.join();
     }
@@ -236,7 +236,7 @@ fn an_endless_line_is_told_at_once_and_not_kept() {
     writer.join().unwrap();
     assert_eq!(
         message.as_deref(),
-        Ok("claimsmith: standard input:1: the line is longer than the 1000000 bytes that are allowed")
+        Ok("claimsmith: standard input:1: the line is longer than the 1000000 bytes that --max-line allows")
     );
     assert!(most < 48 * 1024, "{most} KiB");
 }

@@ -158,7 +158,7 @@ fn rows_before_a_fault_stand_and_the_message_counts_them() {
             "{\n\"id\": \"a\",\n}\n{\"id\": \"b\"}",
             "",
             "1: document 1: the user is not JSON: no key in double quotes at byte 13; the run ends here, after 0 \
-             documents (if each line is a document of its own, --ndjson says so)",
+             documents (if each line is a document of its own, use --ndjson)",
         ),
     ];
     for (text, ids, fault) in cases {
@@ -202,6 +202,31 @@ claimsmith: u:4: the user is not JSON: an early end at byte 12
         .prints(claims("b"))
         .blames("u:1: the user is not JSON: an early end at byte 6")
         .run();
+}
+
+#[test]
+fn an_array_that_is_read_by_lines_is_told_once_to_be_one() {
+    let read = |command: &str, text: &str| {
+        claimsmith([command, "t.json", "u", "--ndjson"]).file("t.json", TEMPLATE).file("u", text)
+    };
+    let pretty = format!("\n  [\n{}  {{\n    \"id\": \"b\"\n  }}\n]\n", "  {\n    \"id\": \"a\"\n  },\n".repeat(20));
+    for command in ["render", "audit"] {
+        let outcome = read(command, &pretty).outcome();
+        let told: Vec<&str> = outcome.stderr.lines().collect();
+        assert_eq!((told.len(), outcome.status), (22, 1), "{}", outcome.stderr);
+        assert_eq!(told[20], "claimsmith: u: 45 more lines are at fault");
+        assert_eq!(told[21], "claimsmith: u: without --ndjson, this would be read as one array");
+    }
+    read("render", "[{\"id\": \"a\"}]\n")
+        .says(
+            "claimsmith: u:1: the user is not a JSON object\n\
+             claimsmith: u: without --ndjson, this would be read as one array\n",
+        )
+        .exits(1)
+        .run();
+    for text in [&pretty, "[{\"id\": \"a\"}]\n"] {
+        read("size", text).blames("u: no line is a user: without --ndjson, this would be read as one array").run();
+    }
 }
 
 #[test]

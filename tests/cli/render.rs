@@ -146,7 +146,7 @@ fn a_user_too_large_is_not_read_to_its_end() {
         claimsmith(["render", "template.json"])
             .sample_files()
             .stdin(user)
-            .blames("standard input:1: the line is longer than the 16777216 bytes that are allowed")
+            .blames("standard input:1: the line is longer than the 16777216 bytes that --max-line allows at most")
             .run();
     }
     let user = format!("{{\n\"id\": \"{}\"}}", "x".repeat(17 * 1024 * 1024));
@@ -154,8 +154,8 @@ fn a_user_too_large_is_not_read_to_its_end() {
         .sample_files()
         .stdin(user)
         .blames(
-            "standard input:1: document 1: longer than the 16777216 bytes that are allowed; the run ends here, after 0 \
-             documents (if each line is a document of its own, --ndjson says so)",
+            "standard input:1: document 1: longer than the 16777216 bytes that --max-line allows at most; the run ends \
+             here, after 0 documents (if each line is a document of its own, use --ndjson)",
         )
         .run();
 }

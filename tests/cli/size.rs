@@ -23,7 +23,7 @@ up to 1,228 bytes of custom claims fit; browsers keep the cookie up to 2,393
 
 assumed: a header of 109 bytes, 299 bytes of default claims, RS256 with 256
          bytes of signature, in the cookie __session_xxxxxxxx
-         (--header, --defaults, --alg, --rsa-bits and --cookie tell better)
+         (--header, --defaults, --alg, --rsa-bits and --cookie describe yours)
 ",
         )
         .run();
@@ -134,6 +134,16 @@ fn what_contradicts_itself_has_no_size() {
                 .run();
         }
     }
+}
+
+#[test]
+fn default_claims_may_leave_no_room_at_all() {
+    let outcome = claimsmith(["size", "t.json", "--defaults", "d.json"])
+        .file("t.json", "{}")
+        .file("d.json", format!(r#"{{"d": "{}"}}"#, "x".repeat(4_000)))
+        .outcome();
+    let printed = String::from_utf8(outcome.stdout).unwrap();
+    assert!(printed.contains("\nno custom claims fit: browsers drop the cookie even without them\n"), "{printed}");
 }
 
 /// What `size --format json` says.
@@ -277,7 +287,7 @@ up to 1,228 bytes of custom claims fit; browsers keep the cookie up to 2,393
 
 assumed: a header of 109 bytes, 299 bytes of default claims, RS256 with 256
          bytes of signature, in the cookie __session_xxxxxxxx
-         (--header, --defaults, --alg, --rsa-bits and --cookie tell better)
+         (--header, --defaults, --alg, --rsa-bits and --cookie describe yours)
 ",
         )
         .run();
@@ -307,7 +317,7 @@ all, as one object        23       24
 
 assumed: a header of 109 bytes, 188 bytes of default claims, RS256 with 256
          bytes of signature
-         (--header, --defaults, --alg, --rsa-bits and --cookie tell better)
+         (--header, --defaults, --alg, --rsa-bits and --cookie describe yours)
 ",
         )
         .run();

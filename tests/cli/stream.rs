@@ -60,7 +60,7 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
         "claimsmith: u.ndjson:7: the user is not JSON: a byte order mark at byte 0",
         "claimsmith: u.ndjson:8: the user is not a JSON object",
         "claimsmith: u.ndjson:9: the user has a key twice where the template reads `user.id`",
-        "claimsmith: u.ndjson:10: the line is longer than the 40 bytes that are allowed",
+        "claimsmith: u.ndjson:10: the line is longer than the 40 bytes that --max-line allows",
         "claimsmith: u.ndjson:11: the user is not a JSON object",
         "claimsmith: u.ndjson:13: the user is not JSON: a control character in a string at byte 8",
         "",
@@ -90,7 +90,7 @@ fn the_limit_of_a_line_is_exact_and_excludes_its_end() {
         .file("t.json", BY_ID)
         .stdin(users)
         .prints("{\"id\":\"a\"}\n{\"id\":\"d\"}\n")
-        .says("claimsmith: standard input:2: the line is longer than the 10 bytes that are allowed\n")
+        .says("claimsmith: standard input:2: the line is longer than the 10 bytes that --max-line allows\n")
         .exits(1)
         .run();
     claimsmith(["render", "t.json", "--ndjson", "--max-line", "11"])
@@ -105,7 +105,7 @@ fn lines_far_beyond_the_limit_are_passed_over() {
     let far = "x".repeat(5 * 1024 * 1024);
     let users = format!("{{\"id\":\"a\"}}\n{far}\n{{\"id\":\"b\"}}\n{far}\n{far}\n{{\"id\":\"c\"}}\n{far}");
     let too_long = |line: usize| {
-        format!("claimsmith: standard input:{line}: the line is longer than the 1000 bytes that are allowed\n")
+        format!("claimsmith: standard input:{line}: the line is longer than the 1000 bytes that --max-line allows\n")
     };
     claimsmith(["render", "t.json", "--ndjson", "--max-line", "1000"])
         .file("t.json", BY_ID)

@@ -1,7 +1,8 @@
 //! The thread that reads ahead, and the blocks of whole documents that it hands over.
 //!
-//! There are a few buffers that are used again; memory is bounded by them and by the longest document, not by the input.
-//! Whole documents are handed over as soon as they are read: whoever writes them may wait for the answer.
+//! A few buffers are used again and again, so that memory is bounded by them and by the longest document, and not by
+//! the input. Whole documents are handed over as soon as they are read, because whoever writes them may wait for the
+//! answer.
 
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, RecvError, Sender, SyncSender, channel, sync_channel};
@@ -10,12 +11,13 @@ use std::thread;
 use claimsmith::Template;
 use memchr::{memchr, memrchr};
 
-use super::split::{Fault, Progress, Row, Splitter, Unit};
+use super::split::{Fault, Progress, Row, Splitter};
+use super::unit::Unit;
 
 /// The bytes that are read at a time.
 const BLOCK: usize = 1024 * 1024;
 
-/// The blocks that are read ahead; they are handled together, since those of a pipe are small.
+/// How many blocks are read ahead. They are handled together, because a pipe gives little at a time.
 pub(super) const AHEAD: usize = 4;
 
 /// What the reading thread hands over.
@@ -75,7 +77,7 @@ impl Blocks {
     }
 }
 
-/// Starts to read. It is not waited for: when the output is closed, the input may be silent for ever.
+/// Starts to read. Nobody waits for the thread to end: when the output is closed, the input may stay silent for ever.
 pub(super) fn read(
     reader: impl Read + Send + 'static,
     are_lines: bool,
@@ -114,7 +116,7 @@ impl<R: Read> ReadAhead<R> {
 
     /// Hands over lines.
     fn lines(&mut self) -> Result<End, Abandoned> {
-        // Up to where no line ends.
+        // No line ends before this place.
         let mut searched = 0;
         // Whether the line at hand is too long, and is being passed over.
         let mut passing_over = false;
@@ -128,7 +130,7 @@ impl<R: Read> ReadAhead<R> {
             if let Some(newline) = memrchr(b'\n', fresh) {
                 self.hand_over(searched + newline + 1, Rows::Lines { is_cut: false })?;
             } else if self.filled > self.limit + 1 {
-                // It is told at once: the end of the line may never come.
+                // This is told at once, because the end of the line may never come.
                 self.drop_text(self.filled);
                 self.hand_over(0, Rows::Lines { is_cut: true })?;
                 passing_over = true;

@@ -1,7 +1,5 @@
-//! What claims are made from: a user alone, a user with the documents that are the same for all, or a context of its own
-//! for each user.
-
-use std::path::PathBuf;
+//! What claims are made from: a user alone, a user with the documents that are the same for all, or a context of its
+//! own for each user.
 
 use claimsmith::catalog::Root;
 use claimsmith::json::Members;
@@ -12,11 +10,18 @@ use super::decompress::unpacked;
 use super::document::{Contents, Inspector, other_event};
 use super::format::{Format, format};
 use super::lookahead::Lookahead;
-use super::source::{DOCUMENT_LIMIT, Source, read_up_to};
-use crate::cli::Stop;
-use crate::cli::arguments::ContextArguments;
+use crate::cli::source::{DOCUMENT_LIMIT, Source, read_up_to};
+use crate::cli::stop::Stop;
 
-/// Makes contexts out of what is read.
+/// The files of what is known besides the user.
+pub(in crate::cli) struct ContextFiles {
+    /// The documents that are the same for all users.
+    pub(in crate::cli) documents: Vec<(Root, Source)>,
+    /// Whether, in place of each user, a context with documents of its own is read.
+    pub(in crate::cli) are_own: bool,
+}
+
+/// Makes contexts out of documents.
 pub(in crate::cli) struct Contexts {
     inspector: Inspector,
     /// The documents that are the same for all users.
@@ -32,38 +37,27 @@ pub(super) enum Taken<'a> {
     OtherEvent(Option<String>),
 }
 
-impl ContextArguments {
-    /// The documents that are named, by root.
-    fn documents(&self) -> impl Iterator<Item = (Root, Source)> {
-        let paths: [(Root, &Option<PathBuf>); 3] =
-            [(Root::Organization, &self.org), (Root::Membership, &self.membership), (Root::Session, &self.session)];
-        paths.into_iter().filter_map(|(root, path)| Some((root, Source::from(path.as_deref()?))))
-    }
-
-    /// Whether an organization or a membership may be active. Of contexts it is not known beforehand which have one: a token
-    /// that is taken for too small is one that browsers drop.
+impl ContextFiles {
+    /// Whether an organization or a membership may be active. Which users' own contexts have one is not known
+    /// beforehand, so that all are taken to have one: browsers drop a token that is larger than was thought.
     pub(in crate::cli) fn may_have_organization(&self) -> bool {
-        self.org.is_some() || self.membership.is_some() || self.contexts
+        let mut roots = self.documents.iter().map(|(root, _)| root);
+        self.are_own || roots.any(|root| matches!(root, Root::Organization | Root::Membership))
     }
 
-    /// The inputs that are named.
-    pub(in crate::cli) fn sources(&self) -> Vec<Source> {
-        self.documents().map(|(_, source)| source).collect()
-    }
-
-    /// Reads the documents that are named. What a template cannot be rendered with is at fault here, under its own name
-    /// and once, and not with each user.
+    /// Reads the documents that are named. One that the template cannot be rendered with is told here, once and under
+    /// its own name, and not with each user.
     pub(in crate::cli) fn read(&self, template: &Template) -> Result<Contexts, Stop> {
         let inspector = Inspector::new(judge()?);
         let mut documents = Vec::new();
-        for (root, source) in self.documents() {
-            let text = document(&source, root, &inspector)?;
-            match template.measure(Context::new("{}").with(root, &text)) {
-                Err(error) if is_of_input(&error) => return Err(Stop::AtFault(format!("{}: {error}", source.name()))),
-                _ => documents.push((root, text)),
+        for (root, source) in &self.documents {
+            let text = document(source, *root, &inspector)?;
+            match template.measure(Context::new("{}").with(*root, &text)) {
+                Err(error) if is_of_document(&error) => return Err(source.at_fault(error)),
+                _ => documents.push((*root, text)),
             }
         }
-        Ok(Contexts { inspector, documents, are_own: self.contexts })
+        Ok(Contexts { inspector, documents, are_own: self.are_own })
     }
 }
 
@@ -73,13 +67,12 @@ pub(super) fn judge() -> Result<Template, Stop> {
 }
 
 /// Whether a document is at fault, and not the claims that come of it.
-fn is_of_input(error: &RenderError) -> bool {
+fn is_of_document(error: &RenderError) -> bool {
     !matches!(error.kind(), RenderErrorKind::OutputTooLarge | RenderErrorKind::OutputTooDeep)
 }
 
-/// Reads one document, out of what it came in.
+/// Reads one document, and takes it out of the event that it may come in.
 fn document(source: &Source, root: Root, inspector: &Inspector) -> Result<Vec<u8>, Stop> {
-    let at_fault = |fault: &str| Stop::AtFault(format!("{}: {fault}", source.name()));
     let (reader, _) = source.open()?;
     let mut text = Vec::new();
     let read = || {
@@ -91,7 +84,7 @@ fn document(source: &Source, root: Root, inspector: &Inspector) -> Result<Vec<u8
         Ok(None)
     };
     if let Some(look) = read().map_err(|error| source.unreadable(&error))? {
-        return Err(at_fault(look));
+        return Err(source.at_fault(look));
     }
     let contents = match inspector.of_event(root, &text) {
         Ok(None) => inspector.contents(root, &text),
@@ -101,8 +94,8 @@ fn document(source: &Source, root: Root, inspector: &Inspector) -> Result<Vec<u8
     match contents {
         Ok(Contents::Document(document)) if document.len() == text.len() => Ok(text),
         Ok(Contents::Document(document)) => Ok(document.to_vec()),
-        Ok(Contents::OtherEvent(kind)) => Err(at_fault(&other_event(root, kind.as_deref()))),
-        Err(fault) => Err(at_fault(&fault)),
+        Ok(Contents::OtherEvent(kind)) => Err(source.at_fault(other_event(root, kind.as_deref()))),
+        Err(fault) => Err(source.at_fault(fault)),
     }
 }
 
@@ -115,7 +108,8 @@ impl Contexts {
         Ok(self.taken(self.inspector.contents(Root::User, document)?))
     }
 
-    /// What a document gives that says it is no user: it may be an event, which can have members that users have, too.
+    /// What a document gives if it is an event. This is asked only of documents that are no users otherwise, because
+    /// events can have members that users have, too.
     pub(super) fn take_event<'a>(&'a self, document: &'a [u8]) -> Result<Option<Taken<'a>>, String> {
         if self.are_own {
             return Ok(None);

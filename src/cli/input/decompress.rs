@@ -1,5 +1,5 @@
-//! Compressed inputs, known by their first bytes: gzip (RFC 1952) with all its members, Zstandard (RFC 8878) with all its
-//! frames.
+//! Compressed inputs, known by their first bytes: gzip (RFC 1952) with all its members, Zstandard (RFC 8878) with all
+//! its frames.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read};
@@ -9,6 +9,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, DEFAULT_MAX_WINDOW_SIZE, FrameDecoder};
 
 use super::lookahead::Lookahead;
+use crate::cli::source::Damage;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -16,17 +17,6 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const SKIPPABLE: [u8; 3] = [0x2a, 0x4d, 0x18];
 
 type Reader = Box<dyn Read + Send>;
-
-/// What is wrong with compressed data.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Damage {
-    #[error("the compressed data end early")]
-    Truncated,
-    #[error("the compressed data are damaged")]
-    Corrupt,
-    #[error("to be unpacked, it needs a window of more than {} MiB", DEFAULT_MAX_WINDOW_SIZE >> 20)]
-    Window,
-}
 
 /// What the input is when it is unpacked, and whether it was compressed.
 pub(super) fn unpacked(reader: Reader) -> io::Result<(Reader, bool)> {
@@ -67,7 +57,7 @@ fn is_skippable(first: u8) -> bool {
     first & 0xf0 == 0x50
 }
 
-/// Tells damage from a failure of the system.
+/// Reads on, and tells damaged data from a failure of the system.
 struct Unpacking<R>(R);
 
 impl<R: Read> Read for Unpacking<R> {
@@ -75,23 +65,23 @@ impl<R: Read> Read for Unpacking<R> {
         self.0.read(buffer).map_err(|error| {
             let damage = match of_system(&error) {
                 Some(failure) => return failure,
-                None if is_early_end(&error) => Damage::Truncated,
+                None if is_early_end(&error) => "the compressed data end early".to_owned(),
                 None if matches!(zstd_error(&error), Some(FrameDecoderError::WindowSizeTooBig { .. })) => {
-                    Damage::Window
+                    format!("to be unpacked, it needs a window of more than {} MiB", DEFAULT_MAX_WINDOW_SIZE >> 20)
                 }
-                None => Damage::Corrupt,
+                None => "the compressed data are damaged".to_owned(),
             };
-            io::Error::new(io::ErrorKind::InvalidData, damage)
+            io::Error::new(io::ErrorKind::InvalidData, Damage(damage))
         })
     }
 }
 
-/// The errors that led to an error, and itself.
+/// An error, and those that led to it.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     fn cause<'e>(error: &&'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
         let error = *error;
         match error.downcast_ref::<io::Error>() {
-            // Its `source` is that of the error inside, which would be left out.
+            // Its `source` is that of the error inside, and would leave that one out.
             Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
             None => error.source(),
         }

@@ -1,4 +1,4 @@
-//! One document: what it is, what it came in, and what it is instead.
+//! One document: whether it is what it was passed for, what it came in, and what it looks like if it is something else.
 
 use std::borrow::Cow;
 
@@ -16,10 +16,10 @@ pub(super) enum Contents<'d> {
     OtherEvent(Option<String>),
 }
 
-/// The members in which notices hold what they tell of.
+/// The members in which notifications hold the object that they are about.
 const WRAPPING: &[&str] = &["data", "payload", "record", "user"];
 
-/// The members that say nothing of what an object is.
+/// The members that any object may have, and that do not tell what it is.
 const OF_ANY_OBJECT: &[&str] = &["id", "created_at", "createdAt", "updated_at", "updatedAt"];
 
 /// Tells what documents are.
@@ -37,8 +37,9 @@ impl Inspector {
 
     /// What a document holds that was passed for a root.
     ///
-    /// Where it has a member that the catalog knows, and is no wrapper of what it was passed for, it is taken for that: the
-    /// library will tell what is wrong with it, and it may still be an event. Only else is it looked at more closely.
+    /// A document with a member that the catalog knows is taken for what it was passed for, unless it only wraps such
+    /// an object: the library will tell what is wrong with it, and it may still be an event. Any other document is
+    /// looked at more closely.
     pub(super) fn contents<'d>(&self, root: Root, document: &'d [u8]) -> Result<Contents<'d>, String> {
         if !self.catalog.recognizes(root, document) {
             return self.unknown(root, document);
@@ -51,8 +52,8 @@ impl Inspector {
         }
     }
 
-    /// The member that holds what a document was passed for, where the document itself has nothing of it but what any object
-    /// has. So are notices of other providers, of queues and of databases.
+    /// The member that holds the object that is meant, if the document itself has only what any object may have.
+    /// Notifications of other providers, of queues and of databases are like that.
     fn wrapper(&self, root: Root, document: &[u8]) -> Option<&'static str> {
         for member in Members::of(document).flatten() {
             if let Some(wrapping) = WRAPPING.iter().find(|&wrapping| *wrapping == member.name) {
@@ -67,7 +68,7 @@ impl Inspector {
         None
     }
 
-    /// Whether the catalog reads a member of that name, and not any object has one.
+    /// Whether a member of that name tells what an object is: the catalog reads it, and not every object has it.
     fn is_telling(&self, root: Root, name: &str) -> bool {
         !OF_ANY_OBJECT.contains(&name) && self.catalog.reads(root, name)
     }
@@ -163,7 +164,7 @@ fn event_prefix(root: Root) -> &'static str {
     }
 }
 
-/// A notice of the provider's that something has happened.
+/// A notification of the provider's that something has happened.
 struct Event<'d> {
     kind: Option<Cow<'d, str>>,
     data: Option<&'d [u8]>,

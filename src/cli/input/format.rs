@@ -21,7 +21,7 @@ const FIRST_BYTES: usize = 1024 * 1024;
 pub(super) enum Format {
     /// With an array or an object.
     Json,
-    /// With a line that is neither, and one that is follows.
+    /// With a line that is neither, but one that is follows.
     Lines,
     /// There is only white space.
     Empty,
@@ -142,8 +142,8 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
     None
 }
 
-/// Whether the first lines have the same separators, or the first one has some without the blank that follows in prose. The
-/// first one has names: a brace is of something else.
+/// Whether the first two lines look like rows of a table: they have as many separators, or the first one has a
+/// separator without the blank that would follow it in prose. The first row has names, and no braces.
 fn is_table(text: &[u8]) -> bool {
     let mut lines = text.split(|&byte| byte == b'\n');
     let (first, second) = (lines.next().unwrap_or(b""), lines.next().unwrap_or(b""));

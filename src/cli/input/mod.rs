@@ -1,24 +1,26 @@
-//! What the program reads: templates, users, and the documents beside them, in whatever they arrive.
+//! What the program reads: templates, users, and the documents beside them, however they are wrapped.
 //!
-//! An input is opened ([`source`]), unpacked ([`decompress`]) and looked at ([`format`]). A thread cuts it into whole
-//! documents ([`blocks`], [`split`]), all cores share them ([`users`], [`segment`]) and make contexts of them for the
-//! commands ([`contexts`], [`document`]), and what is wrong is said in order ([`tally`]). Templates come out of their
-//! wrappers ([`template`], [`wrapper`]).
+//! An input is unpacked ([`decompress`]) and looked at ([`format`]). A thread cuts it into whole documents ([`blocks`],
+//! [`split`], [`list_answer`]). All cores share these ([`users`], [`segment`]) and make contexts of them for the
+//! commands ([`contexts`], [`document`]), and what is wrong is said in the order of the input ([`tally`]). Templates
+//! are taken out of their wrappers ([`template`], [`wrapper`]).
 
 mod blocks;
 mod contexts;
 mod decompress;
 mod document;
 mod format;
+mod list_answer;
 mod lookahead;
 mod segment;
-mod source;
 mod split;
 mod tally;
 mod template;
+mod too_long;
+mod unit;
 mod users;
 mod wrapper;
 
-pub(super) use source::{DOCUMENT_LIMIT, Source, at_most_one_standard_input, stored};
-pub(super) use template::{TemplateFile, template};
+pub(super) use contexts::ContextFiles;
+pub(super) use template::{TemplateFile, TemplateInput};
 pub(super) use users::{Users, Worker};

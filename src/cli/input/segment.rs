@@ -1,12 +1,12 @@
 //! What a core works on at a time: some documents of a block.
 
-use std::fmt;
-
 use claimsmith::json::is_blank;
 use memchr::memchr;
 
 use super::blocks::{Block, Rows};
-use super::split::{Row, Unit};
+use super::split::Row;
+use super::too_long::TooLong;
+use super::unit::Unit;
 
 /// Some documents of the input.
 pub(super) enum Segment<'b> {
@@ -26,20 +26,11 @@ pub(super) enum Segment<'b> {
     },
 }
 
-/// A line is longer than the limit, in bytes.
-pub(super) struct TooLong(pub(super) usize);
-
-impl fmt::Display for TooLong {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the line is longer than the {} bytes that are allowed", self.0)
-    }
-}
-
 impl<'b> Segment<'b> {
     /// The document that is found from `next` on, and where the one after it is.
     pub(super) fn document(&self, next: usize) -> Option<(Result<&'b [u8], TooLong>, usize)> {
         match *self {
-            Self::TooLong { limit } => (next == 0).then_some((Err(TooLong(limit)), 1)),
+            Self::TooLong { limit } => (next == 0).then_some((Err(TooLong { limit }), 1)),
             Self::Documents { text, rows, .. } => {
                 let row = rows.get(next)?;
                 Some((Ok(text.get(row.place.clone()).unwrap_or(b"")), next + 1))
@@ -49,7 +40,7 @@ impl<'b> Segment<'b> {
                 let length = memchr(b'\n', rest).unwrap_or(rest.len());
                 let line = rest.get(..length).unwrap_or(rest);
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
-                let line = if line.len() > limit { Err(TooLong(limit)) } else { Ok(line) };
+                let line = if line.len() > limit { Err(TooLong { limit }) } else { Ok(line) };
                 Some((line, next + length + 1))
             }
         }

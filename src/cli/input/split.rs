@@ -4,39 +4,13 @@
 use std::ops::Range;
 
 use claimsmith::Template;
-use claimsmith::json::{Members, Stopped, ValueScan, blank_length};
+use claimsmith::json::{Stopped, ValueScan, blank_length};
 use claimsmith::render::RenderErrorKind;
 use memchr::memchr_iter;
 
-/// How the documents of an input follow each other, which decides what one is called in messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// One a line.
-    Line,
-    /// One after the other.
-    Document,
-    /// Elements of an array or of a list answer.
-    Element,
-}
-
-impl Unit {
-    /// What so many of them are called.
-    pub(super) fn name(self, number: u64) -> &'static str {
-        match (self, number) {
-            (Self::Line, 1) => "line",
-            (Self::Line, _) => "lines",
-            (Self::Document, 1) => "document",
-            (Self::Document, _) => "documents",
-            (Self::Element, 1) => "element",
-            (Self::Element, _) => "elements",
-        }
-    }
-
-    /// A number of them, in words.
-    pub(super) fn count(self, number: u64) -> String {
-        format!("{number} {}", self.name(number))
-    }
-}
+use super::list_answer;
+use super::too_long::TooLong;
+use super::unit::Unit;
 
 /// A document that was found.
 #[derive(Debug, Clone)]
@@ -56,7 +30,7 @@ pub(super) struct Fault {
     pub(super) what: String,
 }
 
-/// The documents that are kept at most until they are taken: of small ones, their places take more room than they do.
+/// The most documents that are kept until they are taken: the places of small documents take more room than they do.
 const ROWS: usize = 16 * 1024;
 
 /// How far the splitter has come.
@@ -100,7 +74,8 @@ pub(super) struct Splitter {
     state: State,
     unit: Unit,
     is_list_answer: bool,
-    /// Whether the first document has a list as its `data`, and is no list answer for all that: it is looked at only once.
+    /// Whether the first document has a list as its `data` and still is no list answer, so that it is looked at only
+    /// once.
     is_no_list_answer: bool,
     /// How far the text was read.
     at: usize,
@@ -188,8 +163,8 @@ impl Splitter {
                     }
                     Stopped::AtArray => {
                         let start = text.get(self.start..self.at).unwrap_or(b"");
-                        if !self.is_no_list_answer && opens_data(start) {
-                            self.is_list_answer = is_list_answer(&self.judge, start);
+                        if !self.is_no_list_answer && list_answer::opens_data(start) {
+                            self.is_list_answer = list_answer::is_list_answer(&self.judge, start);
                             self.is_no_list_answer = !self.is_list_answer;
                         }
                         if self.is_list_answer {
@@ -221,7 +196,8 @@ impl Splitter {
                 if end.is_none() {
                     return self.within_limit();
                 }
-                self.check_tail(text.get(self.start..self.at).unwrap_or(b""))?;
+                let tail = text.get(self.start..self.at).unwrap_or(b"");
+                list_answer::check_tail(&self.judge, tail).map_err(|what| self.fault(what))?;
                 self.lines += lines;
                 self.state = State::End;
                 Ok(true)
@@ -286,18 +262,6 @@ impl Splitter {
         Ok(())
     }
 
-    /// Whether what follows the list of an answer is as it has to be.
-    fn check_tail(&self, tail: &[u8]) -> Result<(), Progress> {
-        let answer = [b"{\"data\":[]", tail].concat();
-        if self.judge.measure(&answer).is_err_and(|error| error.kind() == RenderErrorKind::NotJson) {
-            return Err(self.fault("what follows the list of this answer is not JSON"));
-        }
-        if Members::of(&answer).flatten().skip(1).any(|member| says_otherwise(&member.name)) {
-            return Err(self.fault("`id`, `object` or `data` follows the list: this is no list answer"));
-        }
-        Ok(())
-    }
-
     fn is_too_long(&self) -> bool {
         self.at - self.start > self.limit
     }
@@ -308,7 +272,7 @@ impl Splitter {
     }
 
     fn too_long(&self) -> Progress {
-        self.fault(&format!("longer than the {} bytes that are allowed", self.limit))
+        self.fault(&TooLong { limit: self.limit }.to_string())
     }
 
     fn fault(&self, what: &str) -> Progress {
@@ -324,30 +288,6 @@ impl Splitter {
 /// How many line breaks there are in a text.
 fn line_breaks(text: &[u8]) -> usize {
     memchr_iter(b'\n', text).count()
-}
-
-/// Whether the bracket that a text ends with opens the value of the name `data`.
-fn opens_data(start: &[u8]) -> bool {
-    let before = start.strip_suffix(b"[").unwrap_or(b"").trim_ascii_end();
-    let name = before.strip_suffix(b":").unwrap_or(b"").trim_ascii_end();
-    // Behind a backslash, the quote is a part of a longer name.
-    name.strip_suffix(b"\"data\"").is_some_and(|before| !before.ends_with(b"\\"))
-}
-
-/// Whether an object whose text ends with the bracket that opens its `data` is a list answer: nothing before says that it
-/// is something else.
-fn is_list_answer(judge: &Template, start: &[u8]) -> bool {
-    let closed = [start, b"]}"].concat();
-    if judge.measure(&closed).is_err_and(|error| error.kind() == RenderErrorKind::NotJson) {
-        return false;
-    }
-    let names: Vec<_> = Members::of(&closed).flatten().map(|member| member.name).collect();
-    names.split_last().is_some_and(|(last, others)| last == "data" && !others.iter().any(|name| says_otherwise(name)))
-}
-
-/// Whether a member beside the list of an answer says that there is no list answer, but an object of its own.
-fn says_otherwise(name: &str) -> bool {
-    matches!(name, "id" | "object" | "data")
 }
 
 #[cfg(test)]

@@ -7,16 +7,19 @@ use claimsmith::catalog::Root;
 use super::blocks::End;
 use super::document::other_event;
 use super::segment::Segment;
-use super::source::Source;
-use super::split::{Fault, Unit};
-use crate::cli::{Outcome, Stop, output};
+use super::split::Fault;
+use super::unit::Unit;
+use crate::cli::outcome::Outcome;
+use crate::cli::output;
+use crate::cli::source::Source;
+use crate::cli::stop::Stop;
 
 /// The faults that are told; the others are only counted.
 const TOLD: u64 = 20;
 
-/// What was found in some documents.
+/// What was noted of some documents.
 #[derive(Default)]
-pub(super) struct Findings {
+pub(super) struct Notes {
     /// The documents that were no blank lines.
     pub(super) filled: u64,
     /// The first documents at fault, numbered from 0, and what is wrong with them.
@@ -28,7 +31,7 @@ pub(super) struct Findings {
     other_event: Option<String>,
 }
 
-impl Findings {
+impl Notes {
     /// Takes note of a document at fault, by its number.
     pub(super) fn fault(&mut self, document: u64, fault: &impl fmt::Display) {
         if u64::try_from(self.faults.len()).is_ok_and(|faults| faults < TOLD) {
@@ -45,7 +48,7 @@ impl Findings {
     }
 }
 
-/// What was found in an input up to now.
+/// What was noted of an input up to now.
 pub(super) struct Tally<'s> {
     source: &'s Source,
     /// The documents that are done, blank lines among them.
@@ -55,16 +58,19 @@ pub(super) struct Tally<'s> {
     other_events: u64,
     other_event: Option<String>,
     unit: Unit,
+    /// What may be wrong with how the input is read, if documents are at fault.
+    hint: Option<&'static str>,
 }
 
 impl<'s> Tally<'s> {
-    pub(super) fn new(source: &'s Source) -> Self {
-        Self { source, documents: 0, filled: 0, faults: 0, other_events: 0, other_event: None, unit: Unit::Line }
+    pub(super) fn new(source: &'s Source, hint: Option<&'static str>) -> Self {
+        let (documents, filled, faults, other_events, other_event, unit) = (0, 0, 0, 0, None, Unit::Line);
+        Self { source, documents, filled, faults, other_events, other_event, unit, hint }
     }
 
-    /// Takes what was found in documents of a segment, and says what is wrong with them.
-    pub(super) fn take(&mut self, segment: &Segment<'_>, findings: &mut Findings, say: impl Fn(&str)) {
-        let Findings { filled, faults, more_faults, other_events, other_event } = std::mem::take(findings);
+    /// Takes what was noted of documents of a segment, and says what is wrong with them.
+    pub(super) fn take(&mut self, segment: &Segment<'_>, notes: &mut Notes, say: impl Fn(&str)) {
+        let Notes { filled, faults, more_faults, other_events, other_event } = std::mem::take(notes);
         self.unit = segment.unit();
         for (number, fault) in faults {
             self.faults += 1;
@@ -79,11 +85,14 @@ impl<'s> Tally<'s> {
         self.other_event = other_event.or(self.other_event.take());
     }
 
-    /// Tells what is told once, at the end.
+    /// Says at the end what is said only once.
     pub(super) fn finish(&self) {
         if let Some(more) = self.faults.checked_sub(TOLD).filter(|&more| more > 0) {
             let (are, more) = (if more == 1 { "is" } else { "are" }, format!("{more} more {}", self.unit.name(more)));
             output::say(&format!("{}: {more} {are} at fault", self.source.name()));
+        }
+        if let Some(hint) = self.hint.filter(|_| self.faults > 0) {
+            output::say(&format!("{}: {hint}", self.source.name()));
         }
         if self.other_events > 0 && !self.is_one_event() {
             let events = match self.other_events {
@@ -113,7 +122,7 @@ impl<'s> Tally<'s> {
                 let document = if is_inside { document } else { String::new() };
                 // A line that is torn looks like an object that goes on.
                 let is_first = is_inside && unit == Unit::Document && self.documents == 0;
-                let advice = if is_first { " (if each line is a document of its own, --ndjson says so)" } else { "" };
+                let advice = if is_first { " (if each line is a document of its own, use --ndjson)" } else { "" };
                 output::say(&format!("{name}:{line}: {document}{what}; {}{advice}", so_far(unit)));
             }
             End::Fine if self.is_one_event() => {

@@ -1,58 +1,79 @@
 //! Templates, read from files, out of what they are wrapped in.
 
-use claimsmith::catalog::Provider;
-use claimsmith::diagnostic::Diagnostics;
+use claimsmith::catalog::{Provider, Token};
+use claimsmith::diagnostic::{Code, Diagnostics};
 use claimsmith::{CompileError, CompileOptions, Template};
 
-use super::source::Source;
 use super::wrapper::{Wrapper, WrapperKind, wrapper};
-use crate::cli::arguments::{CompileArguments, TokenKind};
-use crate::cli::{Stop, output};
+use crate::cli::output;
+use crate::cli::source::Source;
+use crate::cli::stop::Stop;
 
 /// The bytes of a file above which the rest is not read: there may be more in it than the template.
 const FILE_LIMIT: usize = 1024 * 1024;
 
-/// A template's file.
+/// A template that is named, and how it is to be compiled.
+pub(in crate::cli) struct TemplateInput {
+    pub(in crate::cli) source: Source,
+    /// The token that the template is for, if that is said.
+    pub(in crate::cli) token: Option<Token>,
+    /// The warnings that are taken away.
+    pub(in crate::cli) allowed: Vec<Code>,
+}
+
+impl TemplateInput {
+    /// Reads the file, and says where in it the template is if it is not the whole. The template is to be understood by
+    /// the provider's own editor, too, if one is given.
+    pub(in crate::cli) fn read(&self, provider: Option<Provider>) -> Result<TemplateFile, Stop> {
+        let text = self.source.read(FILE_LIMIT)?;
+        let wrapper = wrapper(&text).map_err(|what| self.source.at_fault(what))?;
+        let is_jwt_template = wrapper.as_ref().is_some_and(|wrapper| wrapper.kind == WrapperKind::JwtTemplate);
+        let token = match self.token {
+            // A wrapper never chooses what is reserved.
+            Some(token) if is_jwt_template && token != Token::Custom => {
+                return Err(self
+                    .source
+                    .at_fault("a JWT template is for a custom token: leave out --token, or pass the claims alone"));
+            }
+            Some(token) => token,
+            None if is_jwt_template => Token::Custom,
+            None => Token::Session,
+        };
+        if let Some(wrapper) = &wrapper {
+            output::say(&format!("{}: {}", self.source.name(), wrapper.kind.note()));
+        }
+        let mut options = CompileOptions::new().with_token(token);
+        if let Some(provider) = provider {
+            options = options.portable_to(provider);
+        }
+        options = self.allowed.iter().fold(options, |options, &code| options.allow(code));
+        Ok(TemplateFile { text, wrapper, token, options })
+    }
+
+    /// Reads and compiles the template; what is wrong with it is said on standard error. With it goes the token that it
+    /// is for.
+    pub(in crate::cli) fn compile(&self) -> Result<(Template, Token), Stop> {
+        let file = self.read(None)?;
+        let template = file.compile().map_err(|error| {
+            output::draw(error.diagnostics(), &self.source.name());
+            Stop::AtFault(format!("{} does not compile", self.source.name()))
+        })?;
+        if !template.warnings().is_empty() {
+            output::draw(template.warnings(), &self.source.name());
+        }
+        Ok((template, file.token))
+    }
+}
+
+/// A template's file, as it was read.
 pub(in crate::cli) struct TemplateFile {
     text: Vec<u8>,
     wrapper: Option<Wrapper>,
-    token: TokenKind,
+    token: Token,
     options: CompileOptions,
 }
 
 impl TemplateFile {
-    /// Reads a file, and says where in it the template is if it is not the whole.
-    pub(in crate::cli) fn read(
-        source: &Source,
-        arguments: &CompileArguments,
-        provider: Option<Provider>,
-    ) -> Result<Self, Stop> {
-        let text = source.read(FILE_LIMIT)?;
-        let at_fault = |what: &str| Stop::AtFault(format!("{}: {what}", source.name()));
-        let wrapper = wrapper(&text).map_err(at_fault)?;
-        let is_jwt_template = wrapper.as_ref().is_some_and(|wrapper| wrapper.kind == WrapperKind::JwtTemplate);
-        let token = match arguments.token {
-            // A wrapper never chooses what is reserved.
-            Some(token) if is_jwt_template && token != TokenKind::Custom => {
-                return Err(at_fault(
-                    "a JWT template is for a custom token: leave out --token, or pass the claims alone",
-                ));
-            }
-            Some(token) => token,
-            None if is_jwt_template => TokenKind::Custom,
-            None => TokenKind::Session,
-        };
-        if let Some(wrapper) = &wrapper {
-            output::say(&format!("{}: {}", source.name(), wrapper.kind.note()));
-        }
-        let mut options = CompileOptions::new().with_token(token.into());
-        if let Some(provider) = provider {
-            options = options.portable_to(provider);
-        }
-        options = arguments.allow.iter().fold(options, |options, &code| options.allow(code));
-        Ok(Self { text, wrapper, token, options })
-    }
-
     pub(in crate::cli) fn compile(&self) -> Result<Template, CompileError> {
         match &self.wrapper {
             Some(wrapper) => self.options.compile_at(&self.text, wrapper.place.clone()),
@@ -86,17 +107,4 @@ impl TemplateFile {
     pub(in crate::cli) fn claims_at(&self) -> Option<&'static str> {
         self.wrapper.as_ref().map(|wrapper| wrapper.kind.pointer())
     }
-}
-
-/// Reads and compiles a template; what is wrong with it is said on standard error. With it goes the token that it is for.
-pub(in crate::cli) fn template(source: &Source, arguments: &CompileArguments) -> Result<(Template, TokenKind), Stop> {
-    let file = TemplateFile::read(source, arguments, None)?;
-    let template = file.compile().map_err(|error| {
-        output::draw(error.diagnostics(), &source.name());
-        Stop::AtFault(format!("{} does not compile", source.name()))
-    })?;
-    if !template.warnings().is_empty() {
-        output::draw(template.warnings(), &source.name());
-    }
-    Ok((template, file.token))
 }

@@ -1,8 +1,8 @@
-//! Users, however they are wrapped: what is read is cut into segments that all cores share, and what comes of it is in
-//! the order of the input.
+//! Users, however they are wrapped: the input is cut into segments that all cores share, and the results come in the
+//! order of the input.
 
 use std::fmt;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Read};
 use std::iter;
 
 use claimsmith::catalog::Root;
@@ -17,16 +17,17 @@ use super::decompress::unpacked;
 use super::document::other_event;
 use super::format::{Format, format};
 use super::lookahead::Lookahead;
-use super::segment::{Segment, TooLong, cut, is_blank_line};
-use super::source::Source;
-use super::tally::{Findings, Tally};
-use crate::cli::arguments::ReadingArguments;
-use crate::cli::{Outcome, Stop, output};
+use super::segment::{Segment, cut, is_blank_line};
+use super::tally::{Notes, Tally};
+use crate::cli::outcome::Outcome;
+use crate::cli::output;
+use crate::cli::source::Source;
+use crate::cli::stop::Stop;
 
 /// The segments for each core: several, because some take longer than others.
 const SEGMENTS_PER_CORE: usize = 4;
 
-/// The bytes of what a segment has to write after which it waits until that is done: short lines can have large claims.
+/// A segment that has more bytes than this to write stops until they are written: short lines can have large claims.
 const WAITING: usize = 1024 * 1024;
 
 /// What is made of users, on one core at a time.
@@ -49,36 +50,50 @@ pub(in crate::cli) trait Worker: Send {
 }
 
 /// An input of users, and how it is to be read.
-pub(in crate::cli) struct Users<'s> {
-    source: &'s Source,
-    contexts: &'s Contexts,
+pub(in crate::cli) struct Users {
+    pub(in crate::cli) source: Source,
     /// Whether each line is a document of its own, whatever it looks like.
-    are_lines: bool,
+    pub(in crate::cli) are_lines: bool,
     /// The bytes of the longest document.
-    limit: usize,
+    pub(in crate::cli) limit: usize,
 }
 
-impl<'s> Users<'s> {
-    pub(in crate::cli) fn new(source: &'s Source, contexts: &'s Contexts, reading: &ReadingArguments) -> Self {
-        Self { source, contexts, are_lines: reading.ndjson, limit: reading.max_line }
-    }
+/// An input of users of which the start was looked at.
+struct Opened {
+    input: Lookahead<Box<dyn Read + Send>>,
+    format: Format,
+    /// How much there is to read; known only of files that are read as they are.
+    size: Option<u64>,
+}
 
+/// What is said of an array whose lines are to be documents.
+const ONE_ARRAY: &str = "without --ndjson, this would be read as one array";
+
+/// What is said of several users where there can be only one.
+const SEVERAL: &str = "there are several users, and one is needed: `audit` measures many";
+
+impl Users {
     /// Has workers go through the users on all cores. What they write is in the order of the input, and so are the
-    /// messages about documents that are at fault. Returns the workers, also where the input could not be read to its end.
-    pub(in crate::cli) fn each<W: Worker>(&self, new_worker: impl Fn() -> W) -> Result<(Outcome, Vec<W>), Stop> {
+    /// messages about documents that are at fault. Returns the workers, also where the input could not be read to its
+    /// end.
+    pub(in crate::cli) fn each<W: Worker>(
+        &self,
+        contexts: &Contexts,
+        new_worker: impl Fn() -> W,
+    ) -> Result<(Outcome, Vec<W>), Stop> {
         rayon::ThreadPoolBuilder::new().build_global().map_err(|error| no_thread(&error))?;
+        let opened = self.open()?;
         let mut tasks: Vec<Task<W>> = Vec::new();
-        let mut tally = Tally::new(self.source);
-        let end = self.read(|segments, progress| {
+        let mut tally = Tally::new(&self.source, self.is_array_of_lines(&opened).then_some(ONE_ARRAY));
+        let end = self.read(opened, |segments, progress| {
             tasks.resize_with(segments.len().max(tasks.len()), || Task::new(new_worker()));
             let mut written = 0;
             while written < segments.len() {
-                let contexts = self.contexts;
                 let running = segments.par_iter().zip(&mut tasks).skip(written);
                 running.for_each(|(segment, task)| task.go_on(segment, contexts));
                 for (segment, task) in segments.iter().zip(&mut tasks).skip(written) {
                     task.worker.write()?;
-                    tally.take(segment, &mut task.findings, |told| progress.suspend(|| output::say(told)));
+                    tally.take(segment, &mut task.notes, |told| progress.suspend(|| output::say(told)));
                     if !task.is_done {
                         break;
                     }
@@ -96,31 +111,28 @@ impl<'s> Users<'s> {
 
     /// The only user that there is, as the document that gives it.
     pub(in crate::cli) fn only(&self) -> Result<Vec<u8>, Stop> {
-        let at_fault = |what: &str| Stop::AtFault(format!("{}: {what}", self.source.name()));
+        let opened = self.open()?;
+        if self.is_array_of_lines(&opened) {
+            return Err(self.source.at_fault(format!("no line is a user: {ONE_ARRAY}")));
+        }
         let mut only: Option<Vec<u8>> = None;
-        let end = self.read(|segments, _| {
+        let end = self.read(opened, |segments, _| {
             for segment in segments {
                 let mut next = 0;
                 while let Some((document, after)) = segment.document(next) {
                     next = after;
                     match document {
                         Ok(document) if is_blank_line(document) => {}
-                        Ok(_) if only.is_some() => {
-                            return Err(at_fault("there are several users, and one is needed: `audit` measures many"));
-                        }
+                        Ok(_) if only.is_some() => return Err(self.source.at_fault(SEVERAL)),
                         Ok(document) => only = Some(document.to_vec()),
-                        Err(TooLong(limit)) => {
-                            return Err(at_fault(&format!(
-                                "the user is longer than the {limit} bytes that are allowed"
-                            )));
-                        }
+                        Err(too_long) => return Err(self.source.at_fault(format!("the user is {too_long}"))),
                     }
                 }
             }
             Ok(())
         })?;
         match end {
-            End::Fine => only.ok_or_else(|| at_fault("there is no user, and one is needed")),
+            End::Fine => only.ok_or_else(|| self.source.at_fault("there is no user, and one is needed")),
             End::Failed(error) => Err(self.source.unreadable(&error)),
             End::Fault { fault, .. } => {
                 Err(Stop::AtFault(format!("{}:{}: {}", self.source.name(), fault.line, fault.what)))
@@ -129,36 +141,49 @@ impl<'s> Users<'s> {
     }
 
     /// The context of a user alone.
-    pub(in crate::cli) fn context<'a>(&'a self, document: &'a [u8]) -> Result<Context<'a>, Stop> {
-        let taken = self.contexts.take_event(document).and_then(|event| match event {
+    pub(in crate::cli) fn context<'a>(&self, contexts: &'a Contexts, document: &'a [u8]) -> Result<Context<'a>, Stop> {
+        let taken = contexts.take_event(document).and_then(|event| match event {
             Some(event) => Ok(event),
-            None => self.contexts.take(document),
+            None => contexts.take(document),
         });
-        let fault = match taken {
-            Ok(Taken::Context(context)) => return Ok(context),
-            Ok(Taken::OtherEvent(kind)) => other_event(Root::User, kind.as_deref()),
-            Err(fault) => fault,
-        };
-        Err(Stop::AtFault(format!("{}: {fault}", self.source.name())))
+        match taken {
+            Ok(Taken::Context(context)) => Ok(context),
+            Ok(Taken::OtherEvent(kind)) => Err(self.source.at_fault(other_event(Root::User, kind.as_deref()))),
+            Err(fault) => Err(self.source.at_fault(fault)),
+        }
     }
 
-    /// Reads the input to its end, and hands its segments over in order.
-    fn read(&self, mut handle: impl FnMut(&[Segment<'_>], &ProgressBar) -> Result<(), Stop>) -> Result<End, Stop> {
+    /// Opens the input, and looks at its start.
+    fn open(&self) -> Result<Opened, Stop> {
         let (reader, size) = self.source.open()?;
         let look = || {
             let (reader, is_compressed) = unpacked(reader)?;
             let mut input = Lookahead::new(reader);
             let format = format(&mut input, self.limit)?;
-            // How much there is to read is known only of what is read as it is.
-            Ok((input, format, size.filter(|_| !is_compressed)))
+            Ok(Opened { input, format, size: size.filter(|_| !is_compressed) })
         };
-        let (input, format, size) = look().map_err(|error| self.source.unreadable(&error))?;
-        let are_lines = match format {
-            Format::Refused(look) => return Err(Stop::AtFault(format!("{}: {look}", self.source.name()))),
-            Format::Empty => return Ok(End::Fine),
-            Format::Lines => true,
-            Format::Json => self.are_lines,
-        };
+        match look().map_err(|error| self.source.unreadable(&error))? {
+            Opened { format: Format::Refused(look), .. } => Err(self.source.at_fault(look)),
+            opened => Ok(opened),
+        }
+    }
+
+    /// Whether each line is to be a document, and the input is an array: no line of one is a user.
+    fn is_array_of_lines(&self, opened: &Opened) -> bool {
+        self.are_lines && opened.format == Format::Json && opened.input.seen().trim_ascii_start().starts_with(b"[")
+    }
+
+    /// Reads the input to its end, and hands its segments over in order.
+    fn read(
+        &self,
+        opened: Opened,
+        mut handle: impl FnMut(&[Segment<'_>], &ProgressBar) -> Result<(), Stop>,
+    ) -> Result<End, Stop> {
+        let Opened { input, format, size } = opened;
+        if format == Format::Empty {
+            return Ok(End::Fine);
+        }
+        let are_lines = self.are_lines || format == Format::Lines;
         let blocks = blocks::read(input, are_lines, self.limit, judge()?).map_err(|error| no_thread(&error))?;
         let progress = progress(size);
         loop {
@@ -187,7 +212,7 @@ impl<'s> Users<'s> {
 /// A worker, and how far it is in a segment.
 struct Task<W> {
     worker: W,
-    findings: Findings,
+    notes: Notes,
     /// Where the next document is.
     next: usize,
     /// How many documents are done, blank lines among them.
@@ -198,7 +223,7 @@ struct Task<W> {
 
 impl<W: Worker> Task<W> {
     fn new(worker: W) -> Self {
-        Self { worker, findings: Findings::default(), next: 0, documents: 0, is_done: false }
+        Self { worker, notes: Notes::default(), next: 0, documents: 0, is_done: false }
     }
 
     /// Goes on from where it has stopped, until the segment is done or there is enough to write.
@@ -211,7 +236,7 @@ impl<W: Worker> Task<W> {
             match document {
                 Ok(line) if is_blank_line(line) => {}
                 Ok(document) => self.document(document, contexts),
-                Err(fault) => self.reject(&fault),
+                Err(too_long) => self.reject(&format_args!("the line is {too_long}")),
             }
             self.next = next;
             self.documents += 1;
@@ -219,7 +244,7 @@ impl<W: Worker> Task<W> {
     }
 
     fn document(&mut self, document: &[u8], contexts: &Contexts) {
-        self.findings.filled += 1;
+        self.notes.filled += 1;
         match contexts.take(document).map(|taken| self.work(taken)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) if error.kind() == RenderErrorKind::WrongDocument => self.wrong(document, contexts, &error),
@@ -245,14 +270,14 @@ impl<W: Worker> Task<W> {
     fn work(&mut self, taken: Taken<'_>) -> Result<(), RenderError> {
         match taken {
             Taken::Context(context) => self.worker.work(context)?,
-            Taken::OtherEvent(kind) => self.findings.other_event(kind),
+            Taken::OtherEvent(kind) => self.notes.other_event(kind),
         }
         Ok(())
     }
 
     fn reject(&mut self, fault: &impl fmt::Display) {
         self.worker.reject();
-        self.findings.fault(self.documents, fault);
+        self.notes.fault(self.documents, fault);
     }
 }
 

@@ -115,7 +115,8 @@ fn of_configuration<'t>(members: &[Member<'t>]) -> Option<(&'t [u8], usize)> {
     claims.filter(|_| is_constant)
 }
 
-/// Whether an object is a JWT template of the API: because it says so, or because it has what one has, and nothing else.
+/// Whether an object is a JWT template of the API: because it says so, or because it has what one has, and nothing
+/// else.
 fn is_jwt_template(value: &Value) -> bool {
     let Value::Object(object) = value else { return false };
     if !object.contains_key("claims") {

@@ -1,4 +1,4 @@
-//! Files and standard input, read within limits.
+//! Inputs by their names: files and standard input, read within limits.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,21 +6,22 @@ use std::io::{self, Read};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 
-use super::decompress::Damage;
-use crate::cli::Stop;
+use super::stop::Stop;
 
 /// The bytes of the longest document.
-pub(in crate::cli) const DOCUMENT_LIMIT: usize = 16 * 1024 * 1024;
-
-/// The bytes of a stored audit above which the rest is not read.
-const STORED_LIMIT: usize = 256 * 1024 * 1024;
+pub(super) const DOCUMENT_LIMIT: usize = 16 * 1024 * 1024;
 
 /// An input, by name or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) enum Source {
+pub(super) enum Source {
     StandardInput,
     File(PathBuf),
 }
+
+/// What a read fails with when the data are at fault, and not the system that reads them.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Damage(pub(super) String);
 
 impl From<&Path> for Source {
     fn from(path: &Path) -> Self {
@@ -30,7 +31,7 @@ impl From<&Path> for Source {
 
 impl Source {
     /// The input's name for messages.
-    pub(in crate::cli) fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::StandardInput => "standard input".to_owned(),
             Self::File(path) => claimsmith::diagnostic::visible(&path.to_string_lossy()).into_owned(),
@@ -38,7 +39,7 @@ impl Source {
     }
 
     /// Opens the input, and tells its size if it is a file.
-    pub(in crate::cli) fn open(&self) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop> {
+    pub(super) fn open(&self) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop> {
         match self {
             Self::StandardInput => Ok((standard_input().map_err(|error| self.unreadable(&error))?, None)),
             Self::File(path) => {
@@ -51,19 +52,24 @@ impl Source {
     }
 
     /// Reads the input, but not more than so many bytes and one.
-    pub(in crate::cli) fn read(&self, limit: usize) -> Result<Vec<u8>, Stop> {
+    pub(super) fn read(&self, limit: usize) -> Result<Vec<u8>, Stop> {
         let mut bytes = Vec::new();
         let (reader, _) = self.open()?;
         read_up_to(reader, limit, &mut bytes).map_err(|error| self.unreadable(&error))?;
         Ok(bytes)
     }
 
-    /// The failure of a read: of the system, or because what is read is damaged.
-    pub(in crate::cli) fn unreadable(&self, error: &io::Error) -> Stop {
+    /// The failure of a read.
+    pub(super) fn unreadable(&self, error: &io::Error) -> Stop {
         match error.get_ref().and_then(|error| error.downcast_ref::<Damage>()) {
-            Some(damage) => Stop::AtFault(format!("{}: {damage}", self.name())),
+            Some(damage) => self.at_fault(damage),
             None => Stop::Unusable(format!("cannot read {}: {error}", self.name())),
         }
+    }
+
+    /// What is read is at fault, for the reason given.
+    pub(super) fn at_fault(&self, why: impl std::fmt::Display) -> Stop {
+        Stop::AtFault(format!("{}: {why}", self.name()))
     }
 }
 
@@ -79,24 +85,8 @@ fn standard_input() -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(io::stdin()))
 }
 
-/// Fails if more than one input is standard input.
-pub(in crate::cli) fn at_most_one_standard_input<'a>(
-    sources: impl IntoIterator<Item = &'a Source>,
-) -> Result<(), Stop> {
-    let count = sources.into_iter().filter(|&source| *source == Source::StandardInput).count();
-    if count > 1 {
-        return Err(Stop::Unusable("standard input can be only one of the inputs".to_owned()));
-    }
-    Ok(())
-}
-
 /// Reads to the end, or one byte more than the limit, from which is seen that there is more.
 pub(super) fn read_up_to(reader: impl Read, limit: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     reader.take(limit).read_to_end(bytes).map(drop)
-}
-
-/// Reads what a run of the program has stored.
-pub(in crate::cli) fn stored(source: &Source) -> Result<Vec<u8>, Stop> {
-    source.read(STORED_LIMIT)
 }
