@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Provider, Token};
+use crate::catalog::{Catalog, Path, Provider, Token};
 use crate::compile::plan::Plan;
 use crate::compile::{Purpose, compile};
 use crate::diagnostic::{Code, Diagnostics, Severity};
@@ -214,10 +214,9 @@ impl Template {
     /// A member that is not listed never changes the claims; whether an organization is passed may. Where a member may
     /// also come in camelCase, only its `snake_case` spelling is listed.
     #[must_use]
-    pub fn dependencies(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> =
-            self.inner.plan.slots.iter().filter(|slot| slot.is_read).map(|slot| slot.path.as_str()).collect();
-        paths.sort_unstable();
+    pub fn dependencies(&self) -> Vec<&Path> {
+        let mut paths: Vec<&Path> = self.inner.plan.dependencies.iter().collect();
+        paths.sort_by_cached_key(ToString::to_string);
         paths.dedup();
         paths
     }
@@ -225,7 +224,7 @@ impl Template {
     /// The names of the claims, in the order of the template.
     #[must_use]
     pub fn claims(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.inner.plan.claims.iter().map(|claim| claim.name.as_str())
+        self.inner.plan.claims.items().iter().map(|claim| claim.name.as_str())
     }
 
     /// Renders the claims as compact JSON.
@@ -246,9 +245,8 @@ impl Template {
     }
 
     /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up
-    /// to 40 members on its paths (a field that may come in camelCase counts as two), 8 derived fields and 4 elements of the
-    /// lists that they are derived from have room on the stack. Keys with escapes are decoded, and a document with long
-    /// white space in a value that is read is copied.
+    /// to 40 members on its paths, 8 derived fields and 4 elements of the lists that they are derived from have room on the
+    /// stack. Keys with escapes are decoded, and a document with long white space in a value that is read is copied.
     ///
     /// # Errors
     ///
@@ -299,7 +297,7 @@ impl Template {
     pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
         let Inner { plan, limits, .. } = &*self.inner;
         let mut bytes = plan.constant_bytes();
-        render::measure(plan, limits, &context.into(), bytes.as_mut_slice())?;
+        render::measure(plan, limits, &context.into(), &mut bytes)?;
         Ok(Sizes::new(&plan.claims, bytes))
     }
 
@@ -369,8 +367,8 @@ impl Template {
         let Inner { plan, limits, .. } = &*self.inner;
         let start = buffer.len();
         let mut bytes = plan.constant_bytes();
-        render::render(plan, limits, &context.into(), buffer, bytes.as_mut_slice())?;
-        size::enforce(&plan.claims, &bytes, budget, buffer, start).map_err(|fault| {
+        render::render(plan, limits, &context.into(), buffer, &mut bytes)?;
+        size::enforce(plan.claims.items(), bytes.values(), budget, buffer, start).map_err(|fault| {
             buffer.truncate(start);
             fault.into()
         })
@@ -429,7 +427,8 @@ impl Template {
 /// let mut claims = Vec::new();
 /// renderer.render_into(r#"{"created_at": "2024-04-15T05:20:00Z"}"#, &mut claims)?;
 /// assert_eq!(claims, br#"{"since":null}"#);
-/// assert_eq!(renderer.mistyped().collect::<Vec<_>>(), [("user.created_at", 1)]);
+/// let mistyped: Vec<_> = renderer.mistyped().map(|(path, users)| (path.to_string(), users)).collect();
+/// assert_eq!(mistyped, [("user.created_at".to_owned(), 1)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -461,7 +460,7 @@ impl Renderer {
 
     /// The fields that were of another type than the catalog promises, by their paths, and for how many of the users that
     /// were rendered.
-    pub fn mistyped(&self) -> impl Iterator<Item = (&str, u64)> {
+    pub fn mistyped(&self) -> impl Iterator<Item = (&Path, u64)> {
         self.mistyped.fields(self.template.plan())
     }
 }

@@ -106,14 +106,14 @@ impl Auditor {
 
     /// Counts the user at hand.
     fn count(&mut self, context: &Context<'_>) {
-        let total = self.audit.subject.total(&self.measured.claims);
+        let total = self.audit.subject.total(self.measured.claims.values());
         self.audit.users += 1;
         self.total.add(total);
-        for (tally, &bytes) in self.claims.iter_mut().zip(&self.measured.claims) {
+        for (tally, &bytes) in self.claims.iter_mut().zip(self.measured.claims.values()) {
             tally.add(bytes);
         }
-        count_each(&mut self.audit.nulls, &self.measured.nulls);
-        count_each(&mut self.audit.mistyped, &self.measured.mistyped);
+        count_each(&mut self.audit.nulls, self.measured.nulls.iter().map(|part| part.place()));
+        count_each(&mut self.audit.mistyped, self.measured.mistyped.iter().map(|slot| slot.place()));
         self.count_relief(total);
         self.keep_large_token(total, context);
     }
@@ -125,12 +125,13 @@ impl Auditor {
         let Measured { claims, members, .. } = &self.measured;
         let is_there = |claim: usize, bytes: usize| bytes > 0 && subject.carries(claim);
         // Each goes with a comma, unless it is all that its object has.
-        let claims_removed = (0..).zip(claims).map(|(claim, &bytes)| is_there(claim, bytes).then_some(bytes + 1));
-        let members_removed = self.template.plan().members.iter().zip(members).map(|(member, &bytes)| {
-            let of_claim = claims.get(member.claim).copied().unwrap_or(0);
-            let is_alone = of_claim == member.around + bytes;
-            is_there(member.claim, bytes).then_some(bytes + usize::from(!is_alone))
-        });
+        let claims_removed =
+            (0..).zip(claims.values()).map(|(claim, &bytes)| is_there(claim, bytes).then_some(bytes + 1));
+        let members_removed =
+            self.template.plan().members.items().iter().zip(members.values()).map(|(member, &bytes)| {
+                let is_alone = claims.get(member.claim) == Ok(&(member.around + bytes));
+                is_there(member.claim.place(), bytes).then_some(bytes + usize::from(!is_alone))
+            });
         for (relief, removed) in relief.iter_mut().zip(claims_removed.chain(members_removed)) {
             if let Some(bytes) = removed {
                 // The last claim has no comma.
@@ -145,7 +146,7 @@ impl Auditor {
             return;
         }
         let id = self.id.as_ref().and_then(|template| user_id(template, context));
-        let claims = (0..).zip(self.measured.claims.iter().copied());
+        let claims = (0..).zip(self.measured.claims.values().iter().copied());
         let claims = claims.filter(|&(claim, bytes)| bytes > 0 && self.audit.subject.carries(claim));
         self.audit.worst.add(LargeToken::new(total, id, claims));
     }
@@ -158,8 +159,8 @@ impl Auditor {
 }
 
 /// Counts one more for each of the numbers.
-fn count_each(counts: &mut [u64], numbers: &[usize]) {
-    for &number in numbers {
+fn count_each(counts: &mut [u64], numbers: impl Iterator<Item = usize>) {
+    for number in numbers {
         if let Some(count) = counts.get_mut(number) {
             *count += 1;
         }

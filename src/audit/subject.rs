@@ -41,17 +41,17 @@ pub(super) struct Shortcode {
 impl Subject {
     pub(super) fn new(template: &Template, shape: &TokenShape) -> Self {
         let plan = template.plan();
-        let member = |member: &ClaimMember| Member { claim: member.claim, name: member.name.clone() };
+        let member = |member: &ClaimMember| Member { claim: member.claim.place(), name: member.name.clone() };
         let shortcode = |part: &Part| Shortcode {
-            claim: part.claim,
+            claim: part.owner.claim.place(),
             text: template.source().get(part.span.clone()).unwrap_or("").to_owned(),
         };
-        let overridden = (0..).zip(&plan.claims).filter(|(_, claim)| !shape.carries(&claim.name));
+        let overridden = (0..).zip(plan.claims.items()).filter(|(_, claim)| !shape.carries(&claim.name));
         Self {
-            claims: plan.claims.iter().map(|claim| claim.name.clone()).collect(),
-            members: plan.members.iter().map(member).collect(),
-            shortcodes: plan.parts.iter().map(shortcode).collect(),
-            fields: plan.slots.iter().map(|slot| slot.path.clone()).collect(),
+            claims: plan.claims.items().iter().map(|claim| claim.name.clone()).collect(),
+            members: plan.members.items().iter().map(member).collect(),
+            shortcodes: plan.parts.items().iter().map(shortcode).collect(),
+            fields: plan.slots.items().iter().map(|slot| slot.path.to_string()).collect(),
             overridden: overridden.map(|(number, _)| number).collect(),
             arithmetic: shape.arithmetic(),
         }

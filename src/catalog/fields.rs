@@ -1,82 +1,12 @@
-//! What a shortcode may read: roots, their fields, and how each field comes out of the provider's objects.
+//! What a shortcode may read: the fields of each root.
 
+use super::by_root::ByRoot;
+use super::clerk::{self, Origin};
 use super::error::{CatalogError, Problem};
 use super::names::{ALIKE, camel_case, fold, is_private_metadata, may_be_misspelled, similarity};
 use super::root::Root;
 use super::value_type::Type;
 use crate::diagnostic::brief;
-
-/// The lists of a user object from which a field is derived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Contact {
-    EmailAddress,
-    PhoneNumber,
-    Web3Wallet,
-}
-
-impl Contact {
-    const ALL: [Self; 3] = [Self::EmailAddress, Self::PhoneNumber, Self::Web3Wallet];
-
-    pub(crate) const fn list(self) -> &'static str {
-        match self {
-            Self::EmailAddress => "email_addresses",
-            Self::PhoneNumber => "phone_numbers",
-            Self::Web3Wallet => "web3_wallets",
-        }
-    }
-
-    pub(crate) const fn member(self) -> &'static str {
-        match self {
-            Self::EmailAddress => "email_address",
-            Self::PhoneNumber => "phone_number",
-            Self::Web3Wallet => "web3_wallet",
-        }
-    }
-
-    pub(crate) const fn primary_id(self) -> &'static str {
-        match self {
-            Self::EmailAddress => "primary_email_address_id",
-            Self::PhoneNumber => "primary_phone_number_id",
-            Self::Web3Wallet => "primary_web3_wallet_id",
-        }
-    }
-}
-
-/// Where a field's value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// The member of that name.
-    Member(Type),
-    FullName,
-    Primary(Contact),
-    Verified(Contact),
-    Organizations,
-    /// The member of the organization, else of the membership's.
-    Organization(Type),
-    OrganizationRole,
-}
-
-impl Origin {
-    /// The type of the field.
-    pub(crate) fn of(self) -> Type {
-        match self {
-            Self::Member(of) | Self::Organization(of) => of,
-            Self::FullName | Self::Primary(_) | Self::OrganizationRole => Type::String,
-            Self::Verified(_) => Type::Boolean,
-            Self::Organizations => Type::Object,
-        }
-    }
-
-    /// How many steps a path can go on below the field.
-    pub(crate) fn steps_below(self) -> usize {
-        match self {
-            // A role is a string: nothing lies below it.
-            Self::Organizations | Self::Member(Type::Strings) => 1,
-            origin if origin.of().has_members() => usize::MAX,
-            _ => 0,
-        }
-    }
-}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
@@ -101,82 +31,15 @@ pub(crate) struct Field {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Catalog {
-    roots: [Vec<Field>; 4],
-}
-
-/// Whether fields are derived from the member of that name, in either spelling. Most such members hold other people's
-/// objects, private metadata among them: no catalog can hand them out whole.
-fn is_withheld(root: Root, name: &str) -> bool {
-    let is_spelled = |member: &str| name == member || name == camel_case(member);
-    match root {
-        Root::User => {
-            is_spelled("organization_memberships")
-                || Contact::ALL.iter().any(|contact| is_spelled(contact.list()) || is_spelled(contact.primary_id()))
-        }
-        Root::Membership => is_spelled("organization"),
-        Root::Organization | Root::Session => false,
-    }
+    fields: ByRoot<Vec<Field>>,
 }
 
 impl Catalog {
     /// The fields of Clerk's backend objects, as its documentation of session claims lists them.
     #[must_use]
     pub fn clerk() -> Self {
-        use Contact::{EmailAddress, PhoneNumber, Web3Wallet};
-        use Type::{Boolean, Metadata, Object, String, Strings, Timestamp};
-
-        let member =
-            |names: &[&'static str], of: Type| names.iter().map(move |&name| (name, Origin::Member(of))).collect();
-        let user: [Vec<(&str, Origin)>; 4] = [
-            member(
-                &[
-                    "id",
-                    "username",
-                    "first_name",
-                    "last_name",
-                    "external_id",
-                    "image_url",
-                    "profile_image_url",
-                    "locale",
-                ],
-                String,
-            ),
-            member(&["created_at", "updated_at", "last_sign_in_at", "last_active_at"], Timestamp),
-            member(&["has_image", "two_factor_enabled", "banned", "locked"], Boolean),
-            vec![
-                ("full_name", Origin::FullName),
-                ("primary_email_address", Origin::Primary(EmailAddress)),
-                ("primary_phone_number", Origin::Primary(PhoneNumber)),
-                ("primary_web3_wallet", Origin::Primary(Web3Wallet)),
-                ("email_verified", Origin::Verified(EmailAddress)),
-                ("phone_number_verified", Origin::Verified(PhoneNumber)),
-                ("public_metadata", Origin::Member(Metadata)),
-                ("unsafe_metadata", Origin::Member(Metadata)),
-                ("organizations", Origin::Organizations),
-            ],
-        ];
-        let organization = vec![
-            ("id", Origin::Organization(String)),
-            ("name", Origin::Organization(String)),
-            ("slug", Origin::Organization(String)),
-            ("image_url", Origin::Organization(String)),
-            ("role", Origin::OrganizationRole),
-            ("public_metadata", Origin::Organization(Metadata)),
-        ];
-        let membership = vec![
-            ("role", Origin::Member(String)),
-            ("permissions", Origin::Member(Strings)),
-            ("public_metadata", Origin::Member(Metadata)),
-        ];
-        let session = vec![
-            ("id", Origin::Member(String)),
-            ("actor", Origin::Member(Object)),
-            ("reverification_id", Origin::Member(String)),
-        ];
-        let fields = |list: Vec<(&str, Origin)>| {
-            list.into_iter().map(|(name, origin)| Field { name: name.to_owned(), origin, provider: true }).collect()
-        };
-        Self { roots: [fields(user.concat()), fields(organization), fields(membership), fields(session)] }
+        let field = |&(name, origin): &(&str, Origin)| Field { name: name.to_owned(), origin, provider: true };
+        Self { fields: ByRoot::new(|root| clerk::fields(root).iter().map(field).collect()) }
     }
 
     /// Adds a field of the issuer's own objects, read from the member of exactly that name.
@@ -206,23 +69,23 @@ impl Catalog {
         if let Some(field) = self.field(root, &name).or_else(|| self.camel_case_field(root, &name)) {
             return Err(Problem::Taken { root, name: brief(&name), field: brief(&field.name) }.into());
         }
-        if is_withheld(root, &name) {
+        if clerk::is_withheld(root, &name) {
             return Err(Problem::Withheld { root, name: brief(&name) }.into());
         }
-        if let Some(fields) = self.roots.get_mut(root as usize) {
-            fields.push(Field { name, origin: Origin::Member(of), provider: false });
-        }
+        self.fields.get_mut(root).push(Field { name, origin: Origin::Member(of), provider: false });
         Ok(self)
     }
 
     /// Whether a field of the catalog is read or derived from the member of that name, in either spelling.
     #[must_use]
     pub fn reads(&self, root: Root, member: &str) -> bool {
-        self.field(root, member).is_some() || self.camel_case_field(root, member).is_some() || is_withheld(root, member)
+        self.field(root, member).is_some()
+            || self.camel_case_field(root, member).is_some()
+            || clerk::is_withheld(root, member)
     }
 
     fn fields(&self, root: Root) -> &[Field] {
-        self.roots.get(root as usize).map_or(&[], Vec::as_slice)
+        self.fields.get(root)
     }
 
     pub(crate) fn field(&self, root: Root, name: &str) -> Option<&Field> {

@@ -1,5 +1,7 @@
 //! What templates may read and claim: roots, their fields with types, and the names that belong to the issuer.
 
+mod by_root;
+mod clerk;
 mod error;
 mod fields;
 mod names;
@@ -12,9 +14,11 @@ mod root;
 mod serialize;
 mod value_type;
 
+pub(crate) use by_root::ByRoot;
+pub(crate) use clerk::{List, Origin};
 pub use error::{CatalogError, CatalogErrorKind};
 pub use fields::Catalog;
-pub(crate) use fields::{Contact, Field, Origin};
+pub(crate) use fields::Field;
 pub(crate) use names::{ALIKE, camel_case, denies, fold, is_private_metadata, reads_like_authorization, similarity};
 pub use path::{Path, Step};
 pub use provider::Provider;

@@ -51,6 +51,11 @@ impl Path {
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
+
+    /// Whether it is another path, or leads on from it.
+    pub(crate) fn is_inside(&self, outer: &Self) -> bool {
+        self.root == outer.root && self.steps.starts_with(&outer.steps)
+    }
 }
 
 impl fmt::Display for Path {

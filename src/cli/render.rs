@@ -22,10 +22,10 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<Outcome, Stop> {
     let (outcome, workers) = users.each(new_worker)?;
     let mut mistyped = BTreeMap::new();
     for (field, users) in workers.iter().flat_map(|worker| worker.renderer.mistyped()) {
-        *mistyped.entry(field).or_insert(0) += users;
+        *mistyped.entry(field.to_string()).or_insert(0) += users;
     }
     for (field, users) in mistyped {
-        output::say(&format!("{}: {}", user.name(), wording::mistyped(field, users)));
+        output::say(&format!("{}: {}", user.name(), wording::mistyped(&field, users)));
     }
     Ok(outcome)
 }

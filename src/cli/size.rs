@@ -147,7 +147,7 @@ fn bounds_table(bounds: &Bounds<'_>, shape: &TokenShape) -> String {
     let mut rows = table(&["claim", "at least", "at most", if unbounded { "no limit on" } else { "" }], &[1, 2]);
     let most = |max: Option<usize>| max.map_or_else(|| "unbounded".to_owned(), group);
     for claim in bounds.claims() {
-        let reason = claim.unbounded_by.map_or_else(String::new, |path| shorten(path, 26));
+        let reason = claim.unbounded_by.map_or_else(String::new, |path| shorten(&path.to_string(), 26));
         rows.add_row([shorten(claim.name, NAME), group(claim.min), most(claim.max), reason]);
     }
     rows.add_row(["all, as one object".to_owned(), group(bounds.min()), most(bounds.max()), String::new()]);

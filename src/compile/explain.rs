@@ -1,157 +1,127 @@
 //! The plan in words, so that a person can follow it.
 
+use std::collections::HashSet;
 use std::fmt::{self, Write as _};
-use std::ops::Range;
 
-use super::plan::{Comma, Expression, Form, List, Literal, Operand, PathNode, PathTree, Plan, Source, Spelling};
-use crate::catalog::Root;
+use super::arena::{Broken, Id, Ids};
+use super::plan::{Comma, Expression, Form, Literal, Operand, Part, Plan};
+use super::trees::{PathNode, Slot};
+use crate::catalog::Path;
 use crate::diagnostic::visible;
 
 impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "read:")?;
-        for (root, tree) in Root::ALL.iter().zip(&self.documents) {
-            if let Some(node) = tree.nodes.first()
-                && node.members.iter().any(|member| member.is_read)
-            {
-                writeln!(formatter, "  {}", root.name())?;
-                self.write_tree(formatter, tree, node, 2)?;
+        let mut words = String::new();
+        match self.explain(&mut words) {
+            Ok(()) => formatter.write_str(&words),
+            Err(broken) => writeln!(formatter, "{broken}"),
+        }
+    }
+}
+
+impl Plan {
+    fn explain(&self, out: &mut String) -> Result<(), Broken> {
+        out.push_str("read:\n");
+        let dependencies: HashSet<&Path> = self.dependencies.iter().collect();
+        for (root, &node) in self.trees.roots.iter() {
+            let node = self.trees.nodes.get(node)?;
+            if self.trees.fields.slice(&node.fields)?.iter().any(|field| field.is_read) {
+                line(out, format_args!("  {}", root.name()));
+                self.explain_node(out, node, 2, &dependencies)?;
             }
         }
-        if !self.slots.iter().any(|slot| slot.is_read) {
-            writeln!(formatter, "  nothing")?;
+        if dependencies.is_empty() {
+            out.push_str("  nothing\n");
         }
-        writeln!(formatter, "write:")?;
-        let mut next = 0;
-        for choice in &self.choices {
-            self.write_parts(formatter, next..choice.parts.start, "")?;
-            self.write_text(formatter, &choice.before, "")?;
+        out.push_str("write:\n");
+        for choice in self.choices.items() {
+            self.explain_parts(out, &choice.parts_before, "")?;
+            text(out, &choice.before, "");
             let is_optional = !choice.parts.is_empty();
             let condition = match (choice.comma, is_optional) {
                 (Comma::IfAny, true) => "unless it is left out, with a comma if any was written:",
                 (Comma::IfAny, false) => "text   , if any was written",
                 _ => "unless it is left out:",
             };
-            writeln!(formatter, "  {condition}")?;
-            self.write_parts(formatter, choice.parts.clone(), "  ")?;
-            self.write_text(formatter, &choice.after, "  ")?;
-            next = choice.parts.end;
+            line(out, format_args!("  {condition}"));
+            self.explain_parts(out, &choice.parts, "  ")?;
+            text(out, &choice.after, "  ");
         }
-        self.write_parts(formatter, next..self.parts.len(), "")?;
-        self.write_text(formatter, &self.tail, "")?;
-        writeln!(formatter, "claims:")?;
-        for claim in &self.claims {
-            writeln!(
-                formatter,
-                "  {}: {} bytes of text and {} of {} values",
-                visible(&claim.name),
-                claim.constant_bytes,
-                claim.parts.len(),
-                self.parts.len(),
-            )?;
+        self.explain_parts(out, &self.tail.parts, "")?;
+        text(out, &self.tail.text, "");
+        out.push_str("claims:\n");
+        for claim in self.claims.items() {
+            let (name, bytes) = (visible(&claim.name), claim.constant_bytes);
+            let (parts, all) = (claim.parts.len(), self.parts.len());
+            line(out, format_args!("  {name}: {bytes} bytes of text and {parts} of {all} values"));
         }
         Ok(())
     }
-}
 
-impl Plan {
-    fn write_tree(&self, out: &mut fmt::Formatter<'_>, tree: &PathTree, node: &PathNode, indent: usize) -> fmt::Result {
-        let steps = node
-            .members
-            .iter()
-            .filter(|member| member.is_read && !matches!(member.spelling, Spelling::CamelCase { .. }))
-            .map(|member| (visible(&member.name).into_owned(), member.node));
+    /// What is read below a node.
+    fn explain_node(
+        &self,
+        out: &mut String,
+        node: &PathNode,
+        indent: usize,
+        dependencies: &HashSet<&Path>,
+    ) -> Result<(), Broken> {
+        let fields = self.trees.fields.slice(&node.fields)?.iter().filter(|field| field.is_read);
+        let fields = fields.map(|field| (visible(&field.name).into_owned(), field.node));
         let each = node.records.iter().map(|records| ("[each]".to_owned(), records.element));
-        for (name, below) in steps.chain(each) {
-            let Some(below) = tree.nodes.get(below) else { continue };
-            write!(out, "{:width$}{name}", "", width = 2 * indent)?;
-            let slots = below.slot.into_iter().chain(below.strict_slots.iter().map(|read| read.slot));
-            for slot in slots.filter(|&slot| self.slots.get(slot).is_some_and(|slot| slot.is_read)) {
-                write!(out, " -> slot {slot}")?;
+        for (name, below) in fields.chain(each) {
+            let below = self.trees.nodes.get(below)?;
+            let mut slots = String::new();
+            for id in below.slot.into_iter().chain(below.strict_slots.iter().map(|strict| strict.slot)) {
+                if dependencies.contains(&self.slots.get(id)?.path) {
+                    let _ = write!(slots, " -> slot {id}");
+                }
             }
-            writeln!(out)?;
-            self.write_tree(out, tree, below, indent + 1)?;
+            line(out, format_args!("{:width$}{name}{slots}", "", width = 2 * indent));
+            self.explain_node(out, below, indent + 1, dependencies)?;
         }
         Ok(())
     }
 
-    fn write_parts(&self, out: &mut fmt::Formatter<'_>, numbers: Range<usize>, indent: &str) -> fmt::Result {
-        for part in self.parts.get(numbers).unwrap_or(&[]) {
-            self.write_text(out, &part.before, indent)?;
+    fn explain_parts(&self, out: &mut String, parts: &Ids<Part>, indent: &str) -> Result<(), Broken> {
+        for part in self.parts.slice(parts)? {
+            text(out, &part.before, indent);
             let form = match part.form {
                 Form::Json => "value ",
                 Form::Text => "inside",
             };
-            if let Some(expression) = self.expressions.get(part.expression) {
-                writeln!(out, "  {indent}{form} {}", visible(&self.expression(expression)))?;
-            }
+            line(out, format_args!("  {indent}{form} {}", visible(&self.expression(&part.expression)?)));
         }
         Ok(())
     }
 
-    fn write_text(&self, out: &mut fmt::Formatter<'_>, text: &Range<usize>, indent: &str) -> fmt::Result {
-        match self.text.get(text.clone()).unwrap_or("") {
-            "" => Ok(()),
-            text => writeln!(out, "  {indent}text   {}", visible(text)),
-        }
+    fn expression(&self, expression: &Expression) -> Result<String, Broken> {
+        let operands: Result<Vec<_>, _> =
+            expression.first.iter().chain([&expression.last]).map(|operand| self.operand(operand)).collect();
+        Ok(operands?.join(" || "))
     }
 
-    fn expression(&self, expression: &Expression) -> String {
-        let mut shown = String::new();
-        for operand in &expression.first {
-            let _ = write!(shown, "{} || ", self.operand(operand));
-        }
-        shown + &self.operand(&expression.last)
-    }
-
-    fn operand(&self, operand: &Operand) -> String {
+    fn operand(&self, operand: &Operand) -> Result<String, Broken> {
         match operand {
-            Operand::Literal(Literal { json, .. }) => json.clone(),
+            Operand::Literal(Literal { json, .. }) => Ok(json.clone()),
             Operand::Slot(slot) => self.slot(*slot),
-            Operand::Derived(number) => match self.derived.get(*number) {
-                None => String::new(),
-                Some(source) => self.source(source),
-            },
-            Operand::Omit => "omit".to_owned(),
+            Operand::Derived(derived) => self.derived.get(*derived)?.words(|slot| self.slot(slot)),
+            Operand::Omit => Ok("omit".to_owned()),
         }
     }
 
-    fn slot(&self, slot: usize) -> String {
-        let path = self.slots.get(slot).map_or("", |slot| slot.path.as_str());
-        format!("slot {slot} ({path})")
-    }
-
-    fn source(&self, source: &Source) -> String {
-        let slot = |slot: usize| self.slot(slot);
-        match source {
-            Source::Timestamp(value) => format!("seconds of {}", slot(*value)),
-            Source::FullName { present, first, last } => {
-                format!("{}, else {} and {}", slot(*present), slot(*first), slot(*last))
-            }
-            Source::Primary { present, id, list } => {
-                format!("{}, else the record of {} for {}", slot(*present), list_name(*list), slot(*id))
-            }
-            Source::Verified { present, list, .. } => {
-                format!("{}, else whether a record of {} is verified", slot(*present), list_name(*list))
-            }
-            Source::Organizations { present, .. } => {
-                format!("{}, else the roles of the records of {}", slot(*present), list_name(List::Memberships))
-            }
-            Source::OrganizationRoleOf { organizations, role, organization } => {
-                format!("{}, without {} the role in `{organization}`", slot(*role), slot(*organizations))
-            }
-            Source::Organization { organization, membership } => {
-                format!("{}, else {}", slot(*organization), slot(*membership))
-            }
-        }
+    fn slot(&self, slot: Id<Slot>) -> Result<String, Broken> {
+        Ok(format!("slot {slot} ({})", self.slots.get(slot)?.path))
     }
 }
 
-fn list_name(list: List) -> &'static str {
-    match list {
-        List::EmailAddresses => "email_addresses",
-        List::PhoneNumbers => "phone_numbers",
-        List::Web3Wallets => "web3_wallets",
-        List::Memberships => "organization_memberships",
+fn text(out: &mut String, text: &str, indent: &str) {
+    if !text.is_empty() {
+        line(out, format_args!("  {indent}text   {}", visible(text)));
     }
+}
+
+fn line(out: &mut String, line: fmt::Arguments<'_>) {
+    // To write into a string cannot fail.
+    let _ = writeln!(out, "{line}");
 }

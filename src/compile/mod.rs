@@ -1,11 +1,16 @@
 //! From tree to plan: what a template may read and claim, what is wrong with it, and what remains to do per user.
 
+pub(crate) mod arena;
 mod check;
+pub(crate) mod checks;
+pub(crate) mod derived;
 mod explain;
 mod lower;
 mod name_table;
-mod paths;
 pub(crate) mod plan;
+mod reads;
+mod resolve;
+pub(crate) mod trees;
 
 use std::borrow::Cow;
 use std::ops::Range;

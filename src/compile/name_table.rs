@@ -1,23 +1,24 @@
-//! From the key of an object to the member of that name, nearly always with one look.
+//! From the key of an object to what is told about that name, nearly always with one look.
 
-use super::plan::PathMember;
-
-/// Finds members by their keys.
-#[derive(Debug, Default)]
-pub(crate) struct NameTable {
+/// Finds what is told about names.
+#[derive(Debug)]
+pub(crate) struct NameTable<V> {
     /// A bit for each first byte and length, taken together, that a name has.
     filter: u64,
-    /// At least twice as many cells as members; none if some member has no free cell near its first.
-    cells: Vec<Cell>,
+    /// At least twice as many cells as names; none if some name has no free cell near its first.
+    cells: Vec<Option<Cell<V>>>,
     /// How far a hash is shifted to make the number of a cell.
     shift: u32,
+    /// All names, sorted by length and then by name.
+    names: Vec<(String, V)>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Cell {
+#[derive(Debug, Clone, Copy)]
+struct Cell<V> {
     fingerprint: Fingerprint,
-    /// The place of a member plus one; 0 in a free cell.
-    member: usize,
+    value: V,
+    /// The place among all names.
+    place: usize,
 }
 
 /// What most names differ in; of names of up to 16 bytes, all that they are.
@@ -51,56 +52,72 @@ impl Fingerprint {
     }
 }
 
-impl NameTable {
+impl<V: Copy> NameTable<V> {
     /// The most cells that are looked at for a name: whoever writes a template cannot make the search long.
     const LOOKS: usize = 8;
 
     /// The length up to which a name is all in its fingerprint.
     const WHOLE: usize = 16;
 
-    pub(crate) fn new(members: &[PathMember]) -> Self {
-        let count = (2 * members.len()).next_power_of_two().max(2);
-        let filter = members.iter().fold(0, |filter, member| filter | 1 << filter_bit(member.name.as_bytes()));
-        let mut table = Self { filter, cells: vec![Cell::default(); count], shift: 64 - count.trailing_zeros() };
-        for (place, member) in members.iter().enumerate() {
-            let fingerprint = Fingerprint::of(member.name.as_bytes());
+    /// A table of different names.
+    pub(crate) fn new(mut names: Vec<(String, V)>) -> Self {
+        names.sort_unstable_by(|(left, _), (right, _)| (left.len(), left).cmp(&(right.len(), right)));
+        let count = (2 * names.len()).next_power_of_two().max(2);
+        let filter = names.iter().fold(0, |filter, (name, _)| filter | 1 << filter_bit(name.as_bytes()));
+        let mut table =
+            Self { filter, cells: vec![None; count], shift: 64 - count.trailing_zeros(), names: Vec::new() };
+        for (place, (name, value)) in names.iter().enumerate() {
+            let fingerprint = Fingerprint::of(name.as_bytes());
             let first = table.first_cell(fingerprint);
             let mut looks = (first..first + Self::LOOKS).map(|number| number & (count - 1));
-            let free = looks.find(|&number| table.cells.get(number).is_some_and(|cell| cell.member == 0));
-            match free.and_then(|number| table.cells.get_mut(number)) {
-                Some(cell) => *cell = Cell { fingerprint, member: place + 1 },
-                None => return Self { filter, ..Self::default() },
-            }
+            let free = looks.find(|&number| table.cells.get(number).is_some_and(Option::is_none));
+            let Some(cell) = free.and_then(|number| table.cells.get_mut(number)) else {
+                table.cells.clear();
+                break;
+            };
+            *cell = Some(Cell { fingerprint, value: *value, place });
         }
-        table
+        Self { names, ..table }
     }
 
-    /// The place, among the members that the table was made of, of the one whose name is the given key.
+    /// How many names there are.
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// What is told about the name that is the given key.
     #[inline(always)]
-    pub(crate) fn find(&self, key: &[u8], members: &[PathMember]) -> Option<usize> {
+    pub(crate) fn find(&self, key: &[u8]) -> Option<V> {
         if self.filter >> filter_bit(key) & 1 == 0 {
             return None;
         }
         let cells = self.cells.as_slice();
         if cells.is_empty() {
-            return search(key, members);
+            return self.search(key);
         }
         let fingerprint = Fingerprint::of(key);
         let first = self.first_cell(fingerprint);
         for number in first..first + Self::LOOKS {
             match cells.get(number & (cells.len() - 1)) {
-                Some(&Cell { fingerprint: other, member: member @ 1.. }) if other == fingerprint => {
-                    let place = member - 1;
-                    let is_name = |member: &PathMember| member.name.as_bytes() == key;
-                    if key.len() <= Self::WHOLE || members.get(place).is_some_and(is_name) {
-                        return Some(place);
+                Some(Some(cell)) if cell.fingerprint == fingerprint => {
+                    let is_name = |(name, _): &(String, V)| name.as_bytes() == key;
+                    if key.len() <= Self::WHOLE || self.names.get(cell.place).is_some_and(is_name) {
+                        return Some(cell.value);
                     }
                 }
-                Some(Cell { member: 1.., .. }) => {}
+                Some(Some(_)) => {}
                 _ => return None,
             }
         }
         None
+    }
+
+    /// As `find`, without the cells.
+    #[inline(never)]
+    fn search(&self, key: &[u8]) -> Option<V> {
+        let order = |(name, _): &(String, V)| (name.len(), name.as_bytes()).cmp(&(key.len(), key));
+        let place = self.names.binary_search_by(order).ok()?;
+        self.names.get(place).map(|&(_, value)| value)
     }
 
     #[inline(always)]
@@ -109,13 +126,6 @@ impl NameTable {
         let cell = (fingerprint.hash() >> self.shift) as usize;
         cell
     }
-}
-
-/// As `find`, without the table.
-#[inline(never)]
-fn search(key: &[u8], members: &[PathMember]) -> Option<usize> {
-    let order = |member: &PathMember| (member.name.len(), member.name.as_bytes()).cmp(&(key.len(), key));
-    members.binary_search_by(order).ok()
 }
 
 /// The bit of a filter for a name: its first byte and its length, taken together.

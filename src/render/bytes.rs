@@ -14,7 +14,8 @@ use std::sync::LazyLock;
 use smallvec::SmallVec;
 
 use super::slots::{Captured, Slots};
-use crate::compile::plan::{PathNode, PathTree, Spelling};
+use crate::compile::arena::{Id, Table};
+use crate::compile::trees::{Named, PathField, PathNode, Slot, Spelling, Trees};
 use crate::json::{BLOCK, JsonText, code_unit, decode, leading_digits, plain_length, specials};
 use crate::limits::Limits;
 
@@ -25,9 +26,11 @@ pub(super) enum Fault {
     Syntax(&'static str, usize),
     /// A container opens one level too many at the byte offset.
     TooDeep(usize),
-    /// The number of the slot, or of the first of the slots, for which the key is read.
-    DuplicateKey(usize),
+    /// The slot, or the first of the slots, for which the key is read.
+    DuplicateKey(Option<Id<Slot>>),
     NotAnObject,
+    /// The plan contradicts itself.
+    Broken,
 }
 
 /// The white space in one place, in bytes, above which it is long.
@@ -39,15 +42,16 @@ const LONG_BLANK: usize = 64;
 /// No container is open at this depth.
 const NOWHERE: usize = usize::MAX;
 
-/// Fills the slots of a document from its bytes, which may be nested so many `levels` deep; `names` is the number of
-/// names in all trees of the plan. Returns whether some value that was kept has long white space inside.
+/// Fills the slots of a document, whose node is `root`, from its bytes, which may be nested so many `levels` deep.
+/// Returns whether some value that was kept has long white space inside.
 pub(super) fn read<'a>(
     text: &'a [u8],
-    tree: &PathTree,
+    trees: &Trees,
+    root: Id<PathNode>,
     levels: usize,
-    names: usize,
     slots: &mut Slots<'a>,
 ) -> Result<bool, Fault> {
+    let Ok(root) = trees.nodes.get(root) else { return Err(Fault::Broken) };
     let (blocks, rest) = text.as_chunks();
     let mut last_block = [0; BLOCK];
     if let Some(start) = last_block.get_mut(..rest.len()) {
@@ -59,7 +63,7 @@ pub(super) fn read<'a>(
         last_block,
         block: usize::MAX,
         block_specials: 0,
-        tree,
+        trees,
         levels: levels.min(Limits::DEPTH),
         slots,
         untidy: 0,
@@ -69,14 +73,14 @@ pub(super) fn read<'a>(
         depth: 0,
         arrays: 0,
         copying: 0,
-        copied_slot: 0,
+        copied_slot: None,
         ignored_from: NOWHERE,
-        seen: SmallVec::from_elem(0, names),
+        seen: Table::new(&trees.fields, |count| SmallVec::from_elem(Seen::default(), count)),
         keys: SmallVec::new(),
         decoded: Vec::new(),
         fault: Fault::NotAnObject,
     };
-    match scanner.document() {
+    match scanner.document(root) {
         Ok(()) => Ok(scanner.keeps_long_blank),
         Err(Stopped) => Err(scanner.fault),
     }
@@ -95,7 +99,7 @@ struct Scanner<'a, 't, 's> {
     block: usize,
     /// A bit for each byte in it that ends a run of plain characters in a string.
     block_specials: u64,
-    tree: &'t PathTree,
+    trees: &'t Trees,
     /// How many levels of nesting there may be.
     levels: usize,
     slots: &'s mut Slots<'a>,
@@ -114,17 +118,23 @@ struct Scanner<'a, 't, 's> {
     /// How many of them are kept whole.
     copying: usize,
     /// The first slot of the value inside which keys are compared.
-    copied_slot: usize,
+    copied_slot: Option<Id<Slot>>,
     /// The depth at which a value is read that is not kept, because it has the spelling that does not count; else
     /// `NOWHERE`.
     ignored_from: usize,
-    /// For each name of the plan, the object in which it was seen last, as the offset after its brace.
-    seen: SmallVec<[usize; 64]>,
+    seen: Table<PathField, SmallVec<[Seen; 64]>>,
     /// The keys of the open objects inside a value that is kept whole.
     keys: SmallVec<[Key; 16]>,
     /// The characters of those keys that have escapes.
     decoded: Vec<u8>,
     fault: Fault,
+}
+
+/// For each spelling of a member, the object in which it was seen last, as the offset after its brace.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    own: usize,
+    camel_case: usize,
 }
 
 /// A container that paths lead into.
@@ -178,22 +188,27 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     /// The offset is not told: it depends on what stands before, which may be private.
     #[cold]
     #[inline(never)]
-    fn duplicate<T>(&mut self, slot: usize) -> Result<T, Stopped> {
+    fn duplicate<T>(&mut self, slot: Option<Id<Slot>>) -> Result<T, Stopped> {
         self.fault = Fault::DuplicateKey(slot);
         Err(Stopped)
     }
 
-    fn document(&mut self) -> Result<(), Stopped> {
+    #[cold]
+    #[inline(never)]
+    fn broken<T>(&mut self) -> Result<T, Stopped> {
+        self.fault = Fault::Broken;
+        Err(Stopped)
+    }
+
+    fn document(&mut self, root: &'t PathNode) -> Result<(), Stopped> {
         let start = self.blank(0);
         let is_object = self.byte(start) == b'{';
         if !is_object && self.text.starts_with(b"\xef\xbb\xbf") {
             return self.fail("a byte order mark", start);
         }
         let inside = self.blank(start + 1);
-        let end = match self.tree.nodes.first() {
-            Some(root) if is_object && self.byte(inside) != b'}' => self.walk(root, start)?,
-            _ => self.skip::<false>(start)?.0,
-        };
+        let end =
+            if is_object && self.byte(inside) != b'}' { self.walk(root, start)? } else { self.skip::<false>(start)?.0 };
         let end = self.blank(end);
         if end < self.text.len() {
             return self.fail("text after the document", end);
@@ -243,8 +258,9 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                 node = self.member(&frame, at + 1, end)?;
                 at = self.colon(end + 1)?;
             } else {
-                if let Some(place) = frame.node.element(frame.elements) {
-                    node = self.tree.nodes.get(place);
+                if let Some(element) = frame.node.element(frame.elements) {
+                    let Ok(element) = self.trees.nodes.get(element) else { return self.broken() };
+                    node = Some(element);
                 }
                 frame.elements += 1;
             }
@@ -262,15 +278,15 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                 let (end, deepest) = if !node.is_copied && self.copying == 0 {
                     self.skip::<false>(at)?
                 } else {
-                    self.copied_slot = node.below.start;
+                    self.copied_slot = node.below.first().copied();
                     self.skip::<true>(at)?
                 };
-                self.keep(node, at, end, deepest);
+                self.keep(node, at, end, deepest)?;
                 frame.deepest = frame.deepest.max(deepest);
-                self.make_record(&frame);
+                self.make_record(&frame)?;
                 at = end;
             } else if self.copying > 0 {
-                self.copied_slot = frame.node.below.start;
+                self.copied_slot = frame.node.below.first().copied();
                 let (end, deepest) = self.skip::<true>(at)?;
                 frame.deepest = frame.deepest.max(deepest);
                 at = end;
@@ -298,7 +314,7 @@ impl<'a, 't> Scanner<'a, 't, '_> {
                     Some(around) => frame = around,
                 }
                 frame.deepest = frame.deepest.max(depth);
-                self.make_record(&frame);
+                self.make_record(&frame)?;
             }
         }
     }
@@ -322,11 +338,11 @@ impl<'a, 't> Scanner<'a, 't, '_> {
         self.arrays &= !self.level();
         let depth = frame.deepest + 1;
         if self.copying > 0 {
-            self.copied_slot = frame.node.below.start;
+            self.copied_slot = frame.node.below.first().copied();
             self.unique_keys(frame.keys)?;
             self.copying -= usize::from(frame.node.is_copied);
         }
-        self.keep(frame.node, frame.start - 1, end, depth);
+        self.keep(frame.node, frame.start - 1, end, depth)?;
         Ok(depth)
     }
 
@@ -336,29 +352,35 @@ impl<'a, 't> Scanner<'a, 't, '_> {
     }
 
     /// Keeps the value of a node, unless it is ignored.
-    fn keep(&mut self, node: &PathNode, start: usize, end: usize, deepest: usize) {
+    fn keep(&mut self, node: &PathNode, start: usize, end: usize, deepest: usize) -> Result<(), Stopped> {
         if self.depth >= self.ignored_from {
             // It is the value itself, and not something inside it: it is complete.
             if self.depth == self.ignored_from {
                 self.ignored_from = NOWHERE;
             }
-            return;
+            return Ok(());
         }
         self.keeps_long_blank |= self.last_long_blank > start;
         let depth = u8::try_from(deepest).unwrap_or(u8::MAX);
         let value = JsonText::new(self.slice(start, end), self.untidy <= start, depth);
-        self.slots.keep(node, self.arrays, Captured::Json(value));
+        if self.slots.keep(node, self.arrays, Captured::Json(value)).is_err() {
+            return self.broken();
+        }
+        Ok(())
     }
 
     /// Makes a record of the element that was just read, if the frame is a list of records.
     #[inline(always)]
-    fn make_record(&mut self, frame: &Frame<'t>) {
+    fn make_record(&mut self, frame: &Frame<'t>) -> Result<(), Stopped> {
         if let (false, Some(records)) = (frame.is_object, &frame.node.records)
             && self.depth < self.ignored_from
-            && let Some(element) = self.tree.nodes.get(records.element)
         {
-            self.slots.record(records, element);
+            let element = self.trees.nodes.get(records.element);
+            if element.and_then(|element| self.slots.record(records, element)).is_err() {
+                return self.broken();
+            }
         }
+        Ok(())
     }
 
     #[cold]
@@ -373,46 +395,40 @@ impl<'a, 't> Scanner<'a, 't, '_> {
             self.remember(start, end);
         }
         let key = self.slice(start, end);
-        let place = if self.last_escape > start { frame.node.member(&decode(key)) } else { frame.node.member(key) };
-        match place {
+        let table = &frame.node.names;
+        match if self.last_escape > start { table.find(&decode(key)) } else { table.find(key) } {
             None => Ok(None),
-            Some(place) => self.known_member(frame, place),
+            Some(named) => self.known_member(frame, named).map(Some),
         }
     }
 
     /// Returns the node that a member leads to. Where its other spelling counts, it is read like that one, so that the
     /// order of the two does not matter, and ignored.
     #[inline(never)]
-    fn known_member(&mut self, frame: &Frame<'t>, place: usize) -> Result<Option<&'t PathNode>, Stopped> {
-        let Some(member) = frame.node.members.get(place) else { return Ok(None) };
+    fn known_member(&mut self, frame: &Frame<'t>, named: Named) -> Result<&'t PathNode, Stopped> {
         let object = frame.start;
-        let below = self.tree.nodes.get(member.node);
-        if member.is_read && self.was_seen(member.number, object) {
-            return self.duplicate(below.map_or(0, |below| below.below.start));
-        }
-        if let Some(seen) = self.seen.get_mut(member.number) {
-            *seen = object;
-        }
-        let other = |place: usize| {
-            let other = frame.node.members.get(place);
-            other.is_some_and(|other| self.was_seen(other.number, object))
+        let found = self
+            .trees
+            .fields
+            .get(named.field)
+            .and_then(|field| Ok((field, self.trees.nodes.get(field.node)?, self.seen.get_mut(named.field)?)));
+        let Ok((field, below, seen)) = found else { return self.broken() };
+        let (this, other) = match named.spelling {
+            Spelling::Own => (&mut seen.own, seen.camel_case),
+            Spelling::CamelCase => (&mut seen.camel_case, seen.own),
         };
-        match member.spelling {
-            Spelling::CamelCase { snake_case } if other(snake_case) => {
-                self.ignored_from = self.ignored_from.min(self.depth);
+        if field.is_read && *this == object {
+            return self.duplicate(below.below.first().copied());
+        }
+        *this = object;
+        if other == object {
+            match named.spelling {
+                Spelling::CamelCase => self.ignored_from = self.ignored_from.min(self.depth),
+                Spelling::Own if self.slots.forget(below).is_err() => return self.broken(),
+                Spelling::Own => {}
             }
-            Spelling::SnakeCase { camel_case } if other(camel_case) => {
-                if let Some(below) = below {
-                    self.slots.forget(below);
-                }
-            }
-            _ => {}
         }
         Ok(below)
-    }
-
-    fn was_seen(&self, number: usize, object: usize) -> bool {
-        self.seen.get(number) == Some(&object)
     }
 
     /// Reads a key. Returns where its characters end.

@@ -1,69 +1,108 @@
-use serde_json::Value;
+//! What claims are rendered from.
 
-use crate::catalog::Root;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::catalog::{ByRoot, Root};
 
 /// A JSON document to read from: parsed, or as its bytes.
-#[derive(Debug, Clone, Copy)]
+///
+/// It is made from a reference to whatever holds one: `Value` or its `Map`; `[u8]`, `Vec<u8>`, `Box<[u8]>`, `Arc<[u8]>`,
+/// `Cow<[u8]>`, arrays of bytes, with the feature `bytes` `Bytes`; and `str`, `String`, `Box<str>`, `Arc<str>`, `Cow<str>`.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// let template = claimsmith::Template::compile(r#"{"id": "<<user.id>>"}"#)?;
+/// let shared: Arc<[u8]> = br#"{"id": "user_1"}"#.as_slice().into();
+/// let parsed: serde_json::Map<_, _> = serde_json::from_slice(&shared)?;
+/// assert_eq!(template.render(&shared)?, template.render(&parsed)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Input<'a> {
     /// A parsed value.
     Value(&'a Value),
+    /// The members of a parsed object.
+    Object(&'a Map<String, Value>),
     /// JSON text in UTF-8.
     Json(&'a [u8]),
 }
 
-impl<'a> From<&'a Value> for Input<'a> {
-    fn from(value: &'a Value) -> Self {
-        Self::Value(value)
+/// Shows what form the document has and how large it is, and nothing that is in it.
+impl fmt::Debug for Input<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Value(Value::Object(members)) | Self::Object(members) => {
+                write!(formatter, "Object({} members)", members.len())
+            }
+            Self::Value(_) => formatter.write_str("Value(no object)"),
+            Self::Json(text) => write!(formatter, "Json({} bytes)", text.len()),
+        }
     }
 }
 
-/// From JSON text.
-macro_rules! from_text {
-    ($($text:ty => $bytes:expr;)*) => {
+/// From a reference, and from a reference to one, as iterators have them.
+macro_rules! from {
+    ($([$($parameter:tt)*] $document:ty => |$reference:ident| $input:expr;)*) => {
         $(
-            impl<'a> From<&'a $text> for Input<'a> {
-                fn from(text: &'a $text) -> Self {
-                    Self::Json($bytes(text))
+            impl<'a, $($parameter)*> From<&'a $document> for Input<'a> {
+                fn from($reference: &'a $document) -> Self {
+                    $input
                 }
             }
 
-            impl<'a> From<&'a $text> for Context<'a> {
-                fn from(text: &'a $text) -> Self {
-                    Self::new(text)
+            impl<'a, $($parameter)*> From<&&'a $document> for Input<'a> {
+                fn from($reference: &&'a $document) -> Self {
+                    $input
                 }
             }
         )*
     };
 }
 
-from_text! {
-    [u8] => std::convert::identity;
-    Vec<u8> => Vec::as_slice;
-    str => str::as_bytes;
-    String => String::as_bytes;
+from! {
+    [] Value => |value| Self::Value(value);
+    [] Map<String, Value> => |members| Self::Object(members);
+    [] [u8] => |text| Self::Json(text);
+    [const N: usize] [u8; N] => |text| Self::Json(text.as_slice());
+    [] Vec<u8> => |text| Self::Json(text);
+    [] Box<[u8]> => |text| Self::Json(text);
+    [] Arc<[u8]> => |text| Self::Json(text);
+    [] Cow<'_, [u8]> => |text| Self::Json(text);
+    [] str => |text| Self::Json(text.as_bytes());
+    [] String => |text| Self::Json(text.as_bytes());
+    [] Box<str> => |text| Self::Json(text.as_bytes());
+    [] Arc<str> => |text| Self::Json(text.as_bytes());
+    [] Cow<'_, str> => |text| Self::Json(text.as_bytes());
 }
 
-impl<'a, const N: usize> From<&'a [u8; N]> for Input<'a> {
-    fn from(bytes: &'a [u8; N]) -> Self {
-        Self::Json(bytes)
+#[cfg(feature = "bytes")]
+from! { [] bytes::Bytes => |text| Self::Json(text); }
+
+/// A document, or none: whatever [`Input`] is made from, or an `Option` of it.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalInput<'a>(Option<Input<'a>>);
+
+impl<'a, T> From<T> for OptionalInput<'a>
+where
+    Input<'a>: From<T>,
+{
+    fn from(document: T) -> Self {
+        Self(Some(document.into()))
     }
 }
 
-impl<'a, const N: usize> From<&'a [u8; N]> for Context<'a> {
-    fn from(bytes: &'a [u8; N]) -> Self {
-        Self::new(bytes)
-    }
-}
-
-impl<'a> From<&'a Value> for Context<'a> {
-    fn from(user: &'a Value) -> Self {
-        Self::new(user)
-    }
-}
-
-impl<'a> From<&Context<'a>> for Context<'a> {
-    fn from(context: &Context<'a>) -> Self {
-        *context
+impl<'a, T> From<Option<T>> for OptionalInput<'a>
+where
+    Input<'a>: From<T>,
+{
+    fn from(document: Option<T>) -> Self {
+        Self(document.map(<Input<'a> as From<T>>::from))
     }
 }
 
@@ -80,34 +119,68 @@ impl<'a> From<&Context<'a>> for Context<'a> {
 ///     .org(r#"{"slug": "acme"}"#)
 ///     .org_membership(r#"{"role": "org:admin"}"#);
 /// assert_eq!(template.render(context)?, r#"{"org":"acme","role":"org:admin"}"#);
+///
+/// // Not every user has an organization that is active.
+/// let (user, org): (Vec<u8>, Option<Vec<u8>>) = (b"{}".to_vec(), None);
+/// let context = Context::new(&user).org(org.as_ref());
+/// assert_eq!(template.render(context)?, r#"{"org":null,"role":null}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
-    documents: [Option<Input<'a>>; 4],
+    documents: ByRoot<Option<Input<'a>>>,
+}
+
+/// Shows which documents there are and how large each is, and nothing that is in them.
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut context = formatter.debug_struct("Context");
+        for (root, document) in self.documents.iter() {
+            if let Some(document) = document {
+                context.field(root.name(), document);
+            }
+        }
+        context.finish()
+    }
+}
+
+/// Of a user alone.
+impl<'a, T: ?Sized> From<&'a T> for Context<'a>
+where
+    Input<'a>: From<&'a T>,
+{
+    fn from(user: &'a T) -> Self {
+        Self::new(user)
+    }
+}
+
+impl<'a> From<&Context<'a>> for Context<'a> {
+    fn from(context: &Context<'a>) -> Self {
+        *context
+    }
 }
 
 impl<'a> Context<'a> {
-    /// A context of a user alone: a `&serde_json::Value`, or the user's JSON as bytes or text.
+    /// A context of a user alone: whatever [`Input`] is made from, parsed or as JSON text.
     pub fn new(user: impl Into<Input<'a>>) -> Self {
-        Self { documents: [Some(user.into()), None, None, None] }
+        Self { documents: ByRoot::default() }.with(Root::User, Some(user.into()))
     }
 
-    /// Adds the active organization.
+    /// Adds the active organization, if there is one.
     #[must_use]
-    pub fn org(self, organization: impl Into<Input<'a>>) -> Self {
+    pub fn org(self, organization: impl Into<OptionalInput<'a>>) -> Self {
         self.with(Root::Organization, organization)
     }
 
-    /// Adds the user's membership in the active organization.
+    /// Adds the user's membership in the active organization, if there is one.
     #[must_use]
-    pub fn org_membership(self, membership: impl Into<Input<'a>>) -> Self {
+    pub fn org_membership(self, membership: impl Into<OptionalInput<'a>>) -> Self {
         self.with(Root::Membership, membership)
     }
 
-    /// Adds the session.
+    /// Adds the session, if there is one.
     #[must_use]
-    pub fn session(self, session: impl Into<Input<'a>>) -> Self {
+    pub fn session(self, session: impl Into<OptionalInput<'a>>) -> Self {
         self.with(Root::Session, session)
     }
 
@@ -117,7 +190,7 @@ impl<'a> Context<'a> {
         self.document(root).is_some()
     }
 
-    /// Adds the document of a root; one that was passed before is replaced.
+    /// Adds the document of a root, if there is one; what was passed before is replaced.
     ///
     /// ```
     /// use claimsmith::catalog::Root;
@@ -127,28 +200,21 @@ impl<'a> Context<'a> {
     /// assert!(context.has(Root::Organization) && !context.has(Root::Session));
     /// ```
     #[must_use]
-    pub fn with(mut self, root: Root, document: impl Into<Input<'a>>) -> Self {
-        if let Some(place) = self.documents.get_mut(root as usize) {
-            *place = Some(document.into());
-        }
+    pub fn with(mut self, root: Root, document: impl Into<OptionalInput<'a>>) -> Self {
+        *self.documents.get_mut(root) = document.into().0;
         self
     }
 
     /// The context with some of the documents replaced by the given texts.
-    pub(super) fn with_texts<'b>(&self, texts: &'b [Option<Vec<u8>>; 4]) -> Context<'b>
+    pub(super) fn with_texts<'b>(&self, texts: &'b ByRoot<Option<Vec<u8>>>) -> Context<'b>
     where
         'a: 'b,
     {
-        let mut documents = self.documents;
-        for (document, text) in documents.iter_mut().zip(texts) {
-            if let Some(text) = text {
-                *document = Some(Input::Json(text));
-            }
-        }
-        Context { documents }
+        let text = |root| texts.get(root).as_deref().map(Input::Json);
+        Context { documents: ByRoot::new(|root| text(root).or(self.document(root))) }
     }
 
     pub(crate) fn document(&self, root: Root) -> Option<Input<'a>> {
-        self.documents.get(root as usize).copied().flatten()
+        *self.documents.get(root)
     }
 }

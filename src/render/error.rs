@@ -3,7 +3,8 @@
 use std::fmt;
 use std::io;
 
-use crate::catalog::Root;
+use crate::catalog::{Path, Root};
+use crate::compile::arena::Broken;
 use crate::diagnostic::brief;
 
 /// Why claims could not be rendered.
@@ -30,6 +31,7 @@ impl RenderError {
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverClaimBudget { .. } | Fault::OverBudget(_) => RenderErrorKind::OverBudget,
             Fault::Write(_) => RenderErrorKind::Write,
+            Fault::Internal(_) => RenderErrorKind::Internal,
         }
     }
 
@@ -50,25 +52,68 @@ impl RenderError {
         match *self.0 {
             Fault::NotJson { root, .. }
             | Fault::NotAnObject { root }
-            | Fault::DuplicateKey { root, .. }
-            | Fault::WrongDocument { root, .. }
             | Fault::DeletedDocument { root }
-            | Fault::ContradictingDocuments { first: root, .. }
             | Fault::DocumentTooLarge { root, .. }
             | Fault::DocumentTooDeep { root, .. } => Some(root),
-            Fault::OutputTooLarge { .. }
-            | Fault::OutputTooDeep { .. }
-            | Fault::OverClaimBudget { .. }
-            | Fault::OverBudget(_)
-            | Fault::Write(_) => None,
+            _ => self.path().map(Path::root),
         }
     }
 
-    /// The claim that passes a limit of the output, shortened if its name is long.
+    /// The root of the second of two documents that contradict each other.
+    #[must_use]
+    pub fn other_root(&self) -> Option<Root> {
+        self.other_path().map(Path::root)
+    }
+
+    /// The path to what is there twice, to the member by which a document names itself, or to the first of two ids that
+    /// contradict each other.
+    ///
+    /// ```
+    /// use claimsmith::Template;
+    ///
+    /// let template = Template::compile(r#"{"plan": "<<user.public_metadata.plan>>"}"#)?;
+    /// let user = r#"{"public_metadata": {"plan": "free", "plan": "pro"}}"#;
+    /// let error = template.render(user).unwrap_err();
+    /// assert_eq!(error.path().map(ToString::to_string).as_deref(), Some("user.public_metadata.plan"));
+    /// # Ok::<(), claimsmith::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &*self.0 {
+            Fault::DuplicateKey { path }
+            | Fault::WrongDocument { path, .. }
+            | Fault::ContradictingDocuments { first: path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The path to the second of two ids that contradict each other.
+    #[must_use]
+    pub fn other_path(&self) -> Option<&Path> {
+        match &*self.0 {
+            Fault::ContradictingDocuments { second, .. } => Some(second),
+            _ => None,
+        }
+    }
+
+    /// The name of the claim that passes a limit, as it is: it may hold anything.
     #[must_use]
     pub fn claim(&self) -> Option<&str> {
         match &*self.0 {
-            Fault::OutputTooLarge { claim, .. } | Fault::OutputTooDeep { claim, .. } => Some(claim),
+            Fault::OutputTooLarge { claim, .. }
+            | Fault::OutputTooDeep { claim, .. }
+            | Fault::OverClaimBudget { claim, .. } => Some(claim),
+            _ => None,
+        }
+    }
+
+    /// The bytes of what is larger than the limit, where they are known: those of a document, or of what is in a budget.
+    #[must_use]
+    pub fn bytes(&self) -> Option<usize> {
+        match *self.0 {
+            Fault::DocumentTooLarge { bytes, .. }
+            | Fault::OverClaimBudget { bytes, .. }
+            | Fault::OverBudget(Overrun { bytes, .. }) => Some(bytes),
             _ => None,
         }
     }
@@ -97,68 +142,78 @@ impl RenderError {
     }
 }
 
-/// The kinds of render errors.
+/// The kinds of render errors, and which of the error's methods tell more of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenderErrorKind {
-    /// A document is not JSON as `serde_json` reads it.
+    /// A document is not JSON as `serde_json` reads it: `root`, `offset`.
     NotJson,
-    /// A document is JSON, but its root is not an object.
+    /// A document is JSON, but no object: `root`.
     NotAnObject,
-    /// A key is there twice on a path that is read, or inside a value that is copied.
+    /// A key is there twice on a path that is read, or inside a value that is copied: `root`, `path`.
     DuplicateKey,
-    /// A document says in its member `object` that it is of another kind than what it was passed for.
+    /// A document says in its member `object` that it is of another kind than what it was passed for: `root`, `path`.
     WrongDocument,
-    /// A document says in its member `deleted` that what it describes is gone.
+    /// A document says in its member `deleted` that what it describes is gone: `root`.
     DeletedDocument,
-    /// Two documents name different users, or different organizations.
+    /// Two documents name different users, or different organizations: `root`, `other_root`, `path`, `other_path`.
     ContradictingDocuments,
-    /// A document is larger than the limit.
+    /// A document is larger than the limit: `root`, `bytes`, `limit` (in bytes).
     DocumentTooLarge,
-    /// A document is nested deeper than the limit.
+    /// A document is nested deeper than the limit: `root`, `offset`, `limit` (in levels).
     DocumentTooDeep,
-    /// The claims would be larger than the limit.
+    /// The claims would be larger than the limit: `claim`, the one with which they are, and `limit` (in bytes).
     OutputTooLarge,
-    /// The claims would be nested deeper than the limit.
+    /// The claims would be nested deeper than the limit: `claim`, `limit` (in levels).
     OutputTooDeep,
-    /// The claims do not fit the budget, and nothing more may be left out.
+    /// The claims do not fit the budget, and nothing more may be left out: `bytes`, `limit` (in bytes), and `claim` where
+    /// it is the budget of one claim.
     OverBudget,
-    /// The writer failed.
+    /// The writer failed: its error is the `source`.
     Write,
+    /// The compiled template contradicts itself: a bug of this crate, and of no template and no document. Nothing is known
+    /// to lead here.
+    Internal,
 }
 
+/// What is wrong, and its facts. Messages show names and paths briefly, and what is invisible in them.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error("the {document} is not JSON: {rule} at byte {offset}", document = root.document_name())]
     NotJson { root: Root, rule: &'static str, offset: usize },
     #[error("the {document} is not a JSON object", document = root.document_name())]
     NotAnObject { root: Root },
-    #[error("the {document} has a key twice where the template reads `{path}`", document = root.document_name())]
-    DuplicateKey { root: Root, path: String },
+    #[error(
+        "the {document} has a key twice where the template reads `{}`",
+        brief(&path.to_string()),
+        document = path.root().document_name()
+    )]
+    DuplicateKey { path: Path },
     #[error(
         "what was passed as the {document} says in its member `{member}` that it is {found}, not `{expected}`",
-        document = root.document_name(),
+        document = path.root().document_name(),
+        member = member(path),
         expected = expected.object_name()
     )]
-    WrongDocument { root: Root, member: &'static str, expected: Root, found: String },
+    WrongDocument { path: Path, expected: Root, found: String },
     #[error("the {document} is deleted: what is gone has no claims", document = root.document_name())]
     DeletedDocument { root: Root },
     #[error(
-        "the {first} and the {second} contradict each other: `{first_path}` and `{second_path}` differ",
-        first = first.document_name(),
-        second = second.document_name()
+        "the {} and the {} contradict each other: `{first}` and `{second}` differ",
+        first.root().document_name(),
+        second.root().document_name()
     )]
-    ContradictingDocuments { first: Root, first_path: String, second: Root, second_path: String },
+    ContradictingDocuments { first: Path, second: Path },
     #[error("the {document} has more than the {limit} bytes that are allowed", document = root.document_name())]
-    DocumentTooLarge { root: Root, limit: usize },
+    DocumentTooLarge { root: Root, bytes: usize, limit: usize },
     #[error(
         "the {document} is nested deeper than the {limit} levels that are allowed at byte {offset}",
         document = root.document_name()
     )]
     DocumentTooDeep { root: Root, limit: usize, offset: usize },
-    #[error("the claim `{claim}` makes the claims larger than the {limit} bytes that are allowed")]
+    #[error("the claim `{}` makes the claims larger than the {limit} bytes that are allowed", brief(claim))]
     OutputTooLarge { claim: String, limit: usize },
-    #[error("the claim `{claim}` is nested deeper than the {limit} levels that are allowed")]
+    #[error("the claim `{}` is nested deeper than the {limit} levels that are allowed", brief(claim))]
     OutputTooDeep { claim: String, limit: usize },
     #[error("the claim `{}` takes {bytes} bytes, and the budget is {limit}", brief(claim))]
     OverClaimBudget { claim: String, bytes: usize, limit: usize },
@@ -166,6 +221,14 @@ pub(crate) enum Fault {
     OverBudget(Overrun),
     #[error("the claims could not be written: {0}")]
     Write(#[source] io::Error),
+    #[error(transparent)]
+    Internal(#[from] Broken),
+}
+
+/// The way from a document to one of its members, without the root.
+fn member(path: &Path) -> String {
+    let steps: String = path.steps().iter().map(ToString::to_string).collect();
+    steps.trim_start_matches('.').to_owned()
 }
 
 impl From<Fault> for RenderError {

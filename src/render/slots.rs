@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde_json::Value;
 use smallvec::SmallVec;
 
-use crate::catalog::Kinds;
-use crate::compile::plan::{List, PathNode, Records};
+use crate::catalog::{Kinds, List};
+use crate::compile::arena::{Arena, Broken, Id, Table};
+use crate::compile::trees::{PathNode, Records, Slot};
 use crate::json::JsonText;
 
 /// A value of a document.
@@ -84,6 +85,14 @@ impl<'a> Captured<'a> {
         }
     }
 
+    pub(super) fn is_null(&self) -> bool {
+        match self {
+            Self::Missing | Self::Mistyped | Self::Value(Value::Null) => true,
+            Self::Value(_) => false,
+            Self::Json(json) => json.text() == b"null",
+        }
+    }
+
     pub(super) fn is_null_or_false(&self) -> bool {
         match self {
             Self::Missing | Self::Mistyped | Self::Value(Value::Null | Value::Bool(false)) => true,
@@ -126,93 +135,97 @@ const INLINE: usize = 64;
 /// The values of one render.
 #[derive(Default)]
 pub(super) struct Slots<'a> {
-    values: SmallVec<[Captured<'a>; INLINE]>,
+    values: Table<Slot, SmallVec<[Captured<'a>; INLINE]>>,
     records: SmallVec<[Record<'a>; 4]>,
 }
 
 impl<'a> Slots<'a> {
-    /// Makes room for so many values, all of them missing.
-    pub(super) fn prepare(&mut self, count: usize) {
+    /// Makes room for a value for each slot, all of them missing.
+    pub(super) fn prepare(&mut self, slots: &Arena<Slot>) {
         // One copy is faster than to write each.
         const MISSING: [Captured<'static>; INLINE] = [Captured::Missing; INLINE];
-        match MISSING.get(..count) {
-            Some(missing) => self.values.extend_from_slice(missing),
-            None => self.values.resize(count, Captured::Missing),
-        }
+        self.values.fill(slots, |values, count| match MISSING.get(..count) {
+            Some(missing) => values.extend_from_slice(missing),
+            None => values.resize(count, Captured::Missing),
+        });
     }
 
     /// The value of a slot.
     #[inline]
-    pub(super) fn read(&self, slot: usize) -> Captured<'a> {
-        self.values.get(slot).copied().unwrap_or(Captured::Missing)
+    pub(super) fn read(&self, slot: Id<Slot>) -> Result<Captured<'a>, Broken> {
+        self.values.get(slot).copied()
     }
 
     /// Keeps a value at a node, and returns whether it is of the type that was promised: nothing below it counts if it is
     /// not. `arrays` has a bit for each level above it that is an array.
     #[inline(always)]
-    pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) -> bool {
+    pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) -> Result<bool, Broken> {
         let counts = value.kind().is_some_and(|kind| node.kinds.contain(kind));
         if !counts || node.of_strings && !value.has_only_strings() {
-            self.keep_mistyped(node, arrays);
-            return false;
+            self.keep_mistyped(node, arrays)?;
+            return Ok(false);
         }
-        self.set(node, arrays, value);
-        true
+        self.set(node, arrays, value)?;
+        Ok(true)
     }
 
     #[cold]
-    fn keep_mistyped(&mut self, node: &PathNode, arrays: u128) {
-        self.forget(node);
-        self.set(node, arrays, Captured::Mistyped);
+    fn keep_mistyped(&mut self, node: &PathNode, arrays: u128) -> Result<(), Broken> {
+        self.forget(node)?;
+        self.set(node, arrays, Captured::Mistyped)
     }
 
     #[inline(always)]
-    fn set(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) {
-        if let Some(slot) = node.slot.and_then(|slot| self.values.get_mut(slot)) {
-            *slot = value;
+    fn set(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) -> Result<(), Broken> {
+        if let Some(slot) = node.slot {
+            *self.values.get_mut(slot)? = value;
         }
-        for read in &node.strict_slots {
-            if read.names & arrays == 0
-                && let Some(slot) = self.values.get_mut(read.slot)
-            {
-                *slot = value;
+        for strict in &node.strict_slots {
+            if strict.names & arrays == 0 {
+                *self.values.get_mut(strict.slot)? = value;
             }
         }
+        Ok(())
     }
 
     /// Forgets what was kept at a node and below.
-    pub(super) fn forget(&mut self, node: &PathNode) {
-        if let Some(values) = self.values.get_mut(node.below.clone()) {
-            values.fill(Captured::Missing);
+    pub(super) fn forget(&mut self, node: &PathNode) -> Result<(), Broken> {
+        for &slot in &node.below {
+            *self.values.get_mut(slot)? = Captured::Missing;
         }
         if let Some(Records { list, .. }) = node.records {
             self.records.retain(|record| record.list != list);
         }
+        Ok(())
     }
 
     /// Makes a record of what was kept below the node of an element.
-    pub(super) fn record(&mut self, records: &Records, element: &PathNode) {
-        let kept = |slot: Option<usize>| slot.map_or(Captured::Missing, |slot| self.read(slot));
-        let record = Record {
-            list: records.list,
-            key: kept(records.key),
-            value: kept(records.value),
-            verified: records.verification.and_then(|(verification, status)| {
-                self.read(verification).is_something().then(|| self.read(status).is_string(b"verified"))
-            }),
+    pub(super) fn record(&mut self, records: &Records, element: &PathNode) -> Result<(), Broken> {
+        let kept = |slot: Option<Id<Slot>>| slot.map_or(Ok(Captured::Missing), |slot| self.read(slot));
+        let verified = match records.slots.verification {
+            Some(verification) if self.read(verification.object)?.is_something() => {
+                Some(self.read(verification.status)?.is_string(b"verified"))
+            }
+            _ => None,
         };
-        if let Some(values) = self.values.get_mut(element.below.clone()) {
+        let record =
+            Record { list: records.list, key: kept(records.slots.key)?, value: kept(records.slots.value)?, verified };
+        for &slot in &element.below {
+            let value = self.values.get_mut(slot)?;
             // That some element is mistyped is to be told: it is as missing for the next one as it was for this.
-            values.iter_mut().filter(|value| !value.is_mistyped()).for_each(|value| *value = Captured::Missing);
+            if !value.is_mistyped() {
+                *value = Captured::Missing;
+            }
         }
         if record.verified.is_some() || !record.key.is_missing() {
             self.records.push(record);
         }
+        Ok(())
     }
 
     /// The slots whose values are of another type than was promised.
-    pub(super) fn mistyped(&self) -> impl Iterator<Item = usize> {
-        self.values.iter().enumerate().filter(|(_, value)| value.is_mistyped()).map(|(slot, _)| slot)
+    pub(super) fn mistyped(&self) -> impl Iterator<Item = Id<Slot>> {
+        self.values.iter().filter(|(_, value)| value.is_mistyped()).map(|(slot, _)| slot)
     }
 
     pub(super) fn records(&self, list: List) -> impl Iterator<Item = &Record<'a>> {

@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use super::sizes::Sizes;
 use super::token_shape::TokenShape;
 use super::verdict::Verdict;
+use crate::catalog::Path;
+use crate::compile::arena::{Broken, Id};
 use crate::compile::plan::{Claim, Operand, Plan};
 use crate::diagnostic::{Code, Diagnostic, brief};
 
@@ -15,7 +17,9 @@ const LONG_NAME: usize = 24;
 pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Diagnostic> {
     let Some(fits) = shape.fits_up_to() else { return Vec::new() };
     let mut advice = Vec::new();
-    for (claim, (name, bytes)) in plan.claims.iter().zip(sizes.iter()).filter(|(_, (name, _))| shape.carries(name)) {
+    for (claim, (name, bytes)) in
+        plan.claims.items().iter().zip(sizes.iter()).filter(|(_, (name, _))| shape.carries(name))
+    {
         // Where not even an empty object fits, no claim is to blame.
         if fits > 0 && 3 * bytes > fits {
             let name = brief(name);
@@ -34,38 +38,34 @@ pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<
             );
         }
     }
-    advice.extend(repeated_data(plan));
+    advice.extend(repeated_data(plan).unwrap_or_default());
     advice.extend(over_budget(plan, sizes, shape, fits));
     advice
 }
 
-/// Claims that copy a value and also something inside that value.
-fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
-    let mut copies: Vec<(&str, usize)> = plan
-        .parts
-        .iter()
-        .filter_map(|part| {
-            let expression = plan.expressions.get(part.expression)?;
-            // What follows the first operand is there instead of it, not besides it.
-            match expression.first.first().unwrap_or(&expression.last) {
-                Operand::Slot(slot) => Some((plan.slots.get(*slot)?.path.as_str(), part.claim)),
-                _ => None,
-            }
-        })
-        .collect();
-    copies.sort_unstable_by(|left, right| by_steps(left.0).cmp(by_steps(right.0)).then(left.1.cmp(&right.1)));
+/// Claims that copy a value and also something inside that value. A plan that contradicts itself shows none.
+fn repeated_data(plan: &Plan) -> Result<Vec<Diagnostic>, Broken> {
+    let mut copies: Vec<(&Path, Id<Claim>)> = Vec::new();
+    for part in plan.parts.items() {
+        // What follows the first operand is there instead of it, not besides it.
+        if let Operand::Slot(slot) = part.expression.first.first().unwrap_or(&part.expression.last) {
+            copies.push((&plan.slots.get(*slot)?.path, part.owner.claim));
+        }
+    }
+    copies.sort();
     copies.dedup();
 
     let mut advice = Vec::new();
     // The values around the one at hand, the outermost first: sorted, what is inside a value follows it.
-    let mut around: Vec<(&str, usize)> = Vec::new();
+    let mut around: Vec<(&Path, Id<Claim>)> = Vec::new();
     for (path, claim) in copies {
-        while around.last().is_some_and(|(outer, _)| !is_inside(path, outer)) {
+        while around.last().is_some_and(|(outer, _)| !path.is_inside(outer)) {
             around.pop();
         }
-        if let (Some((outer, holder)), Some(inner)) = (around.last(), plan.claims.get(claim)) {
-            let holder = plan.claims.get(*holder).map_or("", |claim| claim.name.as_str());
-            let (path, holder, outer, name) = (brief(path), brief(holder), brief(outer), brief(&inner.name));
+        if let Some((outer, holder)) = around.last() {
+            let (inner, holder) = (plan.claims.get(claim)?, plan.claims.get(*holder)?);
+            let [path, outer] = [path, outer].map(|path| brief(&path.to_string()));
+            let [name, holder] = [inner, holder].map(|claim| brief(&claim.name));
             let message = if name == holder {
                 format!("`{path}` is twice in the claim `{name}`, which copies `{outer}`")
             } else {
@@ -80,21 +80,7 @@ fn repeated_data(plan: &Plan) -> Vec<Diagnostic> {
             around.push((path, claim));
         }
     }
-    advice
-}
-
-/// What to sort paths by so that those that lead on from a path follow it: what starts a step comes before all else.
-fn by_steps(path: &str) -> impl Iterator<Item = u16> {
-    path.bytes().map(|byte| match byte {
-        b'.' => 0,
-        b'[' => 1,
-        other => 2 + u16::from(other),
-    })
-}
-
-/// Whether one path is another or leads on from it.
-fn is_inside(path: &str, outer: &str) -> bool {
-    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    Ok(advice)
 }
 
 /// Which claims to move out of the token, the largest first, until it fits.
@@ -107,6 +93,7 @@ fn over_budget(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape, fits: usize) 
     };
     let mut largest: Vec<(usize, &Claim)> = plan
         .claims
+        .items()
         .iter()
         .zip(sizes.iter())
         .filter(|(_, (name, bytes))| *bytes > 0 && shape.carries(name))

@@ -1,9 +1,11 @@
 //! What claims take at least and at most, without a user.
 
 use super::object_bytes::object_bytes;
-use crate::catalog::Type;
-use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Place, Plan, Source};
-use crate::render::TIMESTAMP_BYTES;
+use crate::catalog::{Path, Type};
+use crate::compile::arena::{Broken, Id};
+use crate::compile::derived::Extent;
+use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Place, Plan};
+use crate::compile::trees::Slot;
 
 /// The bytes of a metadata object that the provider allows.
 const METADATA_LIMIT: usize = 8_192;
@@ -31,21 +33,12 @@ pub struct ClaimBounds<'t> {
     pub max: Option<usize>,
     /// The first path that nothing bounds, such as `user.first_name`. It is not among the members of the JSON.
     #[cfg_attr(feature = "serde", serde(skip))]
-    pub unbounded_by: Option<&'t str>,
-}
-
-impl<'t> ClaimBounds<'t> {
-    /// Adds the bytes of a value.
-    fn add(&mut self, range: &Range<'t>) {
-        self.min += range.min;
-        self.max = self.max.zip(range.max).map(|(sum, max)| sum + max);
-        self.unbounded_by = self.unbounded_by.or(range.unbounded_by);
-    }
+    pub unbounded_by: Option<&'t Path>,
 }
 
 impl<'t> Bounds<'t> {
     pub(crate) fn new(plan: &'t Plan) -> Self {
-        Self { claims: plan.claims.iter().map(|claim| claim_bounds(plan, claim)).collect() }
+        Self { claims: plan.claims.items().iter().map(|claim| claim_bounds(plan, claim)).collect() }
     }
 
     /// The bounds of each claim, in the order of the template.
@@ -69,87 +62,85 @@ impl<'t> Bounds<'t> {
 }
 
 fn claim_bounds<'t>(plan: &'t Plan, claim: &'t Claim) -> ClaimBounds<'t> {
-    let mut bounds = ClaimBounds {
-        name: &claim.name,
-        min: claim.constant_bytes,
-        max: Some(claim.constant_bytes),
-        unbounded_by: None,
-    };
-    for part in plan.parts.get(claim.parts.clone()).unwrap_or(&[]) {
-        let Some(expression) = plan.expressions.get(part.expression) else { continue };
-        bounds.add(&part_range(plan, part, expression));
-    }
-    for choice in plan.choices.get(claim.choices.clone()).unwrap_or(&[]) {
-        let comma = usize::from(choice.comma != Comma::Never && choice.place != Place::Claim);
-        let most = choice.constant_bytes + comma;
-        bounds.max = bounds.max.map(|max| max + most);
-        // Nothing of it is there where one of its shortcodes leaves it out: that takes back the least of its parts.
-        for part in plan.parts.get(choice.parts.clone()).unwrap_or(&[]) {
-            let Some(expression) = plan.expressions.get(part.expression) else { continue };
-            bounds.min -= part_range(plan, part, expression).min;
-        }
-    }
-    bounds
+    // What cannot be looked up promises nothing.
+    let nothing = Range { min: 0, max: None, unbounded_by: None };
+    let Range { min, max, unbounded_by } = claim_range(plan, claim).unwrap_or(nothing);
+    ClaimBounds { name: &claim.name, min, max, unbounded_by }
 }
 
-/// The bytes that a value can take.
+fn claim_range<'t>(plan: &'t Plan, claim: &Claim) -> Result<Range<'t>, Broken> {
+    let mut range = Range::between(claim.constant_bytes, claim.constant_bytes);
+    for part in plan.parts.slice(&claim.parts)? {
+        let mut bytes = part_range(plan, part)?;
+        if part.is_optional {
+            // Nothing of it is there where one of the shortcodes leaves it out.
+            bytes.min = 0;
+        }
+        range.add(&bytes);
+    }
+    for choice in plan.choices.slice(&claim.choices)? {
+        let comma = usize::from(choice.comma != Comma::Never && choice.place != Place::Claim);
+        range.add(&Range::between(0, choice.constant_bytes + comma));
+    }
+    Ok(range)
+}
+
+/// The bytes that something can take.
 struct Range<'t> {
     min: usize,
     max: Option<usize>,
-    unbounded_by: Option<&'t str>,
+    unbounded_by: Option<&'t Path>,
 }
 
 impl Range<'_> {
     fn between(min: usize, max: usize) -> Self {
         Range { min, max: Some(max), unbounded_by: None }
     }
+
+    /// Adds the bytes of what comes next.
+    fn add(&mut self, next: &Self) {
+        self.min += next.min;
+        self.max = self.max.zip(next.max).map(|(sum, max)| sum + max);
+        self.unbounded_by = self.unbounded_by.or(next.unbounded_by);
+    }
 }
 
-fn part_range<'t>(plan: &'t Plan, part: &Part, expression: &'t Expression) -> Range<'t> {
-    let mut range = operand_range(plan, &expression.last, part.form, true);
-    for operand in &expression.first {
-        let other = operand_range(plan, operand, part.form, false);
+fn part_range<'t>(plan: &'t Plan, part: &Part) -> Result<Range<'t>, Broken> {
+    let Expression { first, last } = &part.expression;
+    let mut range = operand_range(plan, last, part.form, true)?;
+    for operand in first {
+        let other = operand_range(plan, operand, part.form, false)?;
         range.min = range.min.min(other.min);
         range.max = range.max.zip(other.max).map(|(left, right)| left.max(right));
         range.unbounded_by = other.unbounded_by.or(range.unbounded_by);
     }
-    range
+    Ok(range)
 }
 
-fn operand_range<'t>(plan: &'t Plan, operand: &'t Operand, form: Form, last: bool) -> Range<'t> {
-    let source = match operand {
+fn operand_range<'t>(plan: &'t Plan, operand: &Operand, form: Form, last: bool) -> Result<Range<'t>, Broken> {
+    match operand {
         Operand::Literal(literal) => {
             let bytes = match form {
                 Form::Json => literal.json.len(),
                 Form::Text => literal.text.len(),
             };
-            return Range::between(bytes, bytes);
+            Ok(Range::between(bytes, bytes))
         }
-        Operand::Omit => return Range::between(0, 0),
-        Operand::Slot(slot) => return slot_range(plan, *slot, form, last),
-        Operand::Derived(number) => plan.derived.get(*number),
-    };
-    let slot = match source {
-        None => return Range::between(NULL, NULL),
-        Some(Source::Timestamp(_)) => return Range::between(1, TIMESTAMP_BYTES),
-        Some(
-            Source::FullName { present: slot, .. }
-            | Source::Primary { present: slot, .. }
-            | Source::Verified { present: slot, .. }
-            | Source::Organizations { present: slot, .. }
-            | Source::OrganizationRoleOf { role: slot, .. }
-            | Source::Organization { organization: slot, .. },
-        ) => *slot,
-    };
-    slot_range(plan, slot, form, last)
+        Operand::Omit => Ok(Range::between(0, 0)),
+        Operand::Slot(slot) => slot_range(plan, *slot, form, last),
+        Operand::Derived(derived) => match plan.derived.get(*derived)?.extent() {
+            Extent::Slot(slot) => slot_range(plan, slot, form, last),
+            Extent::Between(min, max) => Ok(Range::between(min, max)),
+        },
+    }
 }
 
-fn slot_range(plan: &Plan, slot: usize, form: Form, last: bool) -> Range<'_> {
-    let Some(slot) = plan.slots.get(slot) else { return Range::between(NULL, NULL) };
+fn slot_range(plan: &Plan, slot: Id<Slot>, form: Form, last: bool) -> Result<Range<'_>, Broken> {
+    let slot = plan.slots.get(slot)?;
     let shortest = match (slot.promise, form) {
         // A value that is not the last counts only if it is true.
-        (Type::Boolean, _) if !last => return Range::between("true".len(), "true".len()),
-        (Type::Boolean, _) => return Range::between(NULL, "false".len()),
+        (Type::Boolean, _) if !last => return Ok(Range::between("true".len(), "true".len())),
+        (Type::Boolean, _) => return Ok(Range::between(NULL, "false".len())),
         // A digit, which inside a string has no shorter text than the empty string.
         (Type::Any | Type::Number | Type::Timestamp, Form::Json) | (Type::Number | Type::Timestamp, Form::Text) => 1,
         (Type::Any | Type::String, Form::Text) => 0,
@@ -163,5 +154,5 @@ fn slot_range(plan: &Plan, slot: usize, form: Form, last: bool) -> Range<'_> {
             Form::Text => 2 * longest,
         }
     });
-    Range { min: shortest, max: longest, unbounded_by: longest.is_none().then_some(slot.path.as_str()) }
+    Ok(Range { min: shortest, max: longest, unbounded_by: longest.is_none().then_some(&slot.path) })
 }

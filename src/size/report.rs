@@ -17,7 +17,7 @@ use super::token_sizes::{TokenArithmetic, TokenSizes};
 /// let template = Template::compile(r#"{"id": "<<user.id>>"}"#)?;
 /// let report = template.measure(r#"{"id": "user_1"}"#)?.report(&TokenShape::session());
 /// let json = serde_json::to_string(&report)?;
-/// assert!(json.starts_with(r#"{"claims":[{"name":"id","bytes":13}],"custom":15,"payload":313,"token":899,"#));
+/// assert!(json.starts_with(r#"{"claims":[{"name":"id","bytes":13}],"custom":15,"payload":313,"token":908,"#));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -3,17 +3,18 @@
 use super::object_bytes::object_bytes;
 use super::token_shape::TokenShape;
 use super::token_sizes::TokenSizes;
+use crate::compile::arena::{Arena, Table};
 use crate::compile::plan::Claim;
 
 /// The exact bytes of each claim for one user.
 #[derive(Debug, Clone)]
 pub struct Sizes<'t> {
-    claims: &'t [Claim],
-    bytes: Vec<usize>,
+    claims: &'t Arena<Claim>,
+    bytes: Table<Claim, Vec<usize>>,
 }
 
 impl<'t> Sizes<'t> {
-    pub(crate) fn new(claims: &'t [Claim], bytes: Vec<usize>) -> Self {
+    pub(crate) fn new(claims: &'t Arena<Claim>, bytes: Table<Claim, Vec<usize>>) -> Self {
         Self { claims, bytes }
     }
 
@@ -21,13 +22,13 @@ impl<'t> Sizes<'t> {
     /// that is left out has 0.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'t str, usize)> {
-        self.claims.iter().zip(&self.bytes).map(|(claim, &bytes)| (claim.name.as_str(), bytes))
+        self.claims.items().iter().zip(self.bytes.values()).map(|(claim, &bytes)| (claim.name.as_str(), bytes))
     }
 
     /// The bytes of the object of all claims, with its braces and commas.
     #[must_use]
     pub fn total(&self) -> usize {
-        object_bytes(self.bytes.iter().copied())
+        object_bytes(self.bytes.values().iter().copied())
     }
 
     /// What becomes of a token that carries these claims. Where the issuer has a claim of the same name, the token carries

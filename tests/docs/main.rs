@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cli")]
 mod console;
+mod files;
 #[cfg(feature = "cli")]
 #[path = "../../examples/generate_users.rs"]
 #[expect(dead_code, reason = "its `main` is for those who run it")]

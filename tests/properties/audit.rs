@@ -31,12 +31,14 @@ fn audit<'u>(template: &Template, shape: &TokenShape, users: impl IntoIterator<I
 }
 
 /// What audits say, whichever runs they are of.
+#[cfg(feature = "serde")]
 fn counts(audit: &Audit) -> Value {
     let mut audit = serde_json::to_value(audit).expect("JSON");
     audit.as_object_mut().and_then(|audit| audit.remove("runs")).expect("runs");
     audit
 }
 
+#[cfg(feature = "serde")]
 fn merged(mut left: Audit, right: &Audit) -> Audit {
     left.merge(right).expect("audits of one template and token");
     left
@@ -60,6 +62,7 @@ fn users_of_many_sizes() -> impl Strategy<Value = Vec<Value>> {
 proptest! {
     #![proptest_config(cases(200))]
 
+    #[cfg(feature = "serde")]
     #[test]
     fn audits_of_any_split_merge_into_that_of_all(draft in draft(), users in users_of_many_sizes(), parts in vec(0..3_usize, 25)) {
         let template = Template::compile(draft.text(None)).expect("a template");

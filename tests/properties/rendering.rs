@@ -314,6 +314,7 @@ fn listed(template: &Template, root: &str) -> Vec<Vec<Step>> {
         .dependencies()
         .iter()
         .filter_map(|path| {
+            let path = path.to_string();
             let steps = path.strip_prefix(root)?;
             steps.starts_with(['.', '[']).then(|| parse_steps(steps))
         })

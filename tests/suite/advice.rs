@@ -17,6 +17,7 @@ fn told(path: &str) -> Diagnostics {
 fn what_people_write_is_told_what_they_mean() {
     let lines = NAMES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut failures = Vec::new();
+    assert!(lines.clone().count() > 130, "only {} names were found", lines.count());
     for line in lines {
         let (written, meant) = line.split_once(" -> ").unwrap_or((line, ""));
         let told = told(written);
@@ -31,7 +32,9 @@ fn what_people_write_is_told_what_they_mean() {
 
 #[test]
 fn what_is_advised_reads_a_field() {
-    for (_, path) in NAMES.lines().filter_map(|line| line.split_once(" -> ")) {
+    let paths = NAMES.lines().filter_map(|line| line.split_once(" -> ")).map(|(_, path)| path);
+    assert!(paths.clone().count() > 115, "only {} paths were found", paths.count());
+    for path in paths {
         let codes: Vec<Code> = told(path).iter().map(claimsmith::diagnostic::Diagnostic::code).collect();
         let is_fine = |code: &Code| [Code::WholeMetadata, Code::UntrustedAuthorization].contains(code);
         assert!(codes.iter().all(is_fine), "{path}: {codes:?}");

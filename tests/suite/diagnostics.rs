@@ -14,6 +14,7 @@ use claimsmith::size::TokenShape;
 
 use crate::sections::{self, Case};
 
+#[cfg(feature = "draw")]
 #[test]
 fn every_diagnostic_is_drawn_as_expected() {
     let mut failures = Vec::new();

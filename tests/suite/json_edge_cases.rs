@@ -16,7 +16,9 @@ fn the_library_and_serde_json_agree_with_the_table() {
                 CompileOptions::new().with_catalog(catalog).compile(text).expect("a template")
             });
     let mut failures = Vec::new();
-    for line in include_str!("../data/json_edge_cases.jsonl").lines() {
+    let lines = include_str!("../data/json_edge_cases.jsonl").lines();
+    assert!(lines.clone().count() > 330, "only {} cases were found", lines.count());
+    for line in lines {
         let case: Value = serde_json::from_str(line).expect("a case is JSON");
         let user = user(&case);
         let shown = format!("{} ({:.60})", case["why"], String::from_utf8_lossy(&user));

@@ -66,7 +66,9 @@ impl Case {
 fn cases() -> Vec<Case> {
     let files = [include_str!("../data/hostile/cases.jsonl"), include_str!("../data/hostile/more.jsonl")];
     let lines = files.into_iter().flat_map(str::lines);
-    lines.map(|line| Case::new(&serde_json::from_str(line).expect("a case is JSON"))).collect()
+    let cases: Vec<Case> = lines.map(|line| Case::new(&serde_json::from_str(line).expect("a case is JSON"))).collect();
+    assert!(cases.len() > 600, "only {} cases were found", cases.len());
+    cases
 }
 
 /// Runs every case, and lists those that fail.

@@ -1,0 +1,45 @@
+//! What is compared before anything is rendered, whatever a template reads: what documents say of themselves and of each
+//! other.
+
+use super::arena::Id;
+use super::reads::{Read, Reads, Use};
+use super::trees::Slot;
+use crate::catalog::{ByRoot, Root, Type};
+
+#[derive(Debug)]
+pub(crate) struct Checks {
+    /// Of each document.
+    pub(crate) documents: ByRoot<DocumentChecks>,
+    /// Pairs of ids that are the same where both are there.
+    pub(crate) equal: Vec<[Id<Slot>; 2]>,
+}
+
+/// What a document says of itself.
+#[derive(Debug)]
+pub(crate) struct DocumentChecks {
+    /// What it, or a document inside it, calls itself, and the root that would be right.
+    pub(crate) names: Vec<(Id<Slot>, Root)>,
+    /// Whether it is deleted.
+    pub(crate) deleted: Id<Slot>,
+}
+
+impl Checks {
+    pub(super) fn new(reads: &mut Reads) -> Self {
+        let mut slot = |root, path: &[&str]| reads.slot(&Read::provider(root, path, Use::Compared, Type::Any));
+        let documents = ByRoot::new(|root| {
+            let mut names = vec![(slot(root, &["object"]), root)];
+            if root == Root::Membership {
+                names.push((slot(root, &["organization", "object"]), Root::Organization));
+            }
+            DocumentChecks { names, deleted: slot(root, &["deleted"]) }
+        });
+        let organization = slot(Root::Organization, &["id"]);
+        let organization_of_membership = slot(Root::Membership, &["organization", "id"]);
+        let user = slot(Root::User, &["id"]);
+        let user_of_membership = slot(Root::Membership, &["public_user_data", "user_id"]);
+        let user_of_session = slot(Root::Session, &["user_id"]);
+        let equal =
+            vec![[organization, organization_of_membership], [user, user_of_membership], [user, user_of_session]];
+        Self { documents, equal }
+    }
+}

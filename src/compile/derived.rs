@@ -1,0 +1,191 @@
+//! The values of fields, and above all of derived ones: what each reads, how large it can be, and its words.
+//!
+//! This is all that compiling knows of a derived field. The catalog lists it (`catalog/clerk.rs`), and rendering evaluates
+//! it (`render/derived.rs`).
+
+use super::arena::{Broken, Id};
+use super::reads::{Read, ReadStep, Reads, Use};
+use super::trees::Slot;
+use crate::catalog::{Field, List, Origin, Root, Type};
+use crate::syntax::tree::{Step, StepKind};
+
+/// How a derived value comes out of slots. `present` is the slot of the field itself, whose value counts if it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Derived {
+    /// The number in a slot: seconds, or milliseconds when it is large.
+    Timestamp(Id<Slot>),
+    /// The names that are not empty, with a space between them.
+    FullName { present: Id<Slot>, first: Id<Slot>, last: Id<Slot> },
+    /// The value of the record whose key is the value of `id`.
+    Primary { present: Id<Slot>, id: Id<Slot>, list: List },
+    /// Whether some record of the list is verified; `of` is the slot of the list itself.
+    Verified { present: Id<Slot>, list: List, of: Id<Slot> },
+    /// An object from the records of the memberships; `of` is the slot of the memberships themselves.
+    Organizations { present: Id<Slot>, of: Id<Slot> },
+    /// One member of that object.
+    OrganizationRoleOf { organizations: Id<Slot>, role: Id<Slot>, organization: String },
+    /// The slot's value, else, where no organization was passed, that of the membership's.
+    Organization { organization: Id<Slot>, membership: Id<Slot> },
+}
+
+/// The value of a field, or of what lies below it.
+pub(super) enum FieldValue {
+    /// What a slot holds.
+    Slot(Id<Slot>),
+    Derived(Derived),
+}
+
+/// The bytes that a derived value can take.
+pub(crate) enum Extent {
+    /// As many as the value of a slot.
+    Slot(Id<Slot>),
+    Between(usize, usize),
+}
+
+/// The longest text of a timestamp that is kept as it is: `serde_json` writes no number in more bytes.
+pub(crate) const TIMESTAMP_BYTES: usize = 24;
+
+impl FieldValue {
+    /// The value to which steps lead from a field. All that it is made of is read.
+    pub(super) fn of(root: Root, field: &Field, below: &[Step], reads: &mut Reads) -> Self {
+        let place = Place { root, names: &[&field.name], provider: field.provider, origin: field.origin, below };
+        Self::Derived(match field.origin {
+            Origin::Member(Type::Timestamp) => Derived::Timestamp(place.slot(Use::Examined, reads)),
+            Origin::Member(_) => return Self::Slot(place.slot(Use::Copied, reads)),
+            Origin::FullName => Derived::FullName {
+                present: place.slot(Use::Copied, reads),
+                first: text(Root::User, "first_name", Use::Examined, reads),
+                last: text(Root::User, "last_name", Use::Examined, reads),
+            },
+            Origin::Primary(contact) => {
+                let list = List::Contacts(contact);
+                let present = place.slot(Use::Copied, reads);
+                let id = text(Root::User, contact.primary_id(), Use::Examined, reads);
+                reads.record_keys(list);
+                reads.record_values(list);
+                Derived::Primary { present, id, list }
+            }
+            Origin::Verified(contact) => {
+                let list = List::Contacts(contact);
+                let present = place.slot(Use::Copied, reads);
+                reads.record_verifications(list);
+                Derived::Verified { present, list, of: reads.list(list) }
+            }
+            Origin::Organizations => {
+                let value = place.slot(Use::Copied, reads);
+                reads.record_keys(List::Memberships);
+                reads.record_values(List::Memberships);
+                match below.first() {
+                    None => Derived::Organizations { present: value, of: reads.list(List::Memberships) },
+                    Some(step) => Derived::OrganizationRoleOf {
+                        organizations: Place { below: &[], ..place }.slot(Use::Examined, reads),
+                        role: value,
+                        organization: step.text.clone(),
+                    },
+                }
+            }
+            Origin::Organization(_) => Derived::Organization {
+                organization: place.slot(Use::Copied, reads),
+                membership: Place { root: Root::Membership, names: &["organization", &field.name], ..place }
+                    .slot(Use::Copied, reads),
+            },
+            Origin::OrganizationRole => return Self::Slot(text(Root::Membership, "role", Use::Copied, reads)),
+        })
+    }
+}
+
+impl Derived {
+    /// The bytes that the value can take.
+    pub(crate) fn extent(&self) -> Extent {
+        match *self {
+            Self::Timestamp(_) => Extent::Between("0".len(), TIMESTAMP_BYTES),
+            Self::FullName { present: slot, .. }
+            | Self::Primary { present: slot, .. }
+            | Self::Verified { present: slot, .. }
+            | Self::Organizations { present: slot, .. }
+            | Self::OrganizationRoleOf { role: slot, .. }
+            | Self::Organization { organization: slot, .. } => Extent::Slot(slot),
+        }
+    }
+
+    /// The derivation in words, given those for a slot.
+    pub(super) fn words(&self, slot: impl Fn(Id<Slot>) -> Result<String, Broken>) -> Result<String, Broken> {
+        Ok(match self {
+            Self::Timestamp(value) => format!("seconds of {}", slot(*value)?),
+            Self::FullName { present, first, last } => {
+                format!("{}, else {} and {}", slot(*present)?, slot(*first)?, slot(*last)?)
+            }
+            Self::Primary { present, id, list } => {
+                format!("{}, else the record of {} for {}", slot(*present)?, list.name(), slot(*id)?)
+            }
+            Self::Verified { present, list, .. } => {
+                format!("{}, else whether a record of {} is verified", slot(*present)?, list.name())
+            }
+            Self::Organizations { present, .. } => {
+                format!("{}, else the roles of the records of {}", slot(*present)?, List::Memberships.name())
+            }
+            Self::OrganizationRoleOf { organizations, role, organization } => {
+                format!("{}, without {} the role in `{organization}`", slot(*role)?, slot(*organizations)?)
+            }
+            Self::Organization { organization, membership } => {
+                format!("{}, else {}", slot(*organization)?, slot(*membership)?)
+            }
+        })
+    }
+}
+
+/// Where a field, or something below it, lies in a document.
+#[derive(Clone, Copy)]
+struct Place<'t> {
+    root: Root,
+    /// The names that lead to the field.
+    names: &'t [&'t str],
+    /// Whether they are the provider's.
+    provider: bool,
+    origin: Origin,
+    below: &'t [Step],
+}
+
+impl Place<'_> {
+    /// The slot of the value. What lies below a field of another type than the catalog promises is not there, so the field
+    /// is looked at, too.
+    fn slot(&self, of: Use, reads: &mut Reads) -> Id<Slot> {
+        let promise = self.origin.of();
+        if self.below.is_empty() {
+            return reads.slot(&self.read(of, promise));
+        }
+        let slot = reads.slot(&self.read(of, self.origin.of_below()));
+        let field = Place { below: &[], ..*self };
+        match promise {
+            Type::Any => {}
+            // One entry of another type makes the list one of another type: all of it is read.
+            Type::Strings => _ = reads.slot(&field.read(Use::Examined, promise)),
+            _ => _ = reads.slot(&field.read(Use::Compared, promise)),
+        }
+        slot
+    }
+
+    fn read(&self, of: Use, promise: Type) -> Read<'_> {
+        let &Self { root, names, provider, origin, below } = self;
+        let names = names.iter().map(|name| ReadStep { name, kind: StepKind::Name, provider });
+        let steps = names.chain(below.iter().map(ReadStep::from)).collect();
+        let metadata_keys = (origin.of() == Type::Metadata).then(|| key_bytes(below));
+        Read { root, steps, of, promise, metadata_keys }
+    }
+}
+
+/// The slot of a text of the provider's.
+fn text(root: Root, name: &str, of: Use, reads: &mut Reads) -> Id<Slot> {
+    reads.slot(&Read::provider(root, &[name], of, Type::String))
+}
+
+/// The bytes that the keys on a path take inside a metadata object: quotes, colon and braces, or brackets.
+fn key_bytes(below: &[Step]) -> usize {
+    below
+        .iter()
+        .map(|step| match step.kind {
+            StepKind::Name => serde_json::Value::from(step.text.as_str()).to_string().len() + "{:}".len(),
+            StepKind::Index => "[]".len(),
+        })
+        .sum()
+}

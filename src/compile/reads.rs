@@ -1,0 +1,310 @@
+//! What a template reads, collected into slots and trees of paths.
+//!
+//! A slot has its number from the moment at which its path is first asked for, so that expressions can be written down at
+//! once. The trees are made at the end, from the leaves up: what a node refers to is there before it.
+
+use std::collections::BTreeMap;
+
+use super::arena::{Arena, Id, Ids};
+use super::name_table::NameTable;
+use super::trees::{Named, PathField, PathNode, RecordSlots, Records, Slot, Spelling, StrictSlot, Trees, Verification};
+use crate::catalog::{ByRoot, List, Path, Root, Step, Type, camel_case};
+use crate::syntax::tree::{self, StepKind};
+
+/// A value to read.
+pub(super) struct Read<'t> {
+    pub(super) root: Root,
+    pub(super) steps: Vec<ReadStep<'t>>,
+    pub(super) of: Use,
+    /// The type that it has if it counts.
+    pub(super) promise: Type,
+    /// Where it lies inside a metadata object: the bytes of the keys around it.
+    pub(super) metadata_keys: Option<usize>,
+}
+
+/// What is done with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It may be copied into the claims, whatever it is.
+    Copied,
+    /// It is looked at; of arrays and objects, only that they are there.
+    Examined,
+    /// It is compared before anything is rendered, and changes no claim.
+    Compared,
+}
+
+/// A step of a path as it is read from a document.
+#[derive(Clone, Copy)]
+pub(super) struct ReadStep<'t> {
+    pub(super) name: &'t str,
+    pub(super) kind: StepKind,
+    /// Whether it is a member of the provider's, which may come in camelCase.
+    pub(super) provider: bool,
+}
+
+impl<'t> Read<'t> {
+    /// A member of the provider's objects.
+    pub(super) fn provider(root: Root, names: &[&'t str], of: Use, promise: Type) -> Self {
+        Self { root, steps: provider_steps(names), of, promise, metadata_keys: None }
+    }
+
+    fn path(&self) -> Path {
+        Path::new(self.root, self.steps.iter().map(ReadStep::spelled).collect::<Vec<_>>())
+    }
+}
+
+impl ReadStep<'_> {
+    fn spelled(&self) -> Step {
+        match self.kind {
+            StepKind::Name => Step::Member(self.name.to_owned()),
+            StepKind::Index => Step::Index(self.name.to_owned()),
+        }
+    }
+}
+
+impl<'t> From<&'t tree::Step> for ReadStep<'t> {
+    fn from(step: &'t tree::Step) -> Self {
+        Self { name: &step.text, kind: step.kind, provider: false }
+    }
+}
+
+fn provider_steps<'t>(names: &[&'t str]) -> Vec<ReadStep<'t>> {
+    names.iter().map(|&name| ReadStep { name, kind: StepKind::Name, provider: true }).collect()
+}
+
+/// Collects what is read.
+#[derive(Default)]
+pub(super) struct Reads {
+    slots: Arena<Slot>,
+    roots: ByRoot<Node>,
+}
+
+/// A place that some path leads to or through.
+#[derive(Default)]
+struct Node {
+    children: BTreeMap<String, Child>,
+    slots: Vec<Kept>,
+    is_copied: bool,
+    promise: Type,
+    records: Option<Box<ListRead>>,
+}
+
+#[derive(Default)]
+struct Child {
+    node: Node,
+    /// Whether the claims depend on it.
+    is_read: bool,
+    /// Whether some path reaches it by position.
+    by_position: bool,
+    provider: bool,
+}
+
+/// A slot that keeps the value of a node.
+struct Kept {
+    slot: Id<Slot>,
+    /// A bit for each level at which the path has a step by a name that could also be an index.
+    names: u128,
+    path: Path,
+    /// Whether the claims depend on it.
+    is_read: bool,
+}
+
+/// A list whose elements are kept as records.
+struct ListRead {
+    list: List,
+    element: Node,
+    slots: RecordSlots,
+}
+
+/// A list, and where its slots are added.
+struct ListAt<'r> {
+    /// The slot of the list itself.
+    slot: Id<Slot>,
+    slots: &'r mut Arena<Slot>,
+    read: &'r mut ListRead,
+}
+
+impl Reads {
+    /// The slot for a value; the same path gets the same slot.
+    pub(super) fn slot(&mut self, read: &Read<'_>) -> Id<Slot> {
+        let node = self.roots.get_mut(read.root).descend(&read.steps, read.of);
+        node.keep(&mut self.slots, read.path(), names(&read.steps), read)
+    }
+
+    /// The slot of a list of the user's, whose elements are kept as records.
+    pub(super) fn list(&mut self, list: List) -> Id<Slot> {
+        self.list_read(list).slot
+    }
+
+    /// Keeps the keys of a list's records.
+    pub(super) fn record_keys(&mut self, list: List) {
+        let ListAt { slots, read, .. } = self.list_read(list);
+        read.slots.key = Some(read.slot(slots, list.key(), Use::Examined, Type::String));
+    }
+
+    /// Keeps the values of a list's records.
+    pub(super) fn record_values(&mut self, list: List) {
+        let ListAt { slots, read, .. } = self.list_read(list);
+        read.slots.value = Some(read.slot(slots, &[list.value()], Use::Copied, Type::String));
+    }
+
+    /// Keeps whether a list's records are verified.
+    pub(super) fn record_verifications(&mut self, list: List) {
+        let ListAt { slots, read, .. } = self.list_read(list);
+        let object = read.slot(slots, &["verification"], Use::Compared, Type::Object);
+        let status = read.slot(slots, &["verification", "status"], Use::Examined, Type::Any);
+        read.slots.verification = Some(Verification { object, status });
+    }
+
+    fn list_read(&mut self, list: List) -> ListAt<'_> {
+        let slot = self.slot(&Read::provider(Root::User, &[list.name()], Use::Compared, Type::Array));
+        let node = self.roots.get_mut(Root::User).descend(&provider_steps(&[list.name()]), Use::Examined);
+        let new = || Box::new(ListRead { list, element: Node::default(), slots: RecordSlots::default() });
+        ListAt { slot, slots: &mut self.slots, read: node.records.get_or_insert_with(new) }
+    }
+
+    /// What was collected.
+    pub(super) fn finish(self) -> Collected {
+        let mut growing = Growing::default();
+        let roots = self.roots.map(|_, root| growing.node(root).0);
+        let Growing { nodes, fields, dependencies } = growing;
+        Collected { slots: self.slots, trees: Trees { roots, nodes, fields }, dependencies }
+    }
+}
+
+impl ListRead {
+    /// The slot for a value in every element.
+    fn slot(&mut self, slots: &mut Arena<Slot>, names: &[&str], of: Use, promise: Type) -> Id<Slot> {
+        let read = Read::provider(Root::User, names, of, promise);
+        let mut steps = vec![Step::Member(self.list.name().to_owned()), Step::Each];
+        steps.extend(read.steps.iter().map(ReadStep::spelled));
+        self.element.descend(&read.steps, of).keep(slots, Path::new(Root::User, steps), 0, &read)
+    }
+}
+
+impl Node {
+    fn descend(&mut self, steps: &[ReadStep<'_>], of: Use) -> &mut Self {
+        let mut node = self;
+        for step in steps {
+            let child = node.children.entry(step.name.to_owned()).or_default();
+            child.by_position |= step.kind == StepKind::Index;
+            child.provider |= step.provider;
+            child.is_read |= of != Use::Compared;
+            node = &mut child.node;
+        }
+        node
+    }
+
+    /// The slot that keeps the value of this node, for paths with the same names that could be indices.
+    fn keep(&mut self, slots: &mut Arena<Slot>, path: Path, names: u128, read: &Read<'_>) -> Id<Slot> {
+        let is_read = read.of != Use::Compared;
+        self.is_copied |= read.of == Use::Copied;
+        if read.promise != Type::Any {
+            self.promise = read.promise;
+        }
+        if let Some(kept) = self.slots.iter_mut().find(|kept| kept.names == names) {
+            kept.is_read |= is_read;
+            return kept.slot;
+        }
+        let slot = Slot { path: path.clone(), promise: read.promise, metadata_keys: read.metadata_keys };
+        let slot = slots.push(slot);
+        self.slots.push(Kept { slot, names, path, is_read });
+        slot
+    }
+}
+
+/// What a template reads.
+pub(super) struct Collected {
+    pub(super) slots: Arena<Slot>,
+    pub(super) trees: Trees,
+    /// The paths on which the claims depend.
+    pub(super) dependencies: Vec<Path>,
+}
+
+/// Trees that grow from their leaves.
+#[derive(Default)]
+struct Growing {
+    nodes: Arena<PathNode>,
+    fields: Arena<PathField>,
+    dependencies: Vec<Path>,
+}
+
+impl Growing {
+    /// Adds a node after all below it. Returns also the slots that it and those below it have.
+    fn node(&mut self, node: Node) -> (Id<PathNode>, Vec<Id<Slot>>) {
+        let mut below = Vec::new();
+        let mut slot = None;
+        let mut strict_slots = Vec::new();
+        for kept in node.slots {
+            below.push(kept.slot);
+            match kept.names {
+                0 => slot = Some(kept.slot),
+                names => strict_slots.push(StrictSlot { slot: kept.slot, names }),
+            }
+            if kept.is_read {
+                self.dependencies.push(kept.path);
+            }
+        }
+        let mut members = Vec::with_capacity(node.children.len());
+        let mut elements = Vec::new();
+        for (name, child) in node.children {
+            let (node, slots) = self.node(child.node);
+            below.extend(slots);
+            if let (true, Some(position)) = (child.by_position, position(&name)) {
+                elements.push((position, node));
+            }
+            let camel_case = Some(camel_case(&name)).filter(|spelled| child.provider && *spelled != name);
+            members.push(PathField { name, camel_case, node, is_read: child.is_read });
+        }
+        elements.sort_unstable_by_key(|&(position, _)| position);
+        let records = node.records.map(|read| {
+            let ListRead { list, element, slots } = *read;
+            let (element, slots_of_element) = self.node(element);
+            below.extend(slots_of_element);
+            Records { list, element, slots }
+        });
+        let is_leaf = members.is_empty() && elements.is_empty() && records.is_none();
+        let (fields, names) = self.fields(members);
+        let id = self.nodes.push(PathNode {
+            fields,
+            names,
+            elements,
+            records,
+            slot,
+            strict_slots,
+            below: below.clone(),
+            is_copied: node.is_copied,
+            kinds: node.promise.kinds(),
+            of_strings: node.promise == Type::Strings,
+            is_leaf,
+        });
+        (id, below)
+    }
+
+    /// Adds the members of a node.
+    fn fields(&mut self, mut members: Vec<PathField>) -> (Ids<PathField>, NameTable<Named>) {
+        members.sort_by(|left, right| (left.name.len(), &left.name).cmp(&(right.name.len(), &right.name)));
+        let mark = self.fields.mark();
+        let mut names = Vec::with_capacity(2 * members.len());
+        for member in members {
+            let (name, camel_case) = (member.name.clone(), member.camel_case.clone());
+            let field = self.fields.push(member);
+            names.push((name, Named { field, spelling: Spelling::Own }));
+            names.extend(camel_case.map(|name| (name, Named { field, spelling: Spelling::CamelCase })));
+        }
+        (self.fields.since(&mark), NameTable::new(names))
+    }
+}
+
+/// A bit for each level at which a path has a step by a name that could also be an index.
+fn names(steps: &[ReadStep<'_>]) -> u128 {
+    let could_be_index = |step: &ReadStep<'_>| step.kind == StepKind::Name && position(step.name).is_some();
+    let levels = (0..u128::BITS).zip(steps).filter(|(_, step)| could_be_index(step));
+    levels.fold(0, |names, (level, _)| names | 1 << level)
+}
+
+/// The position that a step's text names in an array: digits without a leading zero, and not too large for one.
+fn position(text: &str) -> Option<usize> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    digits.then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,196 @@
+//! From the tree to values: constants become JSON text, and shortcodes expressions over slots. What is read is collected.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::arena::{Arena, Id};
+use super::derived::{Derived, FieldValue};
+use super::plan::{Expression, Literal, Operand};
+use super::reads::Reads;
+use crate::catalog::{Catalog, Root};
+use crate::json::{escaped, quoted};
+use crate::syntax::tree::{self, Node, NodeKind, OperandKind, Piece, StepKind};
+
+/// A value of the template.
+pub(super) enum Value<'t> {
+    /// JSON text.
+    Constant(String),
+    Array(Vec<Value<'t>>),
+    Object(Vec<Member<'t>>),
+    Shortcode(Shortcode),
+    /// The content of a string, in pieces.
+    Interpolation(Vec<Text>),
+}
+
+/// A member of an object.
+pub(super) struct Member<'t> {
+    pub(super) name: &'t tree::Name,
+    pub(super) value: Value<'t>,
+}
+
+/// A piece of the content of a string.
+pub(super) enum Text {
+    /// Characters, escaped.
+    Constant(String),
+    Shortcode(Shortcode),
+}
+
+/// A shortcode that is not constant.
+pub(super) struct Shortcode {
+    pub(super) expression: Expression,
+    pub(super) span: Range<usize>,
+}
+
+impl Value<'_> {
+    /// Whether it is left out where none of its operands counts.
+    pub(super) fn may_be_left_out(&self) -> bool {
+        let may_be = |shortcode: &Shortcode| matches!(shortcode.expression.last, Operand::Omit);
+        match self {
+            Self::Shortcode(shortcode) => may_be(shortcode),
+            Self::Interpolation(pieces) => pieces.iter().any(|piece| match piece {
+                Text::Constant(_) => false,
+                Text::Shortcode(shortcode) => may_be(shortcode),
+            }),
+            Self::Constant(_) | Self::Array(_) | Self::Object(_) => false,
+        }
+    }
+
+    /// Whether nothing in it depends on the user.
+    pub(super) fn is_constant(&self) -> bool {
+        match self {
+            Self::Constant(_) => true,
+            Self::Shortcode(_) => false,
+            Self::Interpolation(pieces) => pieces.iter().all(|piece| matches!(piece, Text::Constant(_))),
+            Self::Array(elements) => elements.iter().all(Self::is_constant),
+            Self::Object(members) => members.iter().all(|member| member.value.is_constant()),
+        }
+    }
+}
+
+/// Resolves shortcodes by a catalog.
+pub(super) struct Resolver<'c> {
+    catalog: &'c Catalog,
+    pub(super) reads: Reads,
+    pub(super) derived: Arena<Derived>,
+    /// The numbers of those derived values.
+    numbers: HashMap<Derived, Id<Derived>>,
+}
+
+impl<'c> Resolver<'c> {
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, reads: Reads::default(), derived: Arena::default(), numbers: HashMap::new() }
+    }
+
+    pub(super) fn members<'t>(&mut self, members: &'t [tree::Member]) -> Vec<Member<'t>> {
+        members.iter().map(|member| Member { name: &member.name, value: self.value(&member.value) }).collect()
+    }
+
+    fn value<'t>(&mut self, node: &'t Node) -> Value<'t> {
+        match &node.kind {
+            NodeKind::Scalar(scalar) => Value::Constant(scalar.clone()),
+            NodeKind::Text(text) => Value::Constant(quoted(text)),
+            NodeKind::Array(elements) => Value::Array(elements.iter().map(|element| self.value(element)).collect()),
+            NodeKind::Object(members) => Value::Object(self.members(members)),
+            NodeKind::Shortcode(shortcode) => match self.shortcode(shortcode) {
+                Ok(constant) => Value::Constant(constant.json),
+                Err(shortcode) => Value::Shortcode(shortcode),
+            },
+            NodeKind::Interpolation(pieces) => Value::Interpolation(
+                pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Text(text) => Text::Constant(escaped(text)),
+                        Piece::Shortcode(shortcode) => match self.shortcode(shortcode) {
+                            Ok(constant) => Text::Constant(constant.text),
+                            Err(shortcode) => Text::Shortcode(shortcode),
+                        },
+                    })
+                    .collect(),
+            ),
+            NodeKind::Unreadable => Value::Constant(String::new()),
+        }
+    }
+
+    /// The constant that a shortcode stands for, else what is left of it to evaluate.
+    fn shortcode(&mut self, shortcode: &tree::Shortcode) -> Result<Literal, Shortcode> {
+        match self.expression(&shortcode.operands) {
+            // What is always null stays a shortcode: it is counted as null with the others.
+            Expression { first, last: Operand::Literal(literal) } if first.is_empty() && literal.json != "null" => {
+                Ok(literal)
+            }
+            expression => Err(Shortcode { expression, span: shortcode.span.clone() }),
+        }
+    }
+
+    /// Leaves out the operands that never count: what is always null or false and not last, and what follows a literal
+    /// that is neither.
+    fn expression(&mut self, operands: &[tree::Operand]) -> Expression {
+        let mut first = Vec::new();
+        for (index, operand) in operands.iter().enumerate() {
+            let is_last = index + 1 == operands.len();
+            match self.operand(operand) {
+                Operand::Literal(literal) if !is_last && literal.is_null_or_false() => {}
+                last @ (Operand::Literal(_) | Operand::Omit) => return Expression { first, last },
+                last if is_last => return Expression { first, last },
+                operand => first.push(operand),
+            }
+        }
+        Expression { first, last: Operand::Literal(Literal::null()) }
+    }
+
+    fn operand(&mut self, operand: &tree::Operand) -> Operand {
+        match &operand.kind {
+            OperandKind::Path(path) => self.path(path).unwrap_or_else(|| Operand::Literal(Literal::null())),
+            OperandKind::Omit => Operand::Omit,
+            literal => Operand::Literal(Literal::of(literal)),
+        }
+    }
+
+    /// How the path's value is read, unless it is always null.
+    fn path(&mut self, path: &tree::Path) -> Option<Operand> {
+        let root = Root::from_name(&path.root)?;
+        let (first, below) = path.steps.split_first()?;
+        let field = self
+            .catalog
+            .field(root, &first.text)
+            .filter(|field| first.kind == StepKind::Name && below.len() <= field.origin.steps_below())?;
+        Some(match FieldValue::of(root, field, below, &mut self.reads) {
+            FieldValue::Slot(slot) => Operand::Slot(slot),
+            FieldValue::Derived(derived) => {
+                let number = self.numbers.entry(derived);
+                Operand::Derived(*number.or_insert_with_key(|derived| self.derived.push(derived.clone())))
+            }
+        })
+    }
+}
+
+impl Literal {
+    /// The constant that an operand stands for which is no path.
+    fn of(operand: &OperandKind) -> Self {
+        match operand {
+            OperandKind::Text(text, _) => Self { json: quoted(text), text: escaped(text) },
+            OperandKind::Number(text) => Self::scalar(text),
+            OperandKind::Boolean(true) => Self::scalar("true"),
+            OperandKind::Boolean(false) => Self::scalar("false"),
+            OperandKind::List(elements) => {
+                let elements: Vec<String> = elements.iter().map(|element| Self::of(&element.kind).json).collect();
+                let json = format!("[{}]", elements.join(","));
+                Self { text: escaped(&json), json }
+            }
+            OperandKind::EmptyObject => Self::scalar("{}"),
+            OperandKind::Null | OperandKind::Path(_) | OperandKind::Omit => Self::null(),
+        }
+    }
+
+    fn null() -> Self {
+        Self::scalar("null")
+    }
+
+    fn scalar(text: &str) -> Self {
+        Self { json: text.to_owned(), text: text.to_owned() }
+    }
+
+    fn is_null_or_false(&self) -> bool {
+        self.json == "null" || self.json == "false"
+    }
+}
