@@ -130,7 +130,7 @@ impl Auditor {
             (0..).zip(claims.values()).map(|(claim, &bytes)| is_there(claim, bytes).then_some(bytes + 1));
         let members_removed =
             self.template.plan().members.items().iter().zip(members.values()).map(|(member, &bytes)| {
-                let is_alone = claims.get(member.claim) == Ok(&(member.around + bytes));
+                let is_alone = claims.get(member.claim) == Ok(&(member.bytes_around + bytes));
                 is_there(member.claim.place(), bytes).then_some(bytes + usize::from(!is_alone))
             });
         for (relief, removed) in relief.iter_mut().zip(claims_removed.chain(members_removed)) {

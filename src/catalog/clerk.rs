@@ -28,9 +28,9 @@ pub(crate) enum Origin {
 
 impl Origin {
     /// The type of the field.
-    pub(crate) fn of(self) -> Type {
+    pub(crate) fn value_type(self) -> Type {
         match self {
-            Self::Member(of) | Self::Organization(of) => of,
+            Self::Member(value_type) | Self::Organization(value_type) => value_type,
             Self::FullName | Self::Primary(_) | Self::OrganizationRole => Type::String,
             Self::Verified(_) => Type::Boolean,
             Self::Organizations => Type::Object,
@@ -38,7 +38,7 @@ impl Origin {
     }
 
     /// The type of what lies below the field.
-    pub(crate) fn of_below(self) -> Type {
+    pub(crate) fn type_below(self) -> Type {
         match self {
             Self::Organizations | Self::Member(Type::Strings) => Type::String,
             _ => Type::Any,
@@ -50,7 +50,7 @@ impl Origin {
         match self {
             // A role is a string: nothing lies below it.
             Self::Organizations | Self::Member(Type::Strings) => 1,
-            origin if origin.of().has_members() => usize::MAX,
+            origin if origin.value_type().has_members() => usize::MAX,
             _ => 0,
         }
     }

@@ -13,7 +13,7 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) origin: Origin,
     /// Whether it is the provider's, and so may come in camelCase.
-    pub(crate) provider: bool,
+    pub(crate) may_be_camel_case: bool,
 }
 
 /// The fields that shortcodes may read, by root.
@@ -38,7 +38,7 @@ impl Catalog {
     /// The fields of Clerk's backend objects, as its documentation of session claims lists them.
     #[must_use]
     pub fn clerk() -> Self {
-        let field = |&(name, origin): &(&str, Origin)| Field { name: name.to_owned(), origin, provider: true };
+        let field = |&(name, origin): &(&str, Origin)| Field { name: name.to_owned(), origin, may_be_camel_case: true };
         Self { fields: ByRoot::new(|root| clerk::fields(root).iter().map(field).collect()) }
     }
 
@@ -58,7 +58,7 @@ impl Catalog {
     /// let message = "`user` cannot have the field `firstName`: its field `first_name` is read from that member";
     /// assert_eq!(error.to_string(), message);
     /// ```
-    pub fn with_field(mut self, root: Root, name: impl Into<String>, of: Type) -> Result<Self, CatalogError> {
+    pub fn with_field(mut self, root: Root, name: impl Into<String>, value_type: Type) -> Result<Self, CatalogError> {
         let name = name.into();
         if name.is_empty() {
             return Err(Problem::Empty { root }.into());
@@ -72,7 +72,7 @@ impl Catalog {
         if clerk::is_withheld(root, &name) {
             return Err(Problem::Withheld { root, name: brief(&name) }.into());
         }
-        self.fields.get_mut(root).push(Field { name, origin: Origin::Member(of), provider: false });
+        self.fields.get_mut(root).push(Field { name, origin: Origin::Member(value_type), may_be_camel_case: false });
         Ok(self)
     }
 
@@ -94,7 +94,9 @@ impl Catalog {
 
     /// The field whose camelCase spelling is given.
     pub(crate) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
-        self.fields(root).iter().find(|field| field.provider && field.name != name && camel_case(&field.name) == name)
+        self.fields(root)
+            .iter()
+            .find(|field| field.may_be_camel_case && field.name != name && camel_case(&field.name) == name)
     }
 
     /// A field's name as templates spell it, and any other name as it is.

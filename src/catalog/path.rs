@@ -80,7 +80,7 @@ impl fmt::Display for Step {
 
 /// Whether a step by this name is spelled with a dot. The names that need brackets stand in them, and so do those with
 /// characters that an editor could show as something else: only letters, digits, `_`, `$` and `-` of ASCII follow a dot.
-pub(crate) fn can_follow_dot(name: &str) -> bool {
+fn can_follow_dot(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || "_$".contains(first))
         && name.chars().all(|character| character.is_ascii_alphanumeric() || "_$-".contains(character))
 }

@@ -2,7 +2,7 @@
 //! other.
 
 use super::arena::Id;
-use super::reads::{Read, Reads, Use};
+use super::reads::{Read, Reads, Usage};
 use super::trees::Slot;
 use crate::catalog::{ByRoot, Root, Type};
 
@@ -25,7 +25,7 @@ pub(crate) struct DocumentChecks {
 
 impl Checks {
     pub(super) fn new(reads: &mut Reads) -> Self {
-        let mut slot = |root, path: &[&str]| reads.slot(&Read::provider(root, path, Use::Compared, Type::Any));
+        let mut slot = |root, path: &[&str]| reads.slot(&Read::provider_member(root, path, Usage::Compared, Type::Any));
         let documents = ByRoot::new(|root| {
             let mut names = vec![(slot(root, &["object"]), root)];
             if root == Root::Membership {

@@ -33,7 +33,8 @@ pub(crate) fn compile(text: &[u8], place: Range<usize>, purpose: &Purpose) -> (O
     }
     let plan = parsed
         .filter(|_| found.iter().all(|report| report.finding().code().severity() == Severity::Warning))
-        .map(|parsed| lower(&parsed.root, &purpose.catalog));
+        // No error and no plan is a bug of this crate, which `CompileError` says then.
+        .and_then(|parsed| lower(&parsed.root, &purpose.catalog).ok());
     (plan, Diagnostics::new(text.into(), delimiters, found))
 }
 

@@ -4,7 +4,7 @@
 //! it (`render/derived.rs`).
 
 use super::arena::{Broken, Id};
-use super::reads::{Read, ReadStep, Reads, Use};
+use super::reads::{Read, ReadStep, Reads, Usage};
 use super::trees::Slot;
 use crate::catalog::{Field, List, Origin, Root, Type};
 use crate::syntax::tree::{Step, StepKind};
@@ -18,10 +18,10 @@ pub(crate) enum Derived {
     FullName { present: Id<Slot>, first: Id<Slot>, last: Id<Slot> },
     /// The value of the record whose key is the value of `id`.
     Primary { present: Id<Slot>, id: Id<Slot>, list: List },
-    /// Whether some record of the list is verified; `of` is the slot of the list itself.
-    Verified { present: Id<Slot>, list: List, of: Id<Slot> },
-    /// An object from the records of the memberships; `of` is the slot of the memberships themselves.
-    Organizations { present: Id<Slot>, of: Id<Slot> },
+    /// Whether some record of the list is verified; `list_slot` is that of the list itself.
+    Verified { present: Id<Slot>, list: List, list_slot: Id<Slot> },
+    /// An object from the records of the memberships; `memberships` is the slot of their list.
+    Organizations { present: Id<Slot>, memberships: Id<Slot> },
     /// One member of that object.
     OrganizationRoleOf { organizations: Id<Slot>, role: Id<Slot>, organization: String },
     /// The slot's value, else, where no organization was passed, that of the membership's.
@@ -48,48 +48,54 @@ pub(crate) const TIMESTAMP_BYTES: usize = 24;
 impl FieldValue {
     /// The value to which steps lead from a field. All that it is made of is read.
     pub(super) fn of(root: Root, field: &Field, below: &[Step], reads: &mut Reads) -> Self {
-        let place = Place { root, names: &[&field.name], provider: field.provider, origin: field.origin, below };
+        let place = FieldPath {
+            root,
+            names: &[&field.name],
+            may_be_camel_case: field.may_be_camel_case,
+            origin: field.origin,
+            below,
+        };
         Self::Derived(match field.origin {
-            Origin::Member(Type::Timestamp) => Derived::Timestamp(place.slot(Use::Examined, reads)),
-            Origin::Member(_) => return Self::Slot(place.slot(Use::Copied, reads)),
+            Origin::Member(Type::Timestamp) => Derived::Timestamp(place.slot(Usage::Examined, reads)),
+            Origin::Member(_) => return Self::Slot(place.slot(Usage::Copied, reads)),
             Origin::FullName => Derived::FullName {
-                present: place.slot(Use::Copied, reads),
-                first: text(Root::User, "first_name", Use::Examined, reads),
-                last: text(Root::User, "last_name", Use::Examined, reads),
+                present: place.slot(Usage::Copied, reads),
+                first: text(Root::User, "first_name", Usage::Examined, reads),
+                last: text(Root::User, "last_name", Usage::Examined, reads),
             },
             Origin::Primary(contact) => {
                 let list = List::Contacts(contact);
-                let present = place.slot(Use::Copied, reads);
-                let id = text(Root::User, contact.primary_id(), Use::Examined, reads);
+                let present = place.slot(Usage::Copied, reads);
+                let id = text(Root::User, contact.primary_id(), Usage::Examined, reads);
                 reads.record_keys(list);
                 reads.record_values(list);
                 Derived::Primary { present, id, list }
             }
             Origin::Verified(contact) => {
                 let list = List::Contacts(contact);
-                let present = place.slot(Use::Copied, reads);
+                let present = place.slot(Usage::Copied, reads);
                 reads.record_verifications(list);
-                Derived::Verified { present, list, of: reads.list(list) }
+                Derived::Verified { present, list, list_slot: reads.list(list) }
             }
             Origin::Organizations => {
-                let value = place.slot(Use::Copied, reads);
+                let value = place.slot(Usage::Copied, reads);
                 reads.record_keys(List::Memberships);
                 reads.record_values(List::Memberships);
                 match below.first() {
-                    None => Derived::Organizations { present: value, of: reads.list(List::Memberships) },
+                    None => Derived::Organizations { present: value, memberships: reads.list(List::Memberships) },
                     Some(step) => Derived::OrganizationRoleOf {
-                        organizations: Place { below: &[], ..place }.slot(Use::Examined, reads),
+                        organizations: FieldPath { below: &[], ..place }.slot(Usage::Examined, reads),
                         role: value,
                         organization: step.text.clone(),
                     },
                 }
             }
             Origin::Organization(_) => Derived::Organization {
-                organization: place.slot(Use::Copied, reads),
-                membership: Place { root: Root::Membership, names: &["organization", &field.name], ..place }
-                    .slot(Use::Copied, reads),
+                organization: place.slot(Usage::Copied, reads),
+                membership: FieldPath { root: Root::Membership, names: &["organization", &field.name], ..place }
+                    .slot(Usage::Copied, reads),
             },
-            Origin::OrganizationRole => return Self::Slot(text(Root::Membership, "role", Use::Copied, reads)),
+            Origin::OrganizationRole => return Self::Slot(text(Root::Membership, "role", Usage::Copied, reads)),
         })
     }
 }
@@ -136,47 +142,47 @@ impl Derived {
 
 /// Where a field, or something below it, lies in a document.
 #[derive(Clone, Copy)]
-struct Place<'t> {
+struct FieldPath<'t> {
     root: Root,
     /// The names that lead to the field.
     names: &'t [&'t str],
-    /// Whether they are the provider's.
-    provider: bool,
+    /// Whether they may also come in camelCase.
+    may_be_camel_case: bool,
     origin: Origin,
     below: &'t [Step],
 }
 
-impl Place<'_> {
+impl FieldPath<'_> {
     /// The slot of the value. What lies below a field of another type than the catalog promises is not there, so the field
     /// is looked at, too.
-    fn slot(&self, of: Use, reads: &mut Reads) -> Id<Slot> {
-        let promise = self.origin.of();
+    fn slot(&self, usage: Usage, reads: &mut Reads) -> Id<Slot> {
+        let promise = self.origin.value_type();
         if self.below.is_empty() {
-            return reads.slot(&self.read(of, promise));
+            return reads.slot(&self.read(usage, promise));
         }
-        let slot = reads.slot(&self.read(of, self.origin.of_below()));
-        let field = Place { below: &[], ..*self };
+        let slot = reads.slot(&self.read(usage, self.origin.type_below()));
+        let field = FieldPath { below: &[], ..*self };
         match promise {
             Type::Any => {}
             // One entry of another type makes the list one of another type: all of it is read.
-            Type::Strings => _ = reads.slot(&field.read(Use::Examined, promise)),
-            _ => _ = reads.slot(&field.read(Use::Compared, promise)),
+            Type::Strings => _ = reads.slot(&field.read(Usage::Examined, promise)),
+            _ => _ = reads.slot(&field.read(Usage::Compared, promise)),
         }
         slot
     }
 
-    fn read(&self, of: Use, promise: Type) -> Read<'_> {
-        let &Self { root, names, provider, origin, below } = self;
-        let names = names.iter().map(|name| ReadStep { name, kind: StepKind::Name, provider });
+    fn read(&self, usage: Usage, promise: Type) -> Read<'_> {
+        let &Self { root, names, may_be_camel_case, origin, below } = self;
+        let names = names.iter().map(|name| ReadStep { name, kind: StepKind::Name, may_be_camel_case });
         let steps = names.chain(below.iter().map(ReadStep::from)).collect();
-        let metadata_keys = (origin.of() == Type::Metadata).then(|| key_bytes(below));
-        Read { root, steps, of, promise, metadata_keys }
+        let metadata_keys = (origin.value_type() == Type::Metadata).then(|| key_bytes(below));
+        Read { root, steps, usage, promise, metadata_keys }
     }
 }
 
 /// The slot of a text of the provider's.
-fn text(root: Root, name: &str, of: Use, reads: &mut Reads) -> Id<Slot> {
-    reads.slot(&Read::provider(root, &[name], of, Type::String))
+fn text(root: Root, name: &str, usage: Usage, reads: &mut Reads) -> Id<Slot> {
+    reads.slot(&Read::provider_member(root, &[name], usage, Type::String))
 }
 
 /// The bytes that the keys on a path take inside a metadata object: quotes, colon and braces, or brackets.

@@ -1,21 +1,19 @@
 //! From values to the plan: constants are joined, and what depends on the user becomes parts and choices.
 
-use super::arena::{Arena, Id, Mark};
+use super::arena::{Arena, Broken, Id, Mark};
 use super::checks::Checks;
-use super::plan::{Choice, Claim, ClaimMember, Comma, Form, Owner, Part, Place, Plan, Tail};
+use super::plan::{Choice, ChoiceKind, Claim, ClaimMember, Comma, Form, Owner, Part, Plan, Tail};
 use super::reads::Collected;
-use super::resolve::{Member, Resolver, Shortcode, Text, Value};
+use super::resolve::{ResolvedMember, ResolvedPiece, ResolvedShortcode, ResolvedValue, Resolver};
 use crate::catalog::Catalog;
 use crate::json::quoted;
 use crate::syntax::tree::{Node, NodeKind};
 
-/// Lowers a template in which the checks have found no error.
-pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
+/// Lowers a template in which the checks have found no error. Only a tree that one of them should have refused has no plan.
+pub(super) fn lower(root: &Node, catalog: &Catalog) -> Result<Plan, Broken> {
     let mut resolver = Resolver::new(catalog);
-    let members = match &root.kind {
-        NodeKind::Object(members) => resolver.members(members),
-        _ => Vec::new(),
-    };
+    let NodeKind::Object(members) = &root.kind else { return Err(Broken) };
+    let members = resolver.members(members)?;
     let Resolver { mut reads, derived, .. } = resolver;
     let checks = Checks::new(&mut reads);
     let Collected { slots, trees, dependencies } = reads.finish();
@@ -35,7 +33,7 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
     let (claims, last) = output.claims(members, &mut object_members);
     let tail = Tail { parts: output.parts.since(&output.behind), text: output.cut(), claim: last };
     let Output { bytes, parts, choices, .. } = output;
-    Plan {
+    Ok(Plan {
         text_bytes: bytes,
         claims,
         members: object_members,
@@ -47,7 +45,7 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Plan {
         trees,
         checks,
         dependencies,
-    }
+    })
 }
 
 /// What is written, in output order.
@@ -96,23 +94,23 @@ impl Output {
     /// Adds all claims. Returns also the number of the last one.
     fn claims(
         &mut self,
-        members: Vec<Member<'_>>,
+        members: Vec<ResolvedMember<'_>>,
         object_members: &mut Arena<ClaimMember>,
     ) -> (Arena<Claim>, Option<Id<Claim>>) {
         let mut claims = Arena::default();
         let mut last = None;
         let mut before = Before::default();
         self.push("{");
-        for Member { name, value } in members {
+        for ResolvedMember { name, value } in members {
             last = Some(claims.push_with(|claim| {
                 let (parts, choices) = (self.parts.mark(), self.choices.mark());
-                let around = Around { owner: Owner { claim, member: None }, place: Place::Claim };
+                let around = Around { owner: Owner { claim, member: None }, kind: ChoiceKind::Claim };
                 let constant_bytes = self.item(value, &mut before, around, |output, value| {
                     output.name(&name.text);
                     match value {
-                        Value::Object(members) => {
-                            let around = quoted(&name.text).len() + ":{}".len();
-                            output.claim_members(members, claim, around, object_members);
+                        ResolvedValue::Object(members) => {
+                            let bytes_around = quoted(&name.text).len() + ":{}".len();
+                            output.claim_members(members, claim, bytes_around, object_members);
                         }
                         value => output.value(value, around.owner, 1),
                     }
@@ -133,16 +131,16 @@ impl Output {
     /// Adds the members of a claim that is an object; those that depend on the user are numbered.
     fn claim_members(
         &mut self,
-        members: Vec<Member<'_>>,
+        members: Vec<ResolvedMember<'_>>,
         claim: Id<Claim>,
-        around: usize,
+        bytes_around: usize,
         object_members: &mut Arena<ClaimMember>,
     ) {
         let mut before = Before::default();
         self.push("{");
-        for Member { name, value } in members {
+        for ResolvedMember { name, value } in members {
             let mut item = |value, member| {
-                let around = Around { owner: Owner { claim, member }, place: Place::Member };
+                let around = Around { owner: Owner { claim, member }, kind: ChoiceKind::Member };
                 self.item(value, &mut before, around, |output, value| {
                     output.name(&name.text);
                     output.value(value, around.owner, 2);
@@ -155,7 +153,7 @@ impl Output {
                     claim,
                     name: name.text.clone(),
                     constant_bytes: item(value, Some(member)),
-                    around,
+                    bytes_around,
                 });
             }
         }
@@ -166,10 +164,10 @@ impl Output {
     /// text, without that comma, are always there.
     fn item<'t>(
         &mut self,
-        value: Value<'t>,
+        value: ResolvedValue<'t>,
         before: &mut Before,
         around: Around,
-        add: impl FnOnce(&mut Self, Value<'t>),
+        add: impl FnOnce(&mut Self, ResolvedValue<'t>),
     ) -> usize {
         let is_optional = value.may_be_left_out();
         let comma = before.comma(is_optional);
@@ -196,7 +194,7 @@ impl Output {
 
     /// Adds a choice; `add` adds what is inside, with its comma where that is constant.
     fn choice(&mut self, around: Around, comma: Comma, add: impl FnOnce(&mut Self)) {
-        let Around { owner, place } = around;
+        let Around { owner, kind } = around;
         let parts_before = self.parts.since(&self.behind);
         let before = self.cut();
         let (parts, bytes) = (self.parts.mark(), self.bytes);
@@ -204,7 +202,7 @@ impl Output {
         let bytes = self.bytes - bytes;
         let choice = Choice {
             owner,
-            place,
+            kind,
             parts_before,
             before,
             comma,
@@ -217,21 +215,21 @@ impl Output {
         self.left_out += bytes;
     }
 
-    fn value(&mut self, value: Value<'_>, owner: Owner, depth: usize) {
-        let around = Around { owner, place: Place::Inner };
+    fn value(&mut self, value: ResolvedValue<'_>, owner: Owner, depth: usize) {
+        let around = Around { owner, kind: ChoiceKind::Inner };
         let mut before = Before::default();
         match value {
-            Value::Constant(json) => self.push(&json),
-            Value::Array(elements) => {
+            ResolvedValue::Constant(json) => self.push(&json),
+            ResolvedValue::Array(elements) => {
                 self.push("[");
                 for element in elements {
                     self.item(element, &mut before, around, |output, element| output.value(element, owner, depth + 1));
                 }
                 self.push("]");
             }
-            Value::Object(members) => {
+            ResolvedValue::Object(members) => {
                 self.push("{");
-                for Member { name, value } in members {
+                for ResolvedMember { name, value } in members {
                     self.item(value, &mut before, around, |output, value| {
                         output.name(&name.text);
                         output.value(value, owner, depth + 1);
@@ -239,13 +237,13 @@ impl Output {
                 }
                 self.push("}");
             }
-            Value::Shortcode(shortcode) => self.part(shortcode, owner, Form::Json, depth),
-            Value::Interpolation(pieces) => {
+            ResolvedValue::Shortcode(shortcode) => self.part(shortcode, owner, Form::Json, depth),
+            ResolvedValue::Interpolation(pieces) => {
                 self.push("\"");
                 for piece in pieces {
                     match piece {
-                        Text::Constant(text) => self.push(&text),
-                        Text::Shortcode(shortcode) => self.part(shortcode, owner, Form::Text, depth),
+                        ResolvedPiece::Constant(text) => self.push(&text),
+                        ResolvedPiece::Shortcode(shortcode) => self.part(shortcode, owner, Form::Text, depth),
                     }
                 }
                 self.push("\"");
@@ -253,8 +251,8 @@ impl Output {
         }
     }
 
-    fn part(&mut self, shortcode: Shortcode, owner: Owner, form: Form, depth: usize) {
-        let Shortcode { expression, span } = shortcode;
+    fn part(&mut self, shortcode: ResolvedShortcode, owner: Owner, form: Form, depth: usize) {
+        let ResolvedShortcode { expression, span } = shortcode;
         let before = self.cut();
         self.parts.push(Part { owner, span, before, expression, form, depth, is_optional: self.is_optional });
     }
@@ -281,5 +279,5 @@ impl Output {
 #[derive(Clone, Copy)]
 struct Around {
     owner: Owner,
-    place: Place,
+    kind: ChoiceKind,
 }

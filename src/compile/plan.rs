@@ -65,7 +65,7 @@ pub(crate) struct ClaimMember {
     /// the member may be left out.
     pub(crate) constant_bytes: usize,
     /// The bytes of the claim without members: its name, the colon and the braces.
-    pub(crate) around: usize,
+    pub(crate) bytes_around: usize,
 }
 
 /// Whose bytes something is.
@@ -95,7 +95,7 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) struct Choice {
     pub(crate) owner: Owner,
-    pub(crate) place: Place,
+    pub(crate) kind: ChoiceKind,
     /// The parts before it, behind all earlier choices.
     pub(crate) parts_before: Ids<Part>,
     /// The constant text before it and behind those parts, which is always there.
@@ -121,7 +121,7 @@ pub(crate) struct Tail {
 
 /// What a choice is a choice of. The comma before it belongs to what is around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ChoiceKind {
     /// A claim.
     Claim,
     /// A member of a claim that is an object.

@@ -15,7 +15,7 @@ use crate::syntax::tree::{self, StepKind};
 pub(super) struct Read<'t> {
     pub(super) root: Root,
     pub(super) steps: Vec<ReadStep<'t>>,
-    pub(super) of: Use,
+    pub(super) usage: Usage,
     /// The type that it has if it counts.
     pub(super) promise: Type,
     /// Where it lies inside a metadata object: the bytes of the keys around it.
@@ -24,7 +24,7 @@ pub(super) struct Read<'t> {
 
 /// What is done with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
+pub(super) enum Usage {
     /// It may be copied into the claims, whatever it is.
     Copied,
     /// It is looked at; of arrays and objects, only that they are there.
@@ -39,22 +39,23 @@ pub(super) struct ReadStep<'t> {
     pub(super) name: &'t str,
     pub(super) kind: StepKind,
     /// Whether it is a member of the provider's, which may come in camelCase.
-    pub(super) provider: bool,
+    pub(super) may_be_camel_case: bool,
 }
 
 impl<'t> Read<'t> {
     /// A member of the provider's objects.
-    pub(super) fn provider(root: Root, names: &[&'t str], of: Use, promise: Type) -> Self {
-        Self { root, steps: provider_steps(names), of, promise, metadata_keys: None }
+    pub(super) fn provider_member(root: Root, names: &[&'t str], usage: Usage, promise: Type) -> Self {
+        Self { root, steps: provider_steps(names), usage, promise, metadata_keys: None }
     }
 
     fn path(&self) -> Path {
-        Path::new(self.root, self.steps.iter().map(ReadStep::spelled).collect::<Vec<_>>())
+        Path::new(self.root, self.steps.iter().map(ReadStep::step).collect::<Vec<_>>())
     }
 }
 
 impl ReadStep<'_> {
-    fn spelled(&self) -> Step {
+    /// The step of a path that leads to it.
+    pub(super) fn step(&self) -> Step {
         match self.kind {
             StepKind::Name => Step::Member(self.name.to_owned()),
             StepKind::Index => Step::Index(self.name.to_owned()),
@@ -64,12 +65,12 @@ impl ReadStep<'_> {
 
 impl<'t> From<&'t tree::Step> for ReadStep<'t> {
     fn from(step: &'t tree::Step) -> Self {
-        Self { name: &step.text, kind: step.kind, provider: false }
+        Self { name: &step.text, kind: step.kind, may_be_camel_case: false }
     }
 }
 
 fn provider_steps<'t>(names: &[&'t str]) -> Vec<ReadStep<'t>> {
-    names.iter().map(|&name| ReadStep { name, kind: StepKind::Name, provider: true }).collect()
+    names.iter().map(|&name| ReadStep { name, kind: StepKind::Name, may_be_camel_case: true }).collect()
 }
 
 /// Collects what is read.
@@ -83,7 +84,7 @@ pub(super) struct Reads {
 #[derive(Default)]
 struct Node {
     children: BTreeMap<String, Child>,
-    slots: Vec<Kept>,
+    slots: Vec<NodeSlot>,
     is_copied: bool,
     promise: Type,
     records: Option<Box<ListRead>>,
@@ -96,11 +97,11 @@ struct Child {
     is_read: bool,
     /// Whether some path reaches it by position.
     by_position: bool,
-    provider: bool,
+    may_be_camel_case: bool,
 }
 
 /// A slot that keeps the value of a node.
-struct Kept {
+struct NodeSlot {
     slot: Id<Slot>,
     /// A bit for each level at which the path has a step by a name that could also be an index.
     names: u128,
@@ -127,7 +128,7 @@ struct ListAt<'r> {
 impl Reads {
     /// The slot for a value; the same path gets the same slot.
     pub(super) fn slot(&mut self, read: &Read<'_>) -> Id<Slot> {
-        let node = self.roots.get_mut(read.root).descend(&read.steps, read.of);
+        let node = self.roots.get_mut(read.root).descend(&read.steps, read.usage);
         node.keep(&mut self.slots, || read.path(), names(&read.steps), read)
     }
 
@@ -139,61 +140,61 @@ impl Reads {
     /// Keeps the keys of a list's records.
     pub(super) fn record_keys(&mut self, list: List) {
         let ListAt { slots, read, .. } = self.list_read(list);
-        read.slots.key = Some(read.slot(slots, list.key(), Use::Examined, Type::String));
+        read.slots.key = Some(read.slot(slots, list.key(), Usage::Examined, Type::String));
     }
 
     /// Keeps the values of a list's records.
     pub(super) fn record_values(&mut self, list: List) {
         let ListAt { slots, read, .. } = self.list_read(list);
-        read.slots.value = Some(read.slot(slots, &[list.value()], Use::Copied, Type::String));
+        read.slots.value = Some(read.slot(slots, &[list.value()], Usage::Copied, Type::String));
     }
 
     /// Keeps whether a list's records are verified.
     pub(super) fn record_verifications(&mut self, list: List) {
         let ListAt { slots, read, .. } = self.list_read(list);
-        let object = read.slot(slots, &["verification"], Use::Compared, Type::Object);
-        let status = read.slot(slots, &["verification", "status"], Use::Examined, Type::Any);
+        let object = read.slot(slots, &["verification"], Usage::Compared, Type::Object);
+        let status = read.slot(slots, &["verification", "status"], Usage::Examined, Type::Any);
         read.slots.verification = Some(Verification { object, status });
     }
 
     fn list_read(&mut self, list: List) -> ListAt<'_> {
-        let slot = self.slot(&Read::provider(Root::User, &[list.name()], Use::Compared, Type::Array));
-        let node = self.roots.get_mut(Root::User).descend(&provider_steps(&[list.name()]), Use::Examined);
+        let slot = self.slot(&Read::provider_member(Root::User, &[list.name()], Usage::Compared, Type::Array));
+        let node = self.roots.get_mut(Root::User).descend(&provider_steps(&[list.name()]), Usage::Examined);
         let new = || Box::new(ListRead { list, element: Node::default(), slots: RecordSlots::default() });
         ListAt { slot, slots: &mut self.slots, read: node.records.get_or_insert_with(new) }
     }
 
     /// What was collected.
     pub(super) fn finish(self) -> Collected {
-        let mut growing = Growing::default();
-        let roots = self.roots.map(|_, root| growing.node(root).0);
-        let Growing { nodes, fields, dependencies } = growing;
+        let mut builder = TreeBuilder::default();
+        let roots = self.roots.map(|_, root| builder.node(root).0);
+        let TreeBuilder { nodes, fields, dependencies } = builder;
         Collected { slots: self.slots, trees: Trees { roots, nodes, fields }, dependencies }
     }
 }
 
 impl ListRead {
     /// The slot for a value in every element.
-    fn slot(&mut self, slots: &mut Arena<Slot>, names: &[&str], of: Use, promise: Type) -> Id<Slot> {
-        let read = Read::provider(Root::User, names, of, promise);
+    fn slot(&mut self, slots: &mut Arena<Slot>, names: &[&str], usage: Usage, promise: Type) -> Id<Slot> {
+        let read = Read::provider_member(Root::User, names, usage, promise);
         let list = self.list;
         let path = || {
             let of_element = [Step::Member(list.name().to_owned()), Step::Each];
-            let steps: Vec<Step> = of_element.into_iter().chain(read.steps.iter().map(ReadStep::spelled)).collect();
+            let steps: Vec<Step> = of_element.into_iter().chain(read.steps.iter().map(ReadStep::step)).collect();
             Path::new(Root::User, steps)
         };
-        self.element.descend(&read.steps, of).keep(slots, path, 0, &read)
+        self.element.descend(&read.steps, usage).keep(slots, path, 0, &read)
     }
 }
 
 impl Node {
-    fn descend(&mut self, steps: &[ReadStep<'_>], of: Use) -> &mut Self {
+    fn descend(&mut self, steps: &[ReadStep<'_>], usage: Usage) -> &mut Self {
         let mut node = self;
         for step in steps {
             let child = node.children.entry(step.name.to_owned()).or_default();
             child.by_position |= step.kind == StepKind::Index;
-            child.provider |= step.provider;
-            child.is_read |= of != Use::Compared;
+            child.may_be_camel_case |= step.may_be_camel_case;
+            child.is_read |= usage != Usage::Compared;
             node = &mut child.node;
         }
         node
@@ -201,8 +202,8 @@ impl Node {
 
     /// The slot that keeps the value of this node, for paths with the same names that could be indices.
     fn keep(&mut self, slots: &mut Arena<Slot>, path: impl FnOnce() -> Path, names: u128, read: &Read<'_>) -> Id<Slot> {
-        let is_read = read.of != Use::Compared;
-        self.is_copied |= read.of == Use::Copied;
+        let is_read = read.usage != Usage::Compared;
+        self.is_copied |= read.usage == Usage::Copied;
         if read.promise != Type::Any {
             self.promise = read.promise;
         }
@@ -213,7 +214,7 @@ impl Node {
         let path = path();
         let slot = Slot { path: path.clone(), promise: read.promise, metadata_keys: read.metadata_keys };
         let slot = slots.push(slot);
-        self.slots.push(Kept { slot, names, path, is_read });
+        self.slots.push(NodeSlot { slot, names, path, is_read });
         slot
     }
 }
@@ -228,13 +229,13 @@ pub(super) struct Collected {
 
 /// Trees that grow from their leaves.
 #[derive(Default)]
-struct Growing {
+struct TreeBuilder {
     nodes: Arena<PathNode>,
     fields: Arena<PathField>,
     dependencies: Vec<Path>,
 }
 
-impl Growing {
+impl TreeBuilder {
     /// Adds a node after all below it. Returns also the slots that it and those below it have.
     fn node(&mut self, node: Node) -> (Id<PathNode>, Vec<Id<Slot>>) {
         let mut below = Vec::new();
@@ -258,7 +259,7 @@ impl Growing {
             if let (true, Some(position)) = (child.by_position, position(&name)) {
                 elements.push((position, node));
             }
-            let camel_case = Some(camel_case(&name)).filter(|spelled| child.provider && *spelled != name);
+            let camel_case = Some(camel_case(&name)).filter(|spelled| child.may_be_camel_case && *spelled != name);
             members.push(PathField { name, camel_case, node, is_read: child.is_read });
         }
         elements.sort_unstable_by_key(|&(position, _)| position);
@@ -280,7 +281,7 @@ impl Growing {
             below: below.clone(),
             is_copied: node.is_copied,
             kinds: node.promise.kinds(),
-            of_strings: node.promise == Type::Strings,
+            only_strings: node.promise == Type::Strings,
             is_leaf,
         });
         (id, below)

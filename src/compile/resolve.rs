@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::arena::{Arena, Id};
+use super::arena::{Arena, Broken, Id};
 use super::derived::{Derived, FieldValue};
 use super::plan::{Expression, Literal, Operand};
 use super::reads::Reads;
@@ -12,44 +12,44 @@ use crate::json::{escaped, quoted};
 use crate::syntax::tree::{self, Node, NodeKind, OperandKind, Piece, StepKind};
 
 /// A value of the template.
-pub(super) enum Value<'t> {
+pub(super) enum ResolvedValue<'t> {
     /// JSON text.
     Constant(String),
-    Array(Vec<Value<'t>>),
-    Object(Vec<Member<'t>>),
-    Shortcode(Shortcode),
+    Array(Vec<ResolvedValue<'t>>),
+    Object(Vec<ResolvedMember<'t>>),
+    Shortcode(ResolvedShortcode),
     /// The content of a string, in pieces.
-    Interpolation(Vec<Text>),
+    Interpolation(Vec<ResolvedPiece>),
 }
 
 /// A member of an object.
-pub(super) struct Member<'t> {
+pub(super) struct ResolvedMember<'t> {
     pub(super) name: &'t tree::Name,
-    pub(super) value: Value<'t>,
+    pub(super) value: ResolvedValue<'t>,
 }
 
 /// A piece of the content of a string.
-pub(super) enum Text {
+pub(super) enum ResolvedPiece {
     /// Characters, escaped.
     Constant(String),
-    Shortcode(Shortcode),
+    Shortcode(ResolvedShortcode),
 }
 
 /// A shortcode that is not constant.
-pub(super) struct Shortcode {
+pub(super) struct ResolvedShortcode {
     pub(super) expression: Expression,
     pub(super) span: Range<usize>,
 }
 
-impl Value<'_> {
+impl ResolvedValue<'_> {
     /// Whether it is left out where none of its operands counts.
     pub(super) fn may_be_left_out(&self) -> bool {
-        let may_be = |shortcode: &Shortcode| matches!(shortcode.expression.last, Operand::Omit);
+        let may_be = |shortcode: &ResolvedShortcode| matches!(shortcode.expression.last, Operand::Omit);
         match self {
             Self::Shortcode(shortcode) => may_be(shortcode),
             Self::Interpolation(pieces) => pieces.iter().any(|piece| match piece {
-                Text::Constant(_) => false,
-                Text::Shortcode(shortcode) => may_be(shortcode),
+                ResolvedPiece::Constant(_) => false,
+                ResolvedPiece::Shortcode(shortcode) => may_be(shortcode),
             }),
             Self::Constant(_) | Self::Array(_) | Self::Object(_) => false,
         }
@@ -60,7 +60,7 @@ impl Value<'_> {
         match self {
             Self::Constant(_) => true,
             Self::Shortcode(_) => false,
-            Self::Interpolation(pieces) => pieces.iter().all(|piece| matches!(piece, Text::Constant(_))),
+            Self::Interpolation(pieces) => pieces.iter().all(|piece| matches!(piece, ResolvedPiece::Constant(_))),
             Self::Array(elements) => elements.iter().all(Self::is_constant),
             Self::Object(members) => members.iter().all(|member| member.value.is_constant()),
         }
@@ -81,44 +81,49 @@ impl<'c> Resolver<'c> {
         Self { catalog, reads: Reads::default(), derived: Arena::default(), numbers: HashMap::new() }
     }
 
-    pub(super) fn members<'t>(&mut self, members: &'t [tree::Member]) -> Vec<Member<'t>> {
-        members.iter().map(|member| Member { name: &member.name, value: self.value(&member.value) }).collect()
+    /// The values of members, unless one could not be read: a template with such a value has an error, and no plan.
+    pub(super) fn members<'t>(&mut self, members: &'t [tree::Member]) -> Result<Vec<ResolvedMember<'t>>, Broken> {
+        let resolved =
+            |member: &'t tree::Member| Ok(ResolvedMember { name: &member.name, value: self.value(&member.value)? });
+        members.iter().map(resolved).collect()
     }
 
-    fn value<'t>(&mut self, node: &'t Node) -> Value<'t> {
-        match &node.kind {
-            NodeKind::Scalar(scalar) => Value::Constant(scalar.clone()),
-            NodeKind::Text(text) => Value::Constant(quoted(text)),
-            NodeKind::Array(elements) => Value::Array(elements.iter().map(|element| self.value(element)).collect()),
-            NodeKind::Object(members) => Value::Object(self.members(members)),
+    fn value<'t>(&mut self, node: &'t Node) -> Result<ResolvedValue<'t>, Broken> {
+        Ok(match &node.kind {
+            NodeKind::Scalar(scalar) => ResolvedValue::Constant(scalar.clone()),
+            NodeKind::Text(text) => ResolvedValue::Constant(quoted(text)),
+            NodeKind::Array(elements) => {
+                ResolvedValue::Array(elements.iter().map(|element| self.value(element)).collect::<Result<_, _>>()?)
+            }
+            NodeKind::Object(members) => ResolvedValue::Object(self.members(members)?),
             NodeKind::Shortcode(shortcode) => match self.shortcode(shortcode) {
-                Ok(constant) => Value::Constant(constant.json),
-                Err(shortcode) => Value::Shortcode(shortcode),
+                Ok(constant) => ResolvedValue::Constant(constant.json),
+                Err(shortcode) => ResolvedValue::Shortcode(shortcode),
             },
-            NodeKind::Interpolation(pieces) => Value::Interpolation(
+            NodeKind::Interpolation(pieces) => ResolvedValue::Interpolation(
                 pieces
                     .iter()
                     .map(|piece| match piece {
-                        Piece::Text(text) => Text::Constant(escaped(text)),
+                        Piece::Text(text) => ResolvedPiece::Constant(escaped(text)),
                         Piece::Shortcode(shortcode) => match self.shortcode(shortcode) {
-                            Ok(constant) => Text::Constant(constant.text),
-                            Err(shortcode) => Text::Shortcode(shortcode),
+                            Ok(constant) => ResolvedPiece::Constant(constant.text),
+                            Err(shortcode) => ResolvedPiece::Shortcode(shortcode),
                         },
                     })
                     .collect(),
             ),
-            NodeKind::Unreadable => Value::Constant(String::new()),
-        }
+            NodeKind::Unreadable => return Err(Broken),
+        })
     }
 
     /// The constant that a shortcode stands for, else what is left of it to evaluate.
-    fn shortcode(&mut self, shortcode: &tree::Shortcode) -> Result<Literal, Shortcode> {
+    fn shortcode(&mut self, shortcode: &tree::Shortcode) -> Result<Literal, ResolvedShortcode> {
         match self.expression(&shortcode.operands) {
             // What is always null stays a shortcode: it is counted as null with the others.
             Expression { first, last: Operand::Literal(literal) } if first.is_empty() && literal.json != "null" => {
                 Ok(literal)
             }
-            expression => Err(Shortcode { expression, span: shortcode.span.clone() }),
+            expression => Err(ResolvedShortcode { expression, span: shortcode.span.clone() }),
         }
     }
 

@@ -48,7 +48,7 @@ pub(crate) struct PathNode {
     /// The kinds of values that count: one of another kind is as if it were not there.
     pub(crate) kinds: Kinds,
     /// Whether an array counts only if all its elements are strings.
-    pub(crate) of_strings: bool,
+    pub(crate) only_strings: bool,
     /// Whether no path goes on from here.
     pub(crate) is_leaf: bool,
 }

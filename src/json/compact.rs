@@ -3,7 +3,7 @@
 use super::escape::write_escaped;
 use super::sink::{Buffer, Full, Sink};
 use super::skip::{is_blank, split_string};
-use super::unescape::{Piece, Pieces};
+use super::unescape::{ContentPiece, ContentPieces};
 
 /// The compact form of a JSON text. Numbers stay as they are written.
 pub(crate) fn compacted(text: &[u8]) -> Vec<u8> {
@@ -39,10 +39,10 @@ pub(super) fn write_compact(text: &[u8], sink: &mut impl Sink) -> Result<(), Ful
 
 /// Writes the content of a string without needless escapes. From where it cannot be read, it is written as it is.
 pub(super) fn write_content(content: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
-    for piece in Pieces::of(content) {
+    for piece in ContentPieces::of(content) {
         match piece {
-            Ok(Piece::Plain(plain)) => sink.write(plain)?,
-            Ok(Piece::Escape { character, .. }) => {
+            Ok(ContentPiece::Plain(plain)) => sink.write(plain)?,
+            Ok(ContentPiece::Escape { character, .. }) => {
                 write_escaped(character.encode_utf8(&mut [0; 4]).as_bytes(), sink)?;
             }
             Err(place) => return sink.write(content.get(place.start..).unwrap_or(b"")),

@@ -233,7 +233,7 @@ impl<'t> Items<'t> {
     fn value(&mut self) -> Option<&'t [u8]> {
         self.blank();
         let rest = self.rest();
-        let length = ValueScan::default().end(rest).filter(|&length| length > 0)?;
+        let length = ValueScan::default().find_end(rest).filter(|&length| length > 0)?;
         self.at += length;
         rest.get(..length)
     }

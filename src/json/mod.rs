@@ -37,7 +37,7 @@ pub use members::{Elements, Member, Members, StructureError};
 pub use pretty::pretty;
 pub use skip::{blank_length, is_blank};
 pub use unescape::unquoted;
-pub use value_scan::{Stopped, ValueScan};
+pub use value_scan::{ScanStop, ValueScan};
 
 pub(crate) use compact::compacted;
 pub(crate) use escape::{InsideString, escaped, write_escaped};
@@ -45,5 +45,5 @@ pub(crate) use runs::{BLOCK, leading_digits, plain_length, specials};
 pub(crate) use sink::{Buffer, Counter, Full, Output, Sink};
 pub(crate) use skip::string_length;
 pub(crate) use text::JsonText;
-pub(crate) use unescape::{Piece, Pieces, code_unit, decode};
+pub(crate) use unescape::{ContentPiece, ContentPieces, code_unit, decode};
 pub(crate) use write::{write_number, write_value};

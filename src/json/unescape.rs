@@ -6,29 +6,29 @@ use std::ops::Range;
 use super::runs::plain_length;
 
 /// The content of a string, taken apart: the place of an escape that is none ends it.
-pub(crate) struct Pieces<'a> {
+pub(crate) struct ContentPieces<'a> {
     content: &'a [u8],
     at: usize,
 }
 
 /// A piece of a string's content.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Piece<'a> {
+pub(crate) enum ContentPiece<'a> {
     /// Bytes up to the next backslash, or to the end.
     Plain(&'a [u8]),
     /// A character that is escaped, and where the escape ends in the content. A pair of surrogates is one escape.
     Escape { character: char, end: usize },
 }
 
-impl<'a> Pieces<'a> {
+impl<'a> ContentPieces<'a> {
     /// The pieces of what stands between the quotes of a string.
     pub(crate) fn of(content: &'a [u8]) -> Self {
         Self { content, at: 0 }
     }
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Result<Piece<'a>, Range<usize>>;
+impl<'a> Iterator for ContentPieces<'a> {
+    type Item = Result<ContentPiece<'a>, Range<usize>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.at;
@@ -36,7 +36,7 @@ impl<'a> Iterator for Pieces<'a> {
         let length = rest.iter().position(|&byte| byte == b'\\').unwrap_or(rest.len());
         if length > 0 {
             self.at = start + length;
-            return rest.get(..length).map(|plain| Ok(Piece::Plain(plain)));
+            return rest.get(..length).map(|plain| Ok(ContentPiece::Plain(plain)));
         }
         let Some((character, length)) = escape(rest) else {
             self.at = self.content.len();
@@ -44,7 +44,7 @@ impl<'a> Iterator for Pieces<'a> {
             return Some(Err(start..self.at.min(start + length)));
         };
         self.at = start + length;
-        Some(Ok(Piece::Escape { character, end: self.at }))
+        Some(Ok(ContentPiece::Escape { character, end: self.at }))
     }
 }
 
@@ -93,16 +93,18 @@ pub(crate) fn decode(content: &[u8]) -> Cow<'_, [u8]> {
         return content.into();
     }
     let mut decoded = Vec::with_capacity(content.len());
-    for piece in Pieces::of(content).map_while(Result::ok) {
+    for piece in ContentPieces::of(content).map_while(Result::ok) {
         push(&piece, &mut decoded);
     }
     decoded.into()
 }
 
-fn push(piece: &Piece<'_>, decoded: &mut Vec<u8>) {
+fn push(piece: &ContentPiece<'_>, decoded: &mut Vec<u8>) {
     match piece {
-        Piece::Plain(plain) => decoded.extend_from_slice(plain),
-        Piece::Escape { character, .. } => decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        ContentPiece::Plain(plain) => decoded.extend_from_slice(plain),
+        ContentPiece::Escape { character, .. } => {
+            decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes())
+        }
     }
 }
 
@@ -123,9 +125,9 @@ pub fn unquoted(json: &[u8]) -> Option<Cow<'_, str>> {
         return std::str::from_utf8(content).ok().map(Cow::Borrowed);
     }
     let mut decoded = Vec::with_capacity(content.len());
-    for piece in Pieces::of(content) {
+    for piece in ContentPieces::of(content) {
         let piece = piece.ok()?;
-        if let Piece::Plain(plain) = piece
+        if let ContentPiece::Plain(plain) = piece
             && plain_length(plain) < plain.len()
         {
             return None;
@@ -147,9 +149,9 @@ mod tests {
 
     #[test]
     fn escapes_are_told_with_their_ends() {
-        let pieces: Vec<_> = Pieces::of(br"a\n\ud83d\ude00b").collect();
-        let escape = |character, end| Ok(Piece::Escape { character, end });
-        let plain = |text: &'static str| Ok(Piece::Plain(text.as_bytes()));
+        let pieces: Vec<_> = ContentPieces::of(br"a\n\ud83d\ude00b").collect();
+        let escape = |character, end| Ok(ContentPiece::Escape { character, end });
+        let plain = |text: &'static str| Ok(ContentPiece::Plain(text.as_bytes()));
         assert_eq!(pieces, [plain("a"), escape('\n', 3), escape('\u{1f600}', 15), plain("b")]);
     }
 
@@ -168,7 +170,7 @@ mod tests {
             (r"\udc00\ud800", 0..6),
             (r"\n\ud800\ud800", 2..8),
         ] {
-            let mut pieces = Pieces::of(content.as_bytes()).skip_while(Result::is_ok);
+            let mut pieces = ContentPieces::of(content.as_bytes()).skip_while(Result::is_ok);
             assert_eq!(pieces.next(), Some(Err(place)), "{content}");
             assert_eq!(pieces.next(), None, "{content}");
         }
@@ -204,10 +206,10 @@ mod tests {
         #[test]
         fn pieces_follow_each_other_to_the_end(content: Vec<u8>) {
             let mut at = 0;
-            for piece in Pieces::of(&content) {
+            for piece in ContentPieces::of(&content) {
                 match piece {
-                    Ok(Piece::Plain(plain)) => at += plain.len(),
-                    Ok(Piece::Escape { end, .. }) => {
+                    Ok(ContentPiece::Plain(plain)) => at += plain.len(),
+                    Ok(ContentPiece::Escape { end, .. }) => {
                         prop_assert!(content[at] == b'\\' && end > at);
                         at = end;
                     }

@@ -11,8 +11,8 @@ use super::runs::plain_length;
 /// use claimsmith::json::ValueScan;
 ///
 /// let mut scan = ValueScan::default();
-/// assert_eq!(scan.end(br#"{"name": "}\"#), None);
-/// assert_eq!(scan.end(br#""}", "banned": false} {"#), Some(br#""}", "banned": false}"#.len()));
+/// assert_eq!(scan.find_end(br#"{"name": "}\"#), None);
+/// assert_eq!(scan.find_end(br#""}", "banned": false} {"#), Some(br#""}", "banned": false}"#.len()));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ValueScan {
@@ -21,18 +21,18 @@ pub struct ValueScan {
     in_string: bool,
     is_escaped: bool,
     line_breaks: usize,
-    is_torn: bool,
+    has_torn_string: bool,
 }
 
 /// Where a [search](ValueScan) has stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stopped {
+pub enum ScanStop {
     /// Right after the value.
-    AtEnd,
+    AfterValue,
     /// Right after the bracket of an array that opens inside one other container.
-    AtArray,
+    InsideArray,
     /// At the end of the piece of text.
-    Nowhere,
+    AtTextEnd,
 }
 
 impl ValueScan {
@@ -50,8 +50,8 @@ impl ValueScan {
 
     /// Whether there was a line feed inside a string, where JSON has none.
     #[must_use]
-    pub fn is_torn(&self) -> bool {
-        self.is_torn
+    pub fn has_torn_string(&self) -> bool {
+        self.has_torn_string
     }
 
     /// Goes on over the next piece of text until it stops somewhere, and tells how many of its bytes it has passed over.
@@ -60,14 +60,14 @@ impl ValueScan {
     /// follows.
     ///
     /// ```
-    /// use claimsmith::json::{Stopped, ValueScan};
+    /// use claimsmith::json::{ScanStop, ValueScan};
     ///
     /// let mut scan = ValueScan::default();
-    /// assert_eq!(scan.go_on(br#"{"data": [{}]}"#), (br#"{"data": ["#.len(), Stopped::AtArray));
-    /// assert_eq!(scan.go_on(b"{}]"), (3, Stopped::Nowhere));
-    /// assert_eq!(scan.go_on(b"} "), (1, Stopped::AtEnd));
+    /// assert_eq!(scan.advance(br#"{"data": [{}]}"#), (br#"{"data": ["#.len(), ScanStop::InsideArray));
+    /// assert_eq!(scan.advance(b"{}]"), (3, ScanStop::AtTextEnd));
+    /// assert_eq!(scan.advance(b"} "), (1, ScanStop::AfterValue));
     /// ```
-    pub fn go_on(&mut self, text: &[u8]) -> (usize, Stopped) {
+    pub fn advance(&mut self, text: &[u8]) -> (usize, ScanStop) {
         let mut at = 0;
         while let Some(&byte) = text.get(at) {
             if self.in_string {
@@ -80,11 +80,11 @@ impl ValueScan {
                 match text.get(at) {
                     None => break,
                     Some(b'\\') => self.is_escaped = true,
-                    Some(b'\n') => self.is_torn = true,
+                    Some(b'\n') => self.has_torn_string = true,
                     Some(b'"') => {
                         self.in_string = false;
                         if self.depth == 0 {
-                            return (at + 1, Stopped::AtEnd);
+                            return (at + 1, ScanStop::AfterValue);
                         }
                     }
                     Some(_) => {}
@@ -98,17 +98,17 @@ impl ValueScan {
                 b'[' => {
                     self.depth += 1;
                     if self.depth == 2 {
-                        return (at + 1, Stopped::AtArray);
+                        return (at + 1, ScanStop::InsideArray);
                     }
                 }
                 // What has no brackets ends before what it stands in does.
                 b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => {
-                    return (at, Stopped::AtEnd);
+                    return (at, ScanStop::AfterValue);
                 }
                 b'}' | b']' => {
                     self.depth -= 1;
                     if self.depth == 0 {
-                        return (at + 1, Stopped::AtEnd);
+                        return (at + 1, ScanStop::AfterValue);
                     }
                 }
                 b'\n' => self.line_breaks += 1,
@@ -116,20 +116,20 @@ impl ValueScan {
             }
             at += 1;
         }
-        (text.len(), Stopped::Nowhere)
+        (text.len(), ScanStop::AtTextEnd)
     }
 
     /// Goes on until the value or the piece of text ends. If the value does, tells how many bytes of the piece belong
     /// to it.
-    pub fn end(&mut self, text: &[u8]) -> Option<usize> {
+    pub fn find_end(&mut self, text: &[u8]) -> Option<usize> {
         let mut at = 0;
         loop {
-            let (length, stopped) = self.go_on(text.get(at..)?);
+            let (length, stopped) = self.advance(text.get(at..)?);
             at += length;
             match stopped {
-                Stopped::AtEnd => return Some(at),
-                Stopped::AtArray => {}
-                Stopped::Nowhere => return None,
+                ScanStop::AfterValue => return Some(at),
+                ScanStop::InsideArray => {}
+                ScanStop::AtTextEnd => return None,
             }
         }
     }
@@ -155,21 +155,21 @@ mod tests {
             for after in [",", "}", "]", " ", "\n"] {
                 let text = format!("{value}{after}");
                 assert_eq!(judged(&text), Some(value.len()), "{text}");
-                assert_eq!(ValueScan::default().end(text.as_bytes()), Some(value.len()), "{text}");
+                assert_eq!(ValueScan::default().find_end(text.as_bytes()), Some(value.len()), "{text}");
             }
         }
     }
 
     #[test]
     fn a_container_that_is_open_already_is_closed() {
-        assert_eq!(ValueScan::inside().end(br#" , "a": [{}] } ]"#), Some(14));
+        assert_eq!(ValueScan::inside().find_end(br#" , "a": [{}] } ]"#), Some(14));
     }
 
     #[test]
     fn line_breaks_are_told_apart() {
         let mut scan = ValueScan::default();
-        assert_eq!(scan.end(b"{\n\"a\nb\":\n1}\n"), Some(11));
-        assert!(scan.is_torn());
+        assert_eq!(scan.find_end(b"{\n\"a\nb\":\n1}\n"), Some(11));
+        assert!(scan.has_torn_string());
         assert_eq!(scan.line_breaks(), 2);
     }
 
@@ -177,23 +177,23 @@ mod tests {
     fn hostile_text_is_read_once() {
         // If it were read again from each byte, or by a function that calls itself, this would not end well.
         for unit in ["[", "{\"\":", "[\"\\\\\"", "\\", "1"] {
-            assert_eq!(ValueScan::default().end(unit.repeat(1_000_000).as_bytes()), None, "{unit}");
+            assert_eq!(ValueScan::default().find_end(unit.repeat(1_000_000).as_bytes()), None, "{unit}");
         }
     }
 
     /// What is found in a text that comes in pieces of so many bytes: each stop with its place, then line breaks.
-    fn stops(text: &[u8], piece: usize) -> (Vec<(usize, Stopped)>, usize, bool) {
+    fn stops(text: &[u8], piece: usize) -> (Vec<(usize, ScanStop)>, usize, bool) {
         let (mut scan, mut stops, mut start) = (ValueScan::default(), Vec::new(), 0);
         'pieces: for piece in text.chunks(piece) {
             let mut at = 0;
             loop {
-                let (length, stopped) = scan.go_on(&piece[at..]);
+                let (length, stopped) = scan.advance(&piece[at..]);
                 at += length;
                 assert!(at <= piece.len());
                 match stopped {
-                    Stopped::Nowhere => break assert_eq!(at, piece.len()),
-                    Stopped::AtArray => stops.push((start + at, stopped)),
-                    Stopped::AtEnd => {
+                    ScanStop::AtTextEnd => break assert_eq!(at, piece.len()),
+                    ScanStop::InsideArray => stops.push((start + at, stopped)),
+                    ScanStop::AfterValue => {
                         stops.push((start + at, stopped));
                         break 'pieces;
                     }
@@ -201,7 +201,7 @@ mod tests {
             }
             start += piece.len();
         }
-        (stops, scan.line_breaks(), scan.is_torn())
+        (stops, scan.line_breaks(), scan.has_torn_string())
     }
 
     proptest! {
@@ -218,7 +218,7 @@ mod tests {
         #[test]
         fn no_value_ends_elsewhere(text in r#"[\[{"]([\[\]{},:"\\ 1]|"a":|true|"\\""){0,12}"#) {
             if let Some(end) = judged(&text) {
-                prop_assert_eq!(ValueScan::default().end(text.as_bytes()), Some(end));
+                prop_assert_eq!(ValueScan::default().find_end(text.as_bytes()), Some(end));
             }
         }
     }

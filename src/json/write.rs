@@ -56,14 +56,15 @@ pub(crate) fn write_number(number: &Number, sink: &mut impl Sink) -> Result<(), 
     if let Some(integer) = number.as_i64() {
         return sink.write(itoa::Buffer::new().format(integer).as_bytes());
     }
-    // In serde_json's own form, that has at most 24 bytes.
+    // As serde_json writes them, they have at most 24 bytes.
     let mut text = [0; 32];
     let mut rest = text.as_mut_slice();
     let written = serde_json::to_writer(&mut rest, number).is_ok();
     let length = 32 - rest.len();
     match text.get(..length) {
         Some(text) if written => sink.write(text),
-        _ => sink.write(b"null"),
+        // With its feature `arbitrary_precision`, which others may switch on, serde_json keeps numbers of any length.
+        _ => sink.write(number.to_string().as_bytes()),
     }
 }
 

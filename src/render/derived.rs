@@ -75,13 +75,13 @@ impl<'a> Deriving<'_, 'a> {
                 Some(primary) => primary,
                 None => primary_of(slots, slots.read(*id)?, *list),
             },
-            Derived::Verified { present: verified, list, of } => match present(verified)? {
+            Derived::Verified { present: verified, list, list_slot } => match present(verified)? {
                 Some(verified) => verified,
-                None => return Ok(verified_of(slots, *list, slots.read(*of)?)),
+                None => return Ok(verified_of(slots, *list, slots.read(*list_slot)?)),
             },
-            Derived::Organizations { present: organizations, of } => match present(organizations)? {
+            Derived::Organizations { present: organizations, memberships } => match present(organizations)? {
                 Some(organizations) => organizations,
-                None if slots.read(*of)?.is_something() => return Ok(DerivedValue::Organizations),
+                None if slots.read(*memberships)?.is_something() => return Ok(DerivedValue::Organizations),
                 None => return Ok(DerivedValue::Null),
             },
             Derived::OrganizationRoleOf { organizations, role, organization } => match present(organizations)? {

@@ -161,7 +161,7 @@ impl<'a> Slots<'a> {
     #[inline(always)]
     pub(super) fn keep(&mut self, node: &PathNode, arrays: u128, value: Captured<'a>) -> Result<bool, Broken> {
         let counts = value.kind().is_some_and(|kind| node.kinds.contain(kind));
-        if !counts || node.of_strings && !value.has_only_strings() {
+        if !counts || node.only_strings && !value.has_only_strings() {
             self.keep_mistyped(node, arrays)?;
             return Ok(false);
         }

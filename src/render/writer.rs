@@ -8,7 +8,7 @@ use super::evaluate::{Evaluated, evaluate};
 use super::observer::{Observer, Outcome, Written};
 use super::slots::Slots;
 use crate::compile::arena::{Broken, Id, Ids};
-use crate::compile::plan::{Choice, Claim, Comma, Owner, Part, Place, Plan};
+use crate::compile::plan::{Choice, ChoiceKind, Claim, Comma, Owner, Part, Plan};
 use crate::json::{Buffer, Counter, Full, Output};
 use crate::limits::Limits;
 
@@ -107,8 +107,8 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
         self.parts(&choice.parts)?;
         self.text(&choice.after, Some(owner.claim))?;
         self.observer.written(Written { owner, bytes: choice.constant_bytes, part: None })?;
-        if has_comma && choice.place != Place::Claim {
-            let member = owner.member.filter(|_| choice.place == Place::Inner);
+        if has_comma && choice.kind != ChoiceKind::Claim {
+            let member = owner.member.filter(|_| choice.kind == ChoiceKind::Inner);
             self.observer.written(Written { owner: Owner { member, ..owner }, bytes: ",".len(), part: None })?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::object_bytes::object_bytes;
 use crate::catalog::{Path, Type};
 use crate::compile::arena::{Broken, Id};
 use crate::compile::derived::Extent;
-use crate::compile::plan::{Claim, Comma, Expression, Form, Operand, Part, Place, Plan};
+use crate::compile::plan::{ChoiceKind, Claim, Comma, Expression, Form, Operand, Part, Plan};
 use crate::compile::trees::Slot;
 
 /// The bytes of a metadata object that the provider allows.
@@ -79,7 +79,7 @@ fn claim_range<'t>(plan: &'t Plan, claim: &Claim) -> Result<Range<'t>, Broken> {
         range.add(&bytes);
     }
     for choice in plan.choices.slice(&claim.choices)? {
-        let comma = usize::from(choice.comma != Comma::Never && choice.place != Place::Claim);
+        let comma = usize::from(choice.comma != Comma::Never && choice.kind != ChoiceKind::Claim);
         range.add(&Range::between(0, choice.constant_bytes + comma));
     }
     Ok(range)

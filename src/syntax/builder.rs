@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pest::Parser as _;
 use pest::iterators::Pair;
 
-use super::expected::offset;
+use super::expected::{offset, stack_exhausted};
 use super::grammar::{Grammar, Rule};
 use super::shortcode_error::shortcode_error;
 use super::string::{Decoded, decode};
@@ -108,7 +108,7 @@ impl Builder<'_> {
         if has_delimiter(&decoded.text) {
             self.text(&decoded)
         } else {
-            NodeKind::Text(Text::new(&decoded, 0..decoded.text.len()))
+            NodeKind::Text(Text::new(&decoded, 0, &decoded.text))
         }
     }
 
@@ -132,11 +132,17 @@ impl Builder<'_> {
         let text = decoded.text.as_str();
         let place = |range: Span| decoded.span(range);
         let mut pieces = Vec::new();
-        // The rule accepts every text.
-        let pairs = Grammar::parse(Rule::text, text).into_iter().flatten();
+        let pairs = match Grammar::parse(Rule::text, text) {
+            Ok(pairs) => pairs,
+            // The rule accepts every text, so that the only error is one of pest's own.
+            Err(error) => {
+                self.found.push(stack_exhausted(&error, place(0..0)));
+                return NodeKind::Unreadable;
+            }
+        };
         for pair in pairs.flat_map(Pair::into_inner) {
             match pair.as_rule() {
-                Rule::literal_text => pieces.push(Piece::Text(Text::new(decoded, span(&pair)))),
+                Rule::literal_text => pieces.push(Piece::Text(Text::new(decoded, span(&pair).start, pair.as_str()))),
                 Rule::shortcode => {
                     for comment in pair.clone().into_inner().flatten() {
                         if comment.as_rule() == Rule::line_comment {
@@ -204,10 +210,15 @@ fn decode_pair(pair: Pair<'_, Rule>) -> Result<Decoded, Span> {
     }
 }
 
-/// Whether a text may stand between the quotes of a JSON string.
-pub(super) fn characters(text: &str) -> bool {
-    let pairs = Grammar::parse(Rule::characters, text);
+/// Whether a rule matches all of a text.
+fn matches_all(rule: Rule, text: &str) -> bool {
+    let pairs = Grammar::parse(rule, text);
     pairs.is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str().len() == text.len()))
+}
+
+/// Whether a text may stand between the quotes of a JSON string.
+pub(super) fn is_string_content(text: &str) -> bool {
+    matches_all(Rule::characters, text)
 }
 
 /// The shortcode that a text is, which starts at an offset of the template.
@@ -231,10 +242,10 @@ pub(crate) fn has_delimiter(text: &str) -> bool {
     text.contains("<<") || text.contains("{{")
 }
 
-/// Whether a text is a name that stands in a path without brackets.
+/// Whether the grammar takes a name behind a dot, without brackets. Which names are spelled so in messages is told by
+/// [`Step`](crate::catalog::Step): only those of ASCII.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    let pairs = Grammar::parse(Rule::root, text);
-    pairs.is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str().len() == text.len()))
+    matches_all(Rule::root, text)
 }
 
 /// Builds a shortcode; `place` leads from the offsets of its pairs to the template.

@@ -4,7 +4,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
 use super::span::Span;
-use crate::diagnostic::{Expected, Found};
+use crate::diagnostic::{Expected, Finding, Found, Report};
 
 /// The name of a rule for people.
 fn name(rule: Rule) -> &'static str {
@@ -143,4 +143,9 @@ pub(super) fn wanted(error: &Error<Rule>) -> Vec<Rule> {
         ErrorVariant::ParsingError { positives, .. } => positives.clone(),
         ErrorVariant::CustomError { .. } => Vec::new(),
     }
+}
+
+/// The report of the only error that pest makes by itself: the thread's stack is nearly used up.
+pub(super) fn stack_exhausted(error: &Error<Rule>, span: Span) -> Report {
+    Report::new(Finding::StackExhausted { reason: error.variant.message().into_owned() }, span)
 }

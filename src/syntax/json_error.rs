@@ -14,7 +14,7 @@ const ROOTS: &[&str] = &["user.", "org.", "org_membership.", "session."];
 
 /// The error at `offset`, where the grammar `wanted` something else; `tokens` are those of the text, without comments.
 pub(super) fn json_error(text: &str, tokens: &[Token], offset: usize, wanted: &[Rule]) -> Report {
-    let place = Place::new(text, tokens, offset, wanted);
+    let place = Surroundings::new(text, tokens, offset, wanted);
     if let Some(report) = place.inner_quote().or_else(|| place.runs_on()).or_else(|| place.unclosed()) {
         return report;
     }
@@ -33,7 +33,7 @@ pub(super) fn json_error(text: &str, tokens: &[Token], offset: usize, wanted: &[
 }
 
 /// The place of an error, and what is around it.
-struct Place<'t> {
+struct Surroundings<'t> {
     text: &'t str,
     offset: usize,
     wanted: &'t [Rule],
@@ -47,7 +47,7 @@ struct Place<'t> {
     before: &'t str,
 }
 
-impl<'t> Place<'t> {
+impl<'t> Surroundings<'t> {
     fn new(text: &'t str, tokens: &'t [Token], offset: usize, wanted: &'t [Rule]) -> Self {
         let count = tokens.partition_point(|token| token.span.start < offset);
         let (tokens, following) = tokens.split_at_checked(count).unwrap_or_default();

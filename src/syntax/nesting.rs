@@ -1,35 +1,25 @@
-//! How deep a template is nested, found by one scan before the recursive parser sees the text.
+//! Whether a template is nested too deep, found by one scan before the parser, which is recursive, sees the text.
 
-use super::skip::{ShortcodeEnd, comment_length, shortcode_end};
-use crate::json::string_length;
+use super::skip::Start;
 
 /// Returns the offset of the first bracket that opens a level beyond `limit`.
 ///
-/// Strings, comments and bare shortcodes are passed over; one without an end goes on to the end of the text. The scan
-/// does not judge the text: what is not JSON is reported by the parser, to which nothing deeper than the limit is given.
+/// Strings, comments and bare shortcodes are passed over; one that is not closed reaches to the end of the text. The scan
+/// does not report what is not JSON. That is left to the parser, which is called only if nothing is nested too deep.
 pub(crate) fn first_beyond(text: &str, limit: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut rest = text.as_bytes();
     while let Some(&byte) = rest.first() {
-        let length = match rest {
-            [b'"', ..] => string_length(rest),
-            [b'/', b'/' | b'*', ..] => comment_length(rest),
-            // No object starts with two braces, so two of them open a bare shortcode.
-            [b'{', b'{', ..] | [b'<', b'<', ..] => match shortcode_end(rest) {
-                ShortcodeEnd::After(length) => Some(length),
-                ShortcodeEnd::InQuotes | ShortcodeEnd::Missing => None,
-            },
-            _ => {
-                match byte {
-                    b'{' | b'[' if depth == limit => return Some(text.len() - rest.len()),
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                Some(1)
+        let start = Start::of(rest);
+        if start == Start::Byte {
+            match byte {
+                b'{' | b'[' if depth == limit => return Some(text.len() - rest.len()),
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
             }
-        };
-        rest = length.and_then(|length| rest.get(length..)).unwrap_or(b"");
+        }
+        rest = start.length(rest).and_then(|length| rest.get(length..)).unwrap_or(b"");
     }
     None
 }

@@ -4,7 +4,7 @@ use pest::Parser as _;
 use pest::error::ErrorVariant;
 
 use super::builder::Builder;
-use super::expected::{offset, wanted};
+use super::expected::{offset, stack_exhausted, wanted};
 use super::grammar::{Grammar, Rule};
 use super::json_error::json_error;
 use super::lexer::{Lexer, Token, TokenKind};
@@ -34,9 +34,8 @@ pub(crate) fn parse(text: &str, levels: usize, found: &mut Vec<Report>) -> Optio
         }
         Err(error) => {
             let offset = offset(&error);
-            if let ErrorVariant::CustomError { message } = &error.variant {
-                // The only error of pest's own: the thread's stack is nearly used up.
-                found.push(Report::new(Finding::StackExhausted { reason: message.clone() }, offset..offset));
+            if let ErrorVariant::CustomError { .. } = &error.variant {
+                found.push(stack_exhausted(&error, offset..offset));
                 return None;
             }
             let tokens: Vec<Token> = Lexer::new(text).filter(|token| token.kind != TokenKind::Comment).collect();

@@ -1,7 +1,6 @@
 //! Template text becomes plain JSON.
 
-use super::skip::{ShortcodeEnd, comment_length, shortcode_end};
-use crate::json::string_length;
+use super::skip::Start;
 
 /// The text of a template as plain JSON in which everything is where it was. Comments become blanks, and bare shortcodes
 /// become texts that open one: `"{{.."`.
@@ -22,25 +21,17 @@ pub fn plain_json(template: &str) -> Option<String> {
     while let Some(at) = rest.find(['"', '/', '{', '<']) {
         let (before, from) = rest.split_at_checked(at)?;
         plain.push_str(before);
-        let bytes = from.as_bytes();
-        let length = match bytes {
-            [b'"', ..] => string_length(bytes)?,
-            [b'/', b'/' | b'*', ..] => comment_length(bytes)?,
-            [b'{', b'{', ..] | [b'<', b'<', ..] => match shortcode_end(bytes) {
-                ShortcodeEnd::After(length) => length,
-                ShortcodeEnd::InQuotes | ShortcodeEnd::Missing => return None,
-            },
-            _ => 1,
-        };
+        let start = Start::of(from.as_bytes());
+        let length = start.length(from.as_bytes())?;
         let (token, after) = from.split_at_checked(length)?;
-        match token.as_bytes() {
-            [b'/', b'/' | b'*', ..] => plain.extend(std::iter::repeat_n(' ', length)),
-            [b'{', b'{', ..] | [b'<', b'<', ..] => {
+        match start {
+            Start::Comment => plain.extend(std::iter::repeat_n(' ', length)),
+            Start::BareShortcode => {
                 plain.push_str("\"{{");
                 plain.extend(std::iter::repeat_n('.', length.checked_sub("\"{{\"".len())?));
                 plain.push('"');
             }
-            _ => plain.push_str(token),
+            Start::String | Start::Byte => plain.push_str(token),
         }
         rest = after;
     }

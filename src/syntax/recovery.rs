@@ -3,7 +3,7 @@
 //! The tree has what its author certainly meant: a value that could be read in two ways is unreadable, and nothing is
 //! said about it.
 
-use super::builder::{Builder, bare_path, bare_shortcode, characters};
+use super::builder::{Builder, bare_path, bare_shortcode, is_string_content};
 use super::json_error::is_path;
 use super::lexer::{Token, TokenKind};
 use super::string::{Decoded, decode};
@@ -195,7 +195,7 @@ impl<'t> Recovery<'t, '_, '_> {
     fn name(&self, token: &Token) -> Name {
         let (content, start) = self.content(token);
         let decoded = match token.kind {
-            TokenKind::Text { quote: '"', inner: None } if characters(content) => decode(content, start).ok(),
+            TokenKind::Text { quote: '"', inner: None } if is_string_content(content) => decode(content, start).ok(),
             TokenKind::Text { .. } | TokenKind::Word => Some(Decoded::plain(content.to_owned(), start)),
             _ => None,
         };
@@ -206,7 +206,7 @@ impl<'t> Recovery<'t, '_, '_> {
         let (content, start) = self.content(token);
         let kind = match token.kind {
             TokenKind::Text { quote: '"', inner: None } => {
-                characters(content).then(|| self.builder.decoded(decode(content, start)))
+                is_string_content(content).then(|| self.builder.decoded(decode(content, start)))
             }
             TokenKind::Text { quote, .. } if !content.contains('\\') => {
                 // Quotes inside a shortcode are read as the single ones that were meant.

@@ -1,8 +1,46 @@
-//! How far the comments and the bare shortcodes of a template reach.
+//! How long the strings, comments and bare shortcodes of a template are, found by a scan that knows no more of the language.
 
-/// How many bytes the comment at the start of a text takes; none if it is `/*` without its end. What ends a line is no
-/// part of a comment up to the end of the line.
-pub(super) fn comment_length(text: &[u8]) -> Option<usize> {
+use crate::json::string_length;
+
+/// What a template's text starts with, as far as a scan has to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    String,
+    Comment,
+    /// A shortcode outside of a string.
+    BareShortcode,
+    /// Any other byte.
+    Byte,
+}
+
+impl Start {
+    pub(super) fn of(text: &[u8]) -> Self {
+        match text {
+            [b'"', ..] => Self::String,
+            [b'/', b'/' | b'*', ..] => Self::Comment,
+            // No object starts with two braces, so that two of them open a shortcode.
+            [b'{', b'{', ..] | [b'<', b'<', ..] => Self::BareShortcode,
+            _ => Self::Byte,
+        }
+    }
+
+    /// How many bytes of the text belong to it; none if it has no end.
+    pub(super) fn length(self, text: &[u8]) -> Option<usize> {
+        match self {
+            Self::String => string_length(text),
+            Self::Comment => comment_length(text),
+            Self::BareShortcode => match shortcode_end(text) {
+                ShortcodeEnd::After(length) => Some(length),
+                ShortcodeEnd::InQuotes | ShortcodeEnd::Missing => None,
+            },
+            Self::Byte => Some(1),
+        }
+    }
+}
+
+/// How many bytes the comment at the start of a text takes; none if a `/*` is not closed. The line break behind a comment
+/// with `//` is not counted.
+fn comment_length(text: &[u8]) -> Option<usize> {
     if text.starts_with(b"//") {
         return Some(text.iter().position(|&byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len()));
     }
@@ -13,18 +51,17 @@ pub(super) fn comment_length(text: &[u8]) -> Option<usize> {
 /// Where a bare shortcode ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ShortcodeEnd {
-    /// After so many bytes, which its closing delimiter is part of.
+    /// After so many bytes, the closing delimiter included.
     After(usize),
-    /// Nowhere: a text in quotes goes on up to the end.
+    /// Nowhere: text in quotes inside it is not closed.
     InQuotes,
     /// Nowhere: its closing delimiter is missing, or part of a comment.
     Missing,
 }
 
-/// Finds the end of the bare shortcode at the start of a text, which starts with its opening delimiter.
+/// Finds the end of the bare shortcode at the start of a text, which starts with the opening delimiter.
 ///
-/// The closing delimiter may stand in quotes and comments, and right after `{}`; brackets inside are those of paths and
-/// lists.
+/// A closing delimiter in quotes or in a comment does not end it, nor do the braces of `{}` count as a part of one.
 pub(super) fn shortcode_end(text: &[u8]) -> ShortcodeEnd {
     let close: &[u8; 2] = if text.starts_with(b"{") { b"}}" } else { b">>" };
     let mut at = 2;

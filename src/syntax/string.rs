@@ -1,7 +1,7 @@
 //! The decoded text of a JSON string, and the way back to the template.
 
 use super::span::Span;
-use crate::json::{Piece, Pieces};
+use crate::json::{ContentPiece, ContentPieces};
 
 /// A decoded string that remembers where each of its characters stands in the template.
 pub(super) struct Decoded {
@@ -39,11 +39,11 @@ impl Decoded {
 /// The span in the template of an escape that is half of a surrogate pair (RFC 8259, section 8.2).
 pub(super) fn decode(raw: &str, start: usize) -> Result<Decoded, Span> {
     let mut decoded = Decoded::plain(String::with_capacity(raw.len()), start);
-    for piece in Pieces::of(raw.as_bytes()) {
+    for piece in ContentPieces::of(raw.as_bytes()) {
         match piece.map_err(|place| start + place.start..start + place.end)? {
             // It is UTF-8, as the whole is.
-            Piece::Plain(plain) => decoded.text.push_str(&String::from_utf8_lossy(plain)),
-            Piece::Escape { character, end } => {
+            ContentPiece::Plain(plain) => decoded.text.push_str(&String::from_utf8_lossy(plain)),
+            ContentPiece::Escape { character, end } => {
                 decoded.text.push(character);
                 decoded.shifts.push((decoded.text.len(), end));
             }

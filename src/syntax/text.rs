@@ -9,18 +9,21 @@ use super::string::Decoded;
 /// A part of a decoded string.
 #[derive(Clone)]
 pub(crate) struct Text {
+    text: Box<str>,
+    /// The string that it is a part of, and where it starts in the decoded text of that string.
     string: Rc<Decoded>,
-    range: Span,
+    start: usize,
 }
 
 impl Text {
-    pub(super) fn new(string: &Rc<Decoded>, range: Span) -> Self {
-        Self { string: Rc::clone(string), range }
+    /// The part of a string that starts at an offset of its decoded text.
+    pub(super) fn new(string: &Rc<Decoded>, start: usize, text: &str) -> Self {
+        Self { text: text.into(), string: Rc::clone(string), start }
     }
 
     /// The place in the template of a range of this text.
     pub(crate) fn place(&self, range: Span) -> Span {
-        self.string.span(self.range.start + range.start..self.range.start + range.end)
+        self.string.span(self.start + range.start..self.start + range.end)
     }
 }
 
@@ -28,7 +31,7 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        self.string.text.get(self.range.clone()).unwrap_or("")
+        &self.text
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::compile::arena::Broken;
 use crate::diagnostic::Diagnostics;
 
 /// Why a template does not compile: at least one error, and the warnings.
@@ -26,6 +27,9 @@ impl CompileError {
 
 impl fmt::Display for CompileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.diagnostics.is_empty() {
+            return Broken.fmt(formatter);
+        }
         self.diagnostics.fmt(formatter)
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use claimsmith::Template;
-use claimsmith::json::{Stopped, ValueScan, blank_length};
+use claimsmith::json::{ScanStop, ValueScan, blank_length};
 use claimsmith::render::RenderErrorKind;
 use memchr::memchr_iter;
 
@@ -148,20 +148,20 @@ impl Splitter {
         let rest = text.get(self.at..).unwrap_or(b"");
         match &mut self.state {
             State::First(scan) => {
-                let (length, stopped) = scan.go_on(rest);
+                let (length, stopped) = scan.advance(rest);
                 self.at += length;
-                let (has_ended, is_torn) = (scan.line_breaks() > 0, scan.is_torn());
+                let (has_ended, is_torn) = (scan.line_breaks() > 0, scan.has_torn_string());
                 if is_torn && !has_ended {
                     return Err(Progress::Lines);
                 }
                 match stopped {
-                    Stopped::AtEnd if !has_ended => return Err(Progress::Lines),
-                    Stopped::AtEnd => {
+                    ScanStop::AfterValue if !has_ended => return Err(Progress::Lines),
+                    ScanStop::AfterValue => {
                         let lines = scan.line_breaks();
                         self.found(text, lines)?;
                         self.state = State::Between;
                     }
-                    Stopped::AtArray => {
+                    ScanStop::InsideArray => {
                         let start = text.get(self.start..self.at).unwrap_or(b"");
                         if !self.is_no_list_answer && list_answer::opens_data(start) {
                             self.is_list_answer = list_answer::is_list_answer(&self.judge, start);
@@ -173,13 +173,13 @@ impl Splitter {
                             self.state = State::BeforeElement { is_first: true };
                         }
                     }
-                    Stopped::Nowhere if !has_ended && self.is_too_long() => return Err(Progress::Lines),
-                    Stopped::Nowhere => return self.within_limit(),
+                    ScanStop::AtTextEnd if !has_ended && self.is_too_long() => return Err(Progress::Lines),
+                    ScanStop::AtTextEnd => return self.within_limit(),
                 }
                 Ok(true)
             }
             State::Document(scan) | State::Element(scan) => {
-                let end = scan.end(rest);
+                let end = scan.find_end(rest);
                 let lines = scan.line_breaks();
                 self.at += end.unwrap_or(rest.len());
                 if end.is_none() {
@@ -190,7 +190,7 @@ impl Splitter {
                 Ok(true)
             }
             State::Tail(scan) => {
-                let end = scan.end(rest);
+                let end = scan.find_end(rest);
                 let lines = scan.line_breaks();
                 self.at += end.unwrap_or(rest.len());
                 if end.is_none() {

@@ -2,7 +2,7 @@
 //! SDKs, and misspelled ones.
 
 use crate::catalog::{ALIKE, Catalog, Origin, Root, fold, similarity};
-use crate::syntax::is_identifier;
+use crate::compile::reads::ReadStep;
 use crate::syntax::tree::{Path, Step, StepKind};
 
 /// What stands for a path, and the names that people write for it: in small letters, without anything between words.
@@ -320,9 +320,9 @@ const DOCUMENTS: &[(Root, &str, Root)] = &[
 
 /// The path that an author most likely means by one whose root or field is not in the catalog, spelled as in a template.
 pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
-    let (mut root, mut steps) = match named(catalog, path)? {
-        Named::Root(root, steps) => (root, steps),
-        Named::Field(field) => return below(catalog, field, &path.steps),
+    let (mut root, mut steps) = match meaning_of_root(catalog, path)? {
+        Meaning::Root(root, steps) => (root, steps),
+        Meaning::Field(field) => return below(catalog, field, &path.steps),
     };
     // Each document that leads into another one takes a step.
     loop {
@@ -365,24 +365,24 @@ pub(super) fn example_field(root: Root) -> &'static str {
 }
 
 /// What the root of a path names.
-enum Named<'p> {
+enum Meaning<'p> {
     /// A root, and the steps from it.
     Root(Root, &'p [Step]),
     /// A field, with its root.
     Field(&'static str),
 }
 
-fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
+fn meaning_of_root<'p>(catalog: &Catalog, path: &'p Path) -> Option<Meaning<'p>> {
     let steps = path.steps.as_slice();
     if let Some(root) = Root::from_name(&path.root) {
-        return Some(Named::Root(root, steps));
+        return Some(Meaning::Root(root, steps));
     }
     let key = key(&path.root);
     // What other systems call an event, a context or a request holds the documents.
     if let Some((first, rest)) = steps.split_first()
         && let Some(root) = known_root(&first.text)
     {
-        return Some(Named::Root(root, rest));
+        return Some(Meaning::Root(root, rest));
     }
     let field = synonym(Root::User, &key).or_else(|| own_name(catalog, &key));
     if let Some(root) = other_root(&key)
@@ -390,13 +390,13 @@ fn named<'p>(catalog: &Catalog, path: &'p Path) -> Option<Named<'p>> {
     {
         // One of several, as in `users[0].id`.
         let of_one = steps.split_first().filter(|(first, _)| first.kind == StepKind::Index);
-        return Some(Named::Root(root, of_one.map_or(steps, |(_, rest)| rest)));
+        return Some(Meaning::Root(root, of_one.map_or(steps, |(_, rest)| rest)));
     }
     if let Some(field) = field {
-        return Some(Named::Field(field));
+        return Some(Meaning::Field(field));
     }
     let nearest = alike_roots(&path.root).max_by(|(left, _), (right, _)| left.total_cmp(right));
-    nearest.map(|(_, root)| Named::Root(root, steps))
+    nearest.map(|(_, root)| Meaning::Root(root, steps))
 }
 
 /// The roots whose name may be misspelled, and how alike the names are.
@@ -476,24 +476,14 @@ pub(super) fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<St
     // What stands below memberships elsewhere are their fields, and here the ids of organizations.
     let is_organization = |step: &Step| step.text.starts_with("org_");
     if steps.len() <= reach && (origin != Origin::Organizations || steps.iter().all(is_organization)) {
-        for step in steps {
-            spell(step, &mut path);
-        }
+        path.extend(steps.iter().map(spelled));
     }
     Some(path)
 }
 
-/// Adds a step to a path.
-fn spell(step: &Step, path: &mut String) {
-    let name = step.text.as_str();
-    let is_name = name.is_ascii() && is_identifier(name);
-    match (step.kind, step.in_brackets) {
-        (StepKind::Name, _) if is_name => path.extend([".", name]),
-        (StepKind::Name | StepKind::Index, false) => path.extend([".", name]),
-        (StepKind::Name, true) if name.contains('\'') => path.extend(["[\"", name, "\"]"]),
-        (StepKind::Name, true) => path.extend(["['", name, "']"]),
-        (StepKind::Index, true) => path.extend(["[", name, "]"]),
-    }
+/// A step as a path spells it. One that its author has written with a dot keeps the dot.
+fn spelled(step: &Step) -> String {
+    if step.in_brackets { ReadStep::from(step).step().to_string() } else { [".", &step.text].concat() }
 }
 
 /// A name in the form of the table.

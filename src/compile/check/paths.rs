@@ -40,7 +40,7 @@ impl Checker<'_> {
         let first = path.steps.first()?;
         let own = Root::from_name(&path.root)
             .and_then(|root| self.purpose.catalog.field(root, &first.text))
-            .is_some_and(|field| field.origin.of() == Type::Metadata);
+            .is_some_and(|field| field.origin.value_type() == Type::Metadata);
         let reach = if own { 1 } else { path.steps.len() };
         path.steps.iter().take(reach).find(|step| is_private_metadata(&step.text))
     }
@@ -94,7 +94,7 @@ impl Checker<'_> {
             let meant = path_below(catalog, &field, below).filter(|_| origin.steps_below() == 0);
             self.report(Finding::StepBelowScalar { field: field.clone(), meant }, span);
         }
-        if origin.of() == Type::Metadata && below.is_empty() {
+        if origin.value_type() == Type::Metadata && below.is_empty() {
             self.report(Finding::WholeMetadata { field }, span);
         }
         if name == "unsafe_metadata" {

@@ -76,7 +76,7 @@ impl Checker<'_> {
     }
 
     fn is_flag(&self, path: &Path) -> bool {
-        self.field_of(path).is_some_and(|(field, below)| field.origin.of() == Type::Boolean && below.is_empty())
+        self.field_of(path).is_some_and(|(field, below)| field.origin.value_type() == Type::Boolean && below.is_empty())
     }
 
     /// Null is written into text as the word: "Hi null!".

@@ -144,7 +144,7 @@ impl Checker<'_> {
     fn is_metadata(&self, name: &str) -> bool {
         let catalog = &self.purpose.catalog;
         let field = catalog.field(Root::User, catalog.respelled(Root::User, name));
-        field.is_some_and(|field| field.origin.of() == Type::Metadata)
+        field.is_some_and(|field| field.origin.value_type() == Type::Metadata)
     }
 
     /// Whether a path in the middle of text leads to a field, also by a name of other systems.

@@ -1,5 +1,4 @@
-use super::said::Words;
-use super::{json, portability, shortcode};
+use super::{Words, json, portability, shortcode};
 use crate::diagnostic::delimiters::Delimiters;
 use crate::diagnostic::excerpt::Excerpt;
 use crate::diagnostic::finding::{Beside, Bracket, Consequence, Expected, Finding, Found, Punctuation, UnclosedString};

@@ -1,6 +1,6 @@
 //! What Clerk's own editor does not know.
 
-use super::said::Words;
+use super::Words;
 use crate::diagnostic::delimiters::Delimiters;
 use crate::diagnostic::excerpt::Excerpt;
 use crate::diagnostic::finding::NotPortable;
