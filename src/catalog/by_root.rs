@@ -1,8 +1,8 @@
-//! Something for each root: what is kept by root can be asked for with every root there is.
+//! One value for each root. It has no lookup that can fail: there is a value for every root.
 
 use super::root::Root;
 
-/// Something for each root.
+/// One value for each root.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ByRoot<T> {
     user: T,
@@ -12,12 +12,12 @@ pub(crate) struct ByRoot<T> {
 }
 
 impl<T> ByRoot<T> {
-    pub(crate) fn new(mut of: impl FnMut(Root) -> T) -> Self {
+    pub(crate) fn new(mut value: impl FnMut(Root) -> T) -> Self {
         Self {
-            user: of(Root::User),
-            organization: of(Root::Organization),
-            membership: of(Root::Membership),
-            session: of(Root::Session),
+            user: value(Root::User),
+            organization: value(Root::Organization),
+            membership: value(Root::Membership),
+            session: value(Root::Session),
         }
     }
 
@@ -41,12 +41,12 @@ impl<T> ByRoot<T> {
         }
     }
 
-    /// What there is, with its root.
+    /// The values with their roots.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Root, &T)> {
         Root::ALL.into_iter().map(|root| (root, self.get(root)))
     }
 
-    /// The same roots with something else for each.
+    /// Another value for each root, made of the one that it has.
     pub(crate) fn map<U>(self, mut to: impl FnMut(Root, T) -> U) -> ByRoot<U> {
         ByRoot {
             user: to(Root::User, self.user),

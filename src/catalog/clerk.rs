@@ -1,7 +1,8 @@
-//! The fields of the provider's objects, and for those that are no member of that name, what they are derived from.
+//! The fields of Clerk's objects, and where the value of each comes from.
 //!
-//! A derived field has its line in the list of its root here, and its [`Origin`] where it is derived like no other. What it
-//! reads and how large it can be is told in `compile/derived.rs`, how it is evaluated in `render/derived.rs`.
+//! Most fields are read from the member of the same name. The others are *derived*: computed from other members. Each
+//! way to derive a field is a variant of [`Origin`]. `compile/derived.rs` tells what it reads and how large the value
+//! can be, `render/derived.rs` evaluates it.
 
 use super::names::camel_case;
 use super::root::Root;
@@ -14,13 +15,13 @@ pub(crate) enum Origin {
     Member(Type),
     /// The member of that name, else the first and the last name.
     FullName,
-    /// The member of that name, else that of the user's contacts which the user calls the primary one.
+    /// The member of that name, else the user's primary contact of that kind.
     Primary(Contact),
-    /// The member of that name, else whether some contact is verified.
+    /// The member of that name, else whether some contact of that kind is verified.
     Verified(Contact),
-    /// The member of that name, else the roles of the memberships by the ids of their organizations.
+    /// The member of that name, else an object with the user's role in each organization, by the organization's id.
     Organizations,
-    /// The member of the organization; where none was passed, of the organization inside the membership.
+    /// The member of the organization. Where no organization was passed, the member of the one inside the membership.
     Organization(Type),
     /// The role of the membership.
     OrganizationRole,
@@ -48,7 +49,7 @@ impl Origin {
     /// How many steps a path can go on below the field.
     pub(crate) fn steps_below(self) -> usize {
         match self {
-            // A role is a string: nothing lies below it.
+            // Below are strings, and nothing lies below a string.
             Self::Organizations | Self::Member(Type::Strings) => 1,
             origin if origin.value_type().has_members() => usize::MAX,
             _ => 0,
@@ -56,7 +57,7 @@ impl Origin {
     }
 }
 
-/// Ways to reach a user, of which a user has a list.
+/// A kind of contact. A user has a list of contacts of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Contact {
     EmailAddress,
@@ -67,7 +68,7 @@ pub(crate) enum Contact {
 impl Contact {
     const ALL: [Self; 3] = [Self::EmailAddress, Self::PhoneNumber, Self::Web3Wallet];
 
-    /// The member of the user that names the primary one.
+    /// The member of the user that holds the id of the primary contact.
     pub(crate) const fn primary_id(self) -> &'static str {
         match self {
             Self::EmailAddress => "primary_email_address_id",
@@ -77,7 +78,7 @@ impl Contact {
     }
 }
 
-/// A list of the user from which fields are derived. Of each element, a key and a value are kept.
+/// A list in the user from which fields are derived. A key and a value of each element are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum List {
     Contacts(Contact),
@@ -85,7 +86,7 @@ pub(crate) enum List {
 }
 
 impl List {
-    /// The member of the user.
+    /// The member of the user that holds the list.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Contacts(Contact::EmailAddress) => "email_addresses",
@@ -95,7 +96,7 @@ impl List {
         }
     }
 
-    /// The members that lead to the key of an element.
+    /// The path from an element to its key.
     pub(crate) const fn key(self) -> &'static [&'static str] {
         match self {
             Self::Contacts(_) => &["id"],
@@ -114,8 +115,8 @@ impl List {
     }
 }
 
-/// Whether fields are derived from the member of that name, in either spelling. Most such members hold other people's
-/// objects, private metadata among them: no catalog can hand them out whole.
+/// Whether fields are derived from the member of that name, in either spelling. No catalog can have such a member
+/// itself as a field: most of them hold other people's objects, with their private metadata.
 pub(super) fn is_withheld(root: Root, name: &str) -> bool {
     let is_spelled = |member: &str| name == member || name == camel_case(member);
     let is_contact =

@@ -39,14 +39,14 @@ pub enum CatalogErrorKind {
     Empty,
     /// The catalog has a field that is read from the member of that name, in `snake_case` or in camelCase.
     Taken,
-    /// Other fields are derived from the member of that name, which is never handed out whole: most such members hold other
-    /// people's objects.
+    /// Other fields are derived from the member of that name. It is never handed out whole, because most such members
+    /// hold other people's objects.
     Withheld,
     /// The name spells private metadata, which never reaches a token.
     PrivateMetadata,
 }
 
-/// The names are shortened, and their control characters visible.
+/// What is wrong. The names in it are shortened, and their control characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
     #[error("a field of `{root}` has to have a name", root = root.name())]

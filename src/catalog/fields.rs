@@ -8,11 +8,12 @@ use super::root::Root;
 use super::value_type::Type;
 use crate::diagnostic::brief;
 
+/// A field of some root.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) origin: Origin,
-    /// Whether it is the provider's, and so may come in camelCase.
+    /// Whether documents may also have it in camelCase: all fields of the provider's, and none that an issuer adds.
     pub(crate) may_be_camel_case: bool,
 }
 
@@ -46,9 +47,9 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// If the name is empty; if the catalog has a field that is read from the member of that name, in `snake_case` or in
-    /// camelCase; if the member is one that other fields are derived from, such as `organization_memberships`; or if the
-    /// name spells private metadata.
+    /// If the name is empty; if the catalog has a field that is read from the member of that name, in `snake_case` or
+    /// in camelCase; if the member is one that other fields are derived from, such as `organization_memberships`; or if
+    /// the name spells private metadata.
     ///
     /// ```
     /// use claimsmith::catalog::{Catalog, CatalogErrorKind, Root, Type};
@@ -76,7 +77,8 @@ impl Catalog {
         Ok(self)
     }
 
-    /// Whether a field of the catalog is read or derived from the member of that name, in either spelling.
+    /// Whether some field of the catalog is read or derived from the member of that name, spelled in `snake_case` or in
+    /// camelCase.
     #[must_use]
     pub fn reads(&self, root: Root, member: &str) -> bool {
         self.field(root, member).is_some()
@@ -92,19 +94,19 @@ impl Catalog {
         self.fields(root).iter().find(|field| field.name == name)
     }
 
-    /// The field whose camelCase spelling is given.
+    /// The field whose name has the given camelCase spelling.
     pub(crate) fn camel_case_field(&self, root: Root, name: &str) -> Option<&Field> {
         self.fields(root)
             .iter()
             .find(|field| field.may_be_camel_case && field.name != name && camel_case(&field.name) == name)
     }
 
-    /// A field's name as templates spell it, and any other name as it is.
+    /// The name of a field in `snake_case`, if the given one is its camelCase spelling; else the given name.
     pub(crate) fn respelled<'n>(&'n self, root: Root, name: &'n str) -> &'n str {
         self.camel_case_field(root, name).map_or(name, |field| &field.name)
     }
 
-    /// The field whose name is misspelled, if it can be no other.
+    /// The field whose name is misspelled, if no other field can be meant.
     pub(crate) fn only_nearest_field(&self, root: Root, name: &str) -> Option<&Field> {
         let folded = fold(name);
         let is_near =

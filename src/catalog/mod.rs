@@ -1,4 +1,4 @@
-//! What templates may read and claim: roots, their fields with types, and the names that belong to the issuer.
+//! What templates may read and claim: the roots, their fields and types, and the claims that belong to the issuer.
 
 mod by_root;
 mod clerk;

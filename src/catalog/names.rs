@@ -1,4 +1,4 @@
-//! Names as consumers in other languages see them: folded, and by words.
+//! Names as the consumers of tokens see them: which names they take for the same, and which words are in a name.
 
 use std::borrow::Cow;
 
@@ -6,16 +6,17 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diagnostic::is_invisible;
 
-/// Folds a name: NFKC, no invisible characters and blanks, no difference of case.
+/// Folds a name, so that names which some consumer takes for the same become equal: in NFKC, without invisible
+/// characters and blanks, and in lower case.
 ///
-/// Consumers match claims this way or in part: Go's `encoding/json` folds case, C libraries stop at NUL, and users
-/// of a name see no zero-width characters.
+/// For example, Go's `encoding/json` ignores case, and people do not see zero-width characters.
 pub(crate) fn fold(name: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
     if name.bytes().all(plain) {
         return Cow::Borrowed(name);
     }
-    // Folding can make what NFKC composes, and the other way round; twice is enough (Unicode, section 3.13).
+    // Case folding can leave something for NFKC to compose, and NFKC something to fold. Twice is enough (Unicode,
+    // section 3.13).
     Cow::Owned(fold_once(&fold_once(name)))
 }
 
@@ -23,26 +24,27 @@ fn fold_once(name: &str) -> String {
     let visible: String = name
         .nfkc()
         .filter(|&character| !is_invisible(character))
-        // Turkish letters that Java's `equalsIgnoreCase` takes for an `i`, and default folding does not.
+        // Java's `equalsIgnoreCase` takes these Turkish letters for an `i`; the default case folding does not.
         .map(|character| if matches!(character, 'ı' | 'İ') { 'i' } else { character })
         .collect();
     caseless::default_case_fold_str(&visible).nfkc().collect()
 }
 
-/// What consumers read of a name, folded: all of it, and what stops at a NUL, where there is one.
+/// What consumers may read as the name, folded: the whole name, and the part before a NUL, at which C libraries stop.
 pub(crate) fn readings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let before_nul = name.split_once('\0').map(|(before, _)| before);
     [Some(name), before_nul].into_iter().flatten().map(fold)
 }
 
-/// Whether a step spells `private_metadata`, with or without its underscore, in any case and disguise.
+/// Whether a step spells `private_metadata`, with or without its underscore, in any letter case, and also where
+/// invisible characters or other forms of its letters disguise it.
 pub(crate) fn is_private_metadata(step: &str) -> bool {
     let is_private =
         |folded: &str| folded.chars().filter(|character| character.is_alphanumeric()).eq("privatemetadata".chars());
     readings(step).any(|folded| is_private(&folded))
 }
 
-/// The camelCase spelling of a `snake_case` name: `primary_email_address_id` is `primaryEmailAddressId`.
+/// The camelCase spelling of a `snake_case` name, such as `primaryEmailAddressId` for `primary_email_address_id`.
 pub(crate) fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let mut spelled = words.next().unwrap_or("").to_owned();
@@ -54,7 +56,7 @@ pub(crate) fn camel_case(name: &str) -> String {
     spelled
 }
 
-/// Whether a name, taken word by word, reads like something that a consumer would authorize by.
+/// Whether a name has a word in it that consumers decide by what somebody may do, such as `role`.
 pub(crate) fn reads_like_authorization(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "access",
@@ -107,8 +109,8 @@ pub(crate) fn reads_like_authorization(name: &str) -> bool {
     has_word(name, WORDS)
 }
 
-/// Whether a name, taken word by word, says that something is denied: where such a claim is not there, a consumer may
-/// grant what it would have denied.
+/// Whether a name has a word in it that denies something, such as `banned`. Where such a claim is missing, a consumer
+/// may grant what the claim would have denied.
 pub(crate) fn denies(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "archived",
@@ -160,20 +162,22 @@ pub(crate) fn denies(name: &str) -> bool {
 
 /// Whether one of the name's words, or the folded name as a whole, is in a list.
 fn has_word(name: &str, words: &[&str]) -> bool {
-    let mut own = name.split(|character: char| !character.is_alphanumeric()).flat_map(humps).map(str::to_lowercase);
+    let mut own =
+        name.split(|character: char| !character.is_alphanumeric()).flat_map(camel_case_words).map(str::to_lowercase);
     own.any(|word| words.contains(&word.as_str())) || words.contains(&fold(name).as_ref())
 }
 
-/// From where on two names are so alike that one is a misspelling of the other.
+/// The [`similarity`] above which one name is taken for a misspelling of the other.
 pub(crate) const ALIKE: f64 = 0.7;
 
-/// How alike two names are, from 0 to 1: by the letters that are missing, wrong, or the wrong way round.
+/// How alike two names are, from 0 to 1, by how many letters are missing, wrong or swapped.
 pub(crate) fn similarity(name: &str, other: &str) -> f64 {
-    // What is much longer is no misspelling, and would take long to compare.
+    // A much longer name is no misspelling, and would take long to compare.
     if other.len() > 2 * name.len() + 2 { 0.0 } else { strsim::normalized_damerau_levenshtein(name, other) }
 }
 
-/// Whether each word of a name may be a misspelling of the other's: `created_by` is none of `created_at`.
+/// Whether each word of a name may be a misspelling of the same word of the other: `created_by` is not one of
+/// `created_at`.
 pub(crate) fn may_be_misspelled(name: &str, other: &str) -> bool {
     const WORD: f64 = 0.5;
     let words = |name: &str| name.split('_').count();
@@ -182,7 +186,7 @@ pub(crate) fn may_be_misspelled(name: &str, other: &str) -> bool {
 }
 
 /// The words of a camelCase name.
-fn humps(name: &str) -> impl Iterator<Item = &str> {
+fn camel_case_words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -6,9 +6,9 @@ use super::root::Root;
 
 /// The way from a root to a value inside its document.
 ///
-/// Displayed, it is spelled as a template spells it, such as `user.public_metadata.plan` and
-/// `user.public_metadata['a b'][0]`. What lies in every element of a list, which no template can spell, has empty
-/// brackets for them: `user.email_addresses[].id`.
+/// Displayed, it is spelled as in a template, such as `user.public_metadata.plan` and `user.public_metadata['a b'][0]`.
+/// A path through every element of a list, which no template can spell, has empty brackets:
+/// `user.email_addresses[].id`.
 ///
 /// ```
 /// use claimsmith::catalog::{Path, Root, Step};
@@ -52,7 +52,7 @@ impl Path {
         &self.steps
     }
 
-    /// Whether it is another path, or leads on from it.
+    /// Whether it is the same path as another one, or continues it.
     pub(crate) fn is_inside(&self, outer: &Self) -> bool {
         self.root == outer.root && self.steps.starts_with(&outer.steps)
     }
@@ -66,7 +66,7 @@ impl fmt::Display for Path {
 }
 
 impl fmt::Display for Step {
-    /// Writes the step as it stands behind a root or another step, with its dot or its brackets.
+    /// Writes the step with its dot or its brackets, as it stands behind a root or another step.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Member(name) if can_follow_dot(name) => write!(formatter, ".{name}"),
@@ -78,8 +78,9 @@ impl fmt::Display for Step {
     }
 }
 
-/// Whether a step by this name is spelled with a dot. The names that need brackets stand in them, and so do those with
-/// characters that an editor could show as something else: only letters, digits, `_`, `$` and `-` of ASCII follow a dot.
+/// Whether a step by this name is spelled with a dot: if it has only ASCII letters, digits, `_`, `$` and `-`, and
+/// starts with no digit and no `-`. The grammar takes letters of other scripts behind a dot as well, but an editor
+/// could show them as something else, so they are put into brackets and quotes.
 fn can_follow_dot(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || "_$".contains(first))
         && name.chars().all(|character| character.is_ascii_alphanumeric() || "_$-".contains(character))

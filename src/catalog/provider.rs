@@ -1,4 +1,4 @@
-//! Whose language a template may have to be in.
+//! Whose own template language a template may have to be in as well.
 
 /// The provider of a product with a template language of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,12 +1,13 @@
-//! Whether a document is what it was passed for, as far as the names of its members tell.
+//! Whether a document looks like the one it was passed for, by the names of its members.
 
 use super::fields::Catalog;
 use super::root::Root;
 use crate::json::{Members, unquoted};
 
 impl Catalog {
-    /// Whether a JSON object is empty, or has a member that the catalog reads or derives from, in either spelling, or
-    /// names itself in `object`. It ends at the first such member, so that it does not tell whether the rest is JSON.
+    /// Whether a JSON object looks like the document of a root: it has a member that the catalog [reads](Self::reads),
+    /// or its member `object` has the name of that root's document, or it is empty. The rest of the text after such a
+    /// member is not looked at, and need not be JSON.
     ///
     /// ```
     /// use claimsmith::catalog::{Catalog, Root};

@@ -1,4 +1,4 @@
-//! The claims that belong to the issuer (RFC 7519, and those that the provider documents).
+//! The claims that belong to the issuer: those of RFC 7519, and those that the provider documents.
 
 use unicode_security::confusable_detection::skeleton;
 
@@ -8,7 +8,7 @@ use super::names::readings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Token {
-    /// The session token of version 2, which rides in a cookie.
+    /// The session token of version 2, which is sent in a cookie.
     #[default]
     Session,
     /// The session token of version 1, which the provider deprecated on 14 April 2025.
@@ -17,11 +17,12 @@ pub enum Token {
     Custom,
 }
 
-/// `handshake` is no claim of the issuer's, but SDKs take that claim of a signed token for cookies to set.
+/// The issuer's claims in a session token, and `handshake`: it is no claim of the issuer's, but SDKs set the cookies
+/// that it lists in a signed token.
 const SESSION: &[&str] =
     &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sid", "sub", "v", "pla", "fea", "sts", "o", "act", "handshake"];
 
-/// The last four cannot be had in a custom token.
+/// The issuer's claims in a custom token. The last four are not in it, but a template cannot add them either.
 const CUSTOM: &[&str] =
     &["azp", "exp", "fva", "iat", "iss", "jti", "nbf", "sub", "sts", "act", "handshake", "sid", "v", "pla", "fea"];
 
@@ -54,7 +55,7 @@ impl Token {
         find(&self.reserved(), name, |folded, reserved| folded == reserved)
     }
 
-    /// The claim that a consumer of older tokens could take the name for, where the name is not reserved.
+    /// The claim of older tokens that a consumer could take the name for, if the name is not reserved itself.
     pub(crate) fn organization_claim(self, name: &str) -> Option<&'static str> {
         match self {
             Self::Session | Self::Custom => find(&ORGANIZATION.iter().copied(), name, |folded, claim| folded == claim),
@@ -62,16 +63,16 @@ impl Token {
         }
     }
 
-    /// The claim of the issuer's that a person could take the name for, because letters of other scripts look alike
-    /// (UTS #39).
+    /// The claim of the issuer's that a person could take the name for, because it has letters of other scripts that
+    /// look alike (UTS #39).
     pub(crate) fn looks_like(self, name: &str) -> Option<&'static str> {
         let claims = self.reserved().chain(ORGANIZATION.iter().copied());
-        // Of a reserved name, too, the skeleton is another one: that of an `m` is `rn`.
+        // The reserved name needs its skeleton, too: even that of a plain `m` is `rn`.
         find(&claims, name, |folded, claim| !folded.is_ascii() && skeleton(folded).eq(skeleton(claim)))
     }
 }
 
-/// The claim that is the same as what some consumer reads of the name.
+/// The first claim that is the same as one of the [`readings`] of the name.
 fn find(
     claims: &(impl Iterator<Item = &'static str> + Clone),
     name: &str,

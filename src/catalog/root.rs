@@ -1,10 +1,10 @@
-//! Roots of documents.
+//! The objects that templates read from.
 
 /// The objects that shortcodes start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Root {
-    // Whatever is kept by root is in this order.
+    // Output that goes through all roots is in this order.
     /// `user`: the user whose token it is.
     User,
     /// `org`: the active organization.
@@ -30,7 +30,7 @@ impl Root {
         }
     }
 
-    /// What the provider's own document of this root calls itself in its member `object`.
+    /// The name that the provider's own documents of this root have in their member `object`.
     #[must_use]
     pub const fn object_name(self) -> &'static str {
         match self {

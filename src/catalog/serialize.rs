@@ -1,4 +1,4 @@
-//! What a catalog is made of, as JSON: the names by which people call it.
+//! Roots, paths, tokens, providers and types as JSON: each is a string with its name.
 
 use serde::{Serialize, Serializer};
 

@@ -1,6 +1,6 @@
-//! Types of fields, and the kinds of JSON values that can be of them.
+//! The types of fields, and which kinds of JSON values each of them allows.
 
-/// The type of a field's value, which is a promise: a value of another type is as if it were not there. Each may also be
+/// The type of a field's value. A value of another type is treated as if it were not there. Every field may also be
 /// null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -19,8 +19,7 @@ pub enum Type {
     Strings,
     /// An object, and paths below it.
     Object,
-    /// An object that the application fills, of at most 8,192 bytes, and paths below it. What its keys are called is the
-    /// application's business.
+    /// An object that the application fills, of at most 8,192 bytes, and paths below it. Its keys may have any names.
     Metadata,
     /// Any value, and paths below it.
     #[default]
@@ -49,7 +48,7 @@ impl Type {
         matches!(self, Self::Array | Self::Strings | Self::Object | Self::Metadata | Self::Any)
     }
 
-    /// The kinds of JSON values that can be of this type.
+    /// The kinds of JSON values that this type allows.
     pub(crate) fn kinds(self) -> Kinds {
         Kinds::NULL.or(match self {
             Self::Any => Kinds::ALL,
@@ -62,7 +61,7 @@ impl Type {
     }
 }
 
-/// Kinds of JSON values, a bit for each, so that a value's kind is looked up once and compared once.
+/// A set of kinds of JSON values, with a bit for each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Kinds(u8);
 
@@ -104,7 +103,7 @@ impl Kinds {
         Self(self.0 | other.0)
     }
 
-    /// Whether a value of the given kind is of one of these.
+    /// Whether the set has the given kind in it.
     #[inline(always)]
     pub(crate) fn contain(self, kind: Self) -> bool {
         self.0 & kind.0 != 0

@@ -1,8 +1,8 @@
-//! Numbers that cannot be mixed up: an arena keeps things, and gives each the number by which others refer to it.
+//! Numbers that cannot be mixed up: an arena keeps items, and gives each the number by which others refer to it.
 //!
-//! A number of slots is no number of claims, and only an arena makes numbers, for what it keeps. So every number of a plan
-//! finds its thing in the arena that it comes from. Were it ever used with another one, the answer is [`Broken`], which ends
-//! in an error of its own and never in a hole in a token.
+//! The number of a slot has another type than that of a claim, and only the arena that keeps an item makes the number
+//! for it. So every number of a plan finds its item in the arena that it comes from. If a number were ever used with
+//! another arena of that type, the result would be [`Broken`]: an error of its own, and never a hole in a token.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,23 +10,24 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut, Range};
 
-/// A number of the plan has nothing behind it: a bug of this crate, and of no template and no document.
+/// A plan contradicts itself: a number in it belongs to no item, or it would be made of a tree that has errors. This is
+/// a bug of this crate, whatever the template and the documents are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the compiled template contradicts itself, which is a bug of claimsmith: please report the template")]
 pub(crate) struct Broken;
 
-/// Things in the order in which they were added, each with its [`Id`].
+/// Items in the order in which they were added, each with its [`Id`].
 pub(crate) struct Arena<T> {
     items: Vec<T>,
 }
 
-/// The number of a thing in its arena.
+/// The number of an item in its arena.
 pub(crate) struct Id<T> {
     number: usize,
     of: PhantomData<fn() -> T>,
 }
 
-/// The numbers of things that follow each other in their arena.
+/// The numbers of items that follow each other in their arena.
 pub(crate) struct Ids<T> {
     numbers: Range<usize>,
     of: PhantomData<fn() -> T>,
@@ -38,31 +39,31 @@ pub(crate) struct Mark<T> {
     of: PhantomData<fn() -> T>,
 }
 
-/// A value for each thing of an arena, found by the same numbers.
+/// A value for each item of an arena, found by the item's number.
 pub(crate) struct Table<K, V> {
     values: V,
     of: PhantomData<fn() -> K>,
 }
 
 impl<T> Arena<T> {
-    /// Adds a thing.
+    /// Adds an item.
     pub(crate) fn push(&mut self, item: T) -> Id<T> {
         self.push_with(|_| item)
     }
 
-    /// Adds the thing that is made with the number it will have, so that what is inside it can refer to it.
+    /// Adds an item that is made with the number that it will have, so that parts of it can refer to it.
     pub(crate) fn push_with(&mut self, make: impl FnOnce(Id<T>) -> T) -> Id<T> {
         let id = Id::new(self.items.len());
         self.items.push(make(id));
         id
     }
 
-    /// What is added from now on can be told by [`since`](Self::since).
+    /// Marks the end of the arena; [`since`](Self::since) returns what is added from now on.
     pub(crate) fn mark(&self) -> Mark<T> {
         Mark { number: self.items.len(), of: PhantomData }
     }
 
-    /// The numbers of what was added since.
+    /// The numbers of the items that were added since the mark.
     pub(crate) fn since(&self, mark: &Mark<T>) -> Ids<T> {
         Ids { numbers: mark.number..self.items.len(), of: PhantomData }
     }
@@ -72,19 +73,19 @@ impl<T> Arena<T> {
         self.items.get(id.number).ok_or(Broken)
     }
 
-    /// Things that follow each other.
+    /// Items that follow each other.
     #[inline(always)]
     pub(crate) fn slice(&self, ids: &Ids<T>) -> Result<&[T], Broken> {
         self.items.get(ids.numbers.clone()).ok_or(Broken)
     }
 
-    /// Things that follow each other, with their numbers.
+    /// Items that follow each other, with their numbers.
     #[inline(always)]
     pub(crate) fn range(&self, ids: &Ids<T>) -> Result<impl Iterator<Item = (Id<T>, &T)>, Broken> {
         Ok(ids.numbers.clone().map(Id::new).zip(self.slice(ids)?))
     }
 
-    /// All things.
+    /// All items.
     pub(crate) fn items(&self) -> &[T] {
         &self.items
     }
@@ -93,7 +94,7 @@ impl<T> Arena<T> {
         self.items.len()
     }
 
-    /// A value for each thing.
+    /// A table with a value for each item.
     pub(crate) fn table<V>(&self, value: impl FnMut(&T) -> V) -> Table<T, Vec<V>> {
         Table { values: self.items.iter().map(value).collect(), of: PhantomData }
     }
@@ -105,7 +106,7 @@ impl<T> Id<T> {
         Self { number, of: PhantomData }
     }
 
-    /// The place of its thing, counted from 0, for what is stored beyond the plan's own time.
+    /// The position of the item, counted from 0, for data that outlives the plan.
     pub(crate) fn place(self) -> usize {
         self.number
     }
@@ -122,12 +123,12 @@ impl<T> Ids<T> {
 }
 
 impl<K, V> Table<K, V> {
-    /// A table for the things of an arena, whose values are made given how many there are.
+    /// A table for the items of an arena; `values` makes its values, given how many items there are.
     pub(crate) fn new(arena: &Arena<K>, values: impl FnOnce(usize) -> V) -> Self {
         Self { values: values(arena.len()), of: PhantomData }
     }
 
-    /// Fills a table where it lies, given how many things there are.
+    /// Fills a table in place; `fill` gets the values and how many items there are.
     pub(crate) fn fill<R>(&mut self, arena: &Arena<K>, fill: impl FnOnce(&mut V, usize) -> R) -> R {
         fill(&mut self.values, arena.len())
     }
@@ -139,12 +140,12 @@ impl<K, V, C: Deref<Target = [V]>> Table<K, C> {
         self.values.get(id.number).ok_or(Broken)
     }
 
-    /// The values, in the order of the things.
+    /// The values, in the order of the items.
     pub(crate) fn values(&self) -> &[V] {
         &self.values
     }
 
-    /// The values with the numbers of their things.
+    /// The values with the numbers of their items.
     pub(crate) fn iter<'t>(&'t self) -> impl Iterator<Item = (Id<K>, &'t V)>
     where
         V: 't,
@@ -202,7 +203,7 @@ impl<K, V: fmt::Debug> fmt::Debug for Table<K, V> {
     }
 }
 
-// Derived, these would ask the same of the thing that is numbered.
+// Derived implementations would need the same of the type of the items.
 
 impl<T> Clone for Id<T> {
     fn clone(&self) -> Self {

@@ -1,5 +1,5 @@
-//! What is compared before anything is rendered, whatever a template reads: what documents say of themselves and of each
-//! other.
+//! What is compared before anything is rendered, whatever a template reads: what documents say about themselves and
+//! about each other.
 
 use super::arena::Id;
 use super::reads::{Read, Reads, Usage};
@@ -8,18 +8,18 @@ use crate::catalog::{ByRoot, Root, Type};
 
 #[derive(Debug)]
 pub(crate) struct Checks {
-    /// Of each document.
+    /// What each document says about itself.
     pub(crate) documents: ByRoot<DocumentChecks>,
-    /// Pairs of ids that are the same where both are there.
+    /// Pairs of ids that have to be equal if both are there.
     pub(crate) equal: Vec<[Id<Slot>; 2]>,
 }
 
-/// What a document says of itself.
+/// What a document says about itself.
 #[derive(Debug)]
 pub(crate) struct DocumentChecks {
-    /// What it, or a document inside it, calls itself, and the root that would be right.
+    /// The slots in which it, or a document inside it, names its kind, and the root that it has to be.
     pub(crate) names: Vec<(Id<Slot>, Root)>,
-    /// Whether it is deleted.
+    /// The slot that says whether it is deleted.
     pub(crate) deleted: Id<Slot>,
 }
 

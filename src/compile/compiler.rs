@@ -1,3 +1,5 @@
+//! From the text of a template to its plan and its diagnostics.
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -38,7 +40,7 @@ pub(crate) fn compile(text: &[u8], place: Range<usize>, purpose: &Purpose) -> (O
     (plan, Diagnostics::new(text.into(), delimiters, found))
 }
 
-/// The text of a template, and what keeps it from being read at all.
+/// The text of a template, with a report if it cannot be read at all.
 fn decode<'a>(bytes: &'a [u8], length: usize, limits: &Limits) -> (Cow<'a, str>, Vec<Report>) {
     if length > limits.template_bytes {
         return ("".into(), vec![Report::new(Finding::TooLarge { limit: limits.template_bytes }, 0..0)]);
@@ -53,7 +55,8 @@ fn decode<'a>(bytes: &'a [u8], length: usize, limits: &Limits) -> (Cow<'a, str>,
     }
 }
 
-/// The text with everything but the place blank, so that what stands there keeps its offsets, lines and columns.
+/// The text with blanks for everything outside of the place, so that the template there keeps its offsets, lines and
+/// columns.
 fn alone(text: &str, place: Range<usize>) -> Cow<'_, str> {
     let parts = text.get(..place.start).zip(text.get(place.clone())).zip(text.get(place.end..));
     match parts {

@@ -1,7 +1,7 @@
-//! The values of fields, and above all of derived ones: what each reads, how large it can be, and its words.
+//! The values of fields, derived ones above all: what each reads, how large it can be, and how `explain` shows it.
 //!
-//! This is all that compiling knows of a derived field. The catalog lists it (`catalog/clerk.rs`), and rendering evaluates
-//! it (`render/derived.rs`).
+//! The catalog lists the derived fields (`catalog/clerk.rs`), and rendering evaluates them (`render/derived.rs`). The
+//! rest of the compiler knows nothing about them.
 
 use super::arena::{Broken, Id};
 use super::reads::{Read, ReadStep, Reads, Usage};
@@ -9,7 +9,8 @@ use super::trees::Slot;
 use crate::catalog::{Field, List, Origin, Root, Type};
 use crate::syntax::tree::{Step, StepKind};
 
-/// How a derived value comes out of slots. `present` is the slot of the field itself, whose value counts if it is there.
+/// How a derived value is made of the values of slots. `present` is the slot of the field itself; its value counts if
+/// it is there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Derived {
     /// The number in a slot: seconds, or milliseconds when it is large.
@@ -22,9 +23,9 @@ pub(crate) enum Derived {
     Verified { present: Id<Slot>, list: List, list_slot: Id<Slot> },
     /// An object from the records of the memberships; `memberships` is the slot of their list.
     Organizations { present: Id<Slot>, memberships: Id<Slot> },
-    /// One member of that object.
+    /// One member of the object of organizations.
     OrganizationRoleOf { organizations: Id<Slot>, role: Id<Slot>, organization: String },
-    /// The slot's value, else, where no organization was passed, that of the membership's.
+    /// The value of `organization`; if no organization was passed, that of `membership`.
     Organization { organization: Id<Slot>, membership: Id<Slot> },
 }
 
@@ -35,7 +36,7 @@ pub(super) enum FieldValue {
     Derived(Derived),
 }
 
-/// The bytes that a derived value can take.
+/// How many bytes a derived value can take.
 pub(crate) enum Extent {
     /// As many as the value of a slot.
     Slot(Id<Slot>),
@@ -46,7 +47,8 @@ pub(crate) enum Extent {
 pub(crate) const TIMESTAMP_BYTES: usize = 24;
 
 impl FieldValue {
-    /// The value to which steps lead from a field. All that it is made of is read.
+    /// The value of a field, or of what the steps below it lead to. The slots that it is made of are added to the
+    /// reads.
     pub(super) fn of(root: Root, field: &Field, below: &[Step], reads: &mut Reads) -> Self {
         let place = FieldPath {
             root,
@@ -101,7 +103,7 @@ impl FieldValue {
 }
 
 impl Derived {
-    /// The bytes that the value can take.
+    /// How many bytes the value can take.
     pub(crate) fn extent(&self) -> Extent {
         match *self {
             Self::Timestamp(_) => Extent::Between("0".len(), TIMESTAMP_BYTES),
@@ -114,7 +116,7 @@ impl Derived {
         }
     }
 
-    /// The derivation in words, given those for a slot.
+    /// The derivation in words; `slot` has the words for a slot.
     pub(super) fn words(&self, slot: impl Fn(Id<Slot>) -> Result<String, Broken>) -> Result<String, Broken> {
         Ok(match self {
             Self::Timestamp(value) => format!("seconds of {}", slot(*value)?),
@@ -140,7 +142,7 @@ impl Derived {
     }
 }
 
-/// Where a field, or something below it, lies in a document.
+/// The path of a field, or of something below it, in a document.
 #[derive(Clone, Copy)]
 struct FieldPath<'t> {
     root: Root,
@@ -153,8 +155,8 @@ struct FieldPath<'t> {
 }
 
 impl FieldPath<'_> {
-    /// The slot of the value. What lies below a field of another type than the catalog promises is not there, so the field
-    /// is looked at, too.
+    /// The slot of the value. A value below a field counts only if the field has the type that the catalog promises, so
+    /// that the field is looked at as well.
     fn slot(&self, usage: Usage, reads: &mut Reads) -> Id<Slot> {
         let promise = self.origin.value_type();
         if self.below.is_empty() {
@@ -164,7 +166,7 @@ impl FieldPath<'_> {
         let field = FieldPath { below: &[], ..*self };
         match promise {
             Type::Any => {}
-            // One entry of another type makes the list one of another type: all of it is read.
+            // An element of another type gives the whole list another type, so that all elements are read.
             Type::Strings => _ = reads.slot(&field.read(Usage::Examined, promise)),
             _ => _ = reads.slot(&field.read(Usage::Compared, promise)),
         }
@@ -180,12 +182,12 @@ impl FieldPath<'_> {
     }
 }
 
-/// The slot of a text of the provider's.
+/// The slot of a member of the provider's that is a string.
 fn text(root: Root, name: &str, usage: Usage, reads: &mut Reads) -> Id<Slot> {
     reads.slot(&Read::provider_member(root, &[name], usage, Type::String))
 }
 
-/// The bytes that the keys on a path take inside a metadata object: quotes, colon and braces, or brackets.
+/// How many bytes the keys on a path take inside a metadata object: with quotes, colon and braces, or brackets.
 fn key_bytes(below: &[Step]) -> usize {
     below
         .iter()

@@ -1,4 +1,4 @@
-//! The plan in words, so that a person can follow it.
+//! The plan in words, as `claimsmith explain` prints it.
 
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
@@ -58,7 +58,7 @@ impl Plan {
         Ok(())
     }
 
-    /// What is read below a node.
+    /// Writes what is read below a node.
     fn explain_node(
         &self,
         out: &mut String,
@@ -122,6 +122,6 @@ fn text(out: &mut String, text: &str, indent: &str) {
 }
 
 fn line(out: &mut String, line: fmt::Arguments<'_>) {
-    // To write into a string cannot fail.
+    // Writing into a `String` cannot fail.
     let _ = writeln!(out, "{line}");
 }

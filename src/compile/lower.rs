@@ -1,4 +1,5 @@
-//! From values to the plan: constants are joined, and what depends on the user becomes parts and choices.
+//! From the resolved values to the plan: constant text is joined, and what depends on the user becomes parts and
+//! choices.
 
 use super::arena::{Arena, Broken, Id, Mark};
 use super::checks::Checks;
@@ -9,7 +10,8 @@ use crate::catalog::Catalog;
 use crate::json::quoted;
 use crate::syntax::tree::{Node, NodeKind};
 
-/// Lowers a template in which the checks have found no error. Only a tree that one of them should have refused has no plan.
+/// Lowers a template in which the checks have found no error. Only a tree that one of them should have refused has no
+/// plan.
 pub(super) fn lower(root: &Node, catalog: &Catalog) -> Result<Plan, Broken> {
     let mut resolver = Resolver::new(catalog);
     let NodeKind::Object(members) = &root.kind else { return Err(Broken) };
@@ -48,23 +50,23 @@ pub(super) fn lower(root: &Node, catalog: &Catalog) -> Result<Plan, Broken> {
     })
 }
 
-/// What is written, in output order.
+/// The output as far as it is planned, in its own order.
 struct Output {
-    /// The constant text that belongs to no part and no choice yet.
+    /// The constant text that stands in no part and no choice yet.
     text: String,
-    /// The bytes of all constant text up to here.
+    /// How many bytes of constant text there are so far.
     bytes: usize,
-    /// How many of them are there only if what they stand in is.
+    /// How many of these bytes are inside of choices, and so are left out with them.
     left_out: usize,
     parts: Arena<Part>,
     choices: Arena<Choice>,
-    /// The end of the last choice: the parts behind it are before the next one.
+    /// The end of the last choice. The parts from here on stand before the next choice.
     behind: Mark<Part>,
     /// Whether what is added may be left out.
     is_optional: bool,
 }
 
-/// What stands before a member or an element of the same object or array.
+/// What stands in an object or an array before the member or element at hand.
 #[derive(Default)]
 struct Before {
     /// Something that may be left out.
@@ -160,8 +162,8 @@ impl Output {
         self.push("}");
     }
 
-    /// Adds a member or an element with the comma before it; `add` adds it without. Returns how many bytes of its constant
-    /// text, without that comma, are always there.
+    /// Adds a member or an element with the comma before it; `add` adds it without the comma. Returns how many bytes of
+    /// its constant text are always there, without that comma.
     fn item<'t>(
         &mut self,
         value: ResolvedValue<'t>,
@@ -192,7 +194,7 @@ impl Output {
         0
     }
 
-    /// Adds a choice; `add` adds what is inside, with its comma where that is constant.
+    /// Adds a choice; `add` adds what is inside, with the comma if that is always there.
     fn choice(&mut self, around: Around, comma: Comma, add: impl FnOnce(&mut Self)) {
         let Around { owner, kind } = around;
         let parts_before = self.parts.since(&self.behind);
@@ -269,7 +271,7 @@ impl Output {
         self.bytes += text.len();
     }
 
-    /// The text that belongs to no part and no choice yet.
+    /// Takes the constant text that stands in no part and no choice yet.
     fn cut(&mut self) -> Box<str> {
         std::mem::take(&mut self.text).into()
     }

@@ -1,4 +1,5 @@
-//! From tree to plan: what a template may read and claim, what is wrong with it, and what remains to do per user.
+//! From tree to plan: the checks find what is wrong with a template, and the plan tells what remains to be done for
+//! each user.
 
 pub(crate) mod arena;
 mod check;

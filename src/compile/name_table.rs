@@ -1,13 +1,15 @@
-//! From the key of an object to what is told about that name, nearly always with one look.
+//! A map from names to values that is made for keys of JSON objects: nearly always, one look tells whether a key is in
+//! it.
 
-/// Finds what is told about names.
+/// Finds the value of a name.
 #[derive(Debug)]
 pub(crate) struct NameTable<V> {
-    /// A bit for each first byte and length, taken together, that a name has.
+    /// A filter with one bit for each name, by its first byte and its length: a key whose bit is not set is no name.
     filter: u64,
-    /// At least twice as many cells as names; none if some name has no free cell near its first.
+    /// A hash table with at least twice as many cells as names. It is empty if some name found no free cell near its
+    /// first one; `names` is searched then.
     cells: Vec<Option<Cell<V>>>,
-    /// How far a hash is shifted to make the number of a cell.
+    /// By how many bits a hash is shifted to get the number of a cell.
     shift: u32,
     /// All names, sorted by length and then by name.
     names: Vec<(String, V)>,
@@ -17,16 +19,16 @@ pub(crate) struct NameTable<V> {
 struct Cell<V> {
     fingerprint: Fingerprint,
     value: V,
-    /// The place among all names.
-    place: usize,
+    /// The position in `names`.
+    position: usize,
 }
 
-/// What most names differ in; of names of up to 16 bytes, all that they are.
+/// Two different names seldom have the same fingerprint, and never if they have up to 16 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Fingerprint {
-    /// The first eight bytes, or all of a name that has fewer, some of them twice.
+    /// The first eight bytes. Of a name with fewer, all of its bytes, some of them twice.
     first: u64,
-    /// The last eight bytes of a name that has as many.
+    /// The last eight bytes, or 0 if the name has fewer.
     last: u64,
     length: usize,
 }
@@ -53,20 +55,20 @@ impl Fingerprint {
 }
 
 impl<V: Copy> NameTable<V> {
-    /// The most cells that are looked at for a name: whoever writes a template cannot make the search long.
+    /// How many cells are looked at for a name at most, so that no choice of names can make the search slow.
     const LOOKS: usize = 8;
 
-    /// The length up to which a name is all in its fingerprint.
+    /// The length up to which equal fingerprints mean equal names.
     const WHOLE: usize = 16;
 
-    /// A table of different names.
+    /// A table with the given names, which have to be different.
     pub(crate) fn new(mut names: Vec<(String, V)>) -> Self {
         names.sort_unstable_by(|(left, _), (right, _)| (left.len(), left).cmp(&(right.len(), right)));
         let count = (2 * names.len()).next_power_of_two().max(2);
         let filter = names.iter().fold(0, |filter, (name, _)| filter | 1 << filter_bit(name.as_bytes()));
         let mut table =
             Self { filter, cells: vec![None; count], shift: 64 - count.trailing_zeros(), names: Vec::new() };
-        for (place, (name, value)) in names.iter().enumerate() {
+        for (position, (name, value)) in names.iter().enumerate() {
             let fingerprint = Fingerprint::of(name.as_bytes());
             let first = table.first_cell(fingerprint);
             let mut looks = (first..first + Self::LOOKS).map(|number| number & (count - 1));
@@ -75,7 +77,7 @@ impl<V: Copy> NameTable<V> {
                 table.cells.clear();
                 break;
             };
-            *cell = Some(Cell { fingerprint, value: *value, place });
+            *cell = Some(Cell { fingerprint, value: *value, position });
         }
         Self { names, ..table }
     }
@@ -85,7 +87,7 @@ impl<V: Copy> NameTable<V> {
         self.names.len()
     }
 
-    /// What is told about the name that is the given key.
+    /// The value of the name that is equal to the key.
     #[inline(always)]
     pub(crate) fn find(&self, key: &[u8]) -> Option<V> {
         if self.filter >> filter_bit(key) & 1 == 0 {
@@ -101,7 +103,7 @@ impl<V: Copy> NameTable<V> {
             match cells.get(number & (cells.len() - 1)) {
                 Some(Some(cell)) if cell.fingerprint == fingerprint => {
                     let is_name = |(name, _): &(String, V)| name.as_bytes() == key;
-                    if key.len() <= Self::WHOLE || self.names.get(cell.place).is_some_and(is_name) {
+                    if key.len() <= Self::WHOLE || self.names.get(cell.position).is_some_and(is_name) {
                         return Some(cell.value);
                     }
                 }
@@ -112,12 +114,12 @@ impl<V: Copy> NameTable<V> {
         None
     }
 
-    /// As `find`, without the cells.
+    /// Like `find`, but by a search in all names.
     #[inline(never)]
     fn search(&self, key: &[u8]) -> Option<V> {
         let order = |(name, _): &(String, V)| (name.len(), name.as_bytes()).cmp(&(key.len(), key));
-        let place = self.names.binary_search_by(order).ok()?;
-        self.names.get(place).map(|&(_, value)| value)
+        let position = self.names.binary_search_by(order).ok()?;
+        self.names.get(position).map(|&(_, value)| value)
     }
 
     #[inline(always)]

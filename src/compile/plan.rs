@@ -1,7 +1,7 @@
 //! The plan: everything about a template that does not depend on the user, as plain data.
 //!
-//! Rendering copies the constant text and, between its parts, what the expressions evaluate to. Expressions read
-//! *slots*; one walk over each document fills them, guided by a tree of the paths that the template reads.
+//! A render copies the constant text, and between it writes the values of *expressions*. Expressions read *slots*. One
+//! walk over each document fills them, along a tree of the paths that the template reads.
 
 use std::ops::Range;
 
@@ -11,19 +11,20 @@ use super::derived::Derived;
 use super::trees::{Slot, Trees};
 use crate::catalog::Path;
 
+/// What a render of the template does.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The bytes of all constant text.
+    /// How many bytes of constant text there are.
     pub(crate) text_bytes: usize,
     pub(crate) claims: Arena<Claim>,
-    /// The members that hold parts, of claims that are objects.
+    /// For claims that are objects, their members that depend on the user.
     pub(crate) members: Arena<ClaimMember>,
     /// In output order.
     pub(crate) parts: Arena<Part>,
-    /// Where the output depends on what is left out, in output order.
+    /// Where something may be left out, or a comma depends on what is left out, in output order.
     pub(crate) choices: Arena<Choice>,
     pub(crate) tail: Tail,
-    /// What is derived from the slots, once for each render, however often it is asked for.
+    /// The derived values. Each is evaluated once for each render, however many expressions it is in.
     pub(crate) derived: Arena<Derived>,
     pub(crate) slots: Arena<Slot>,
     /// What fills the slots.
@@ -35,7 +36,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The bytes of each claim that do not depend on the user.
+    /// How many bytes of each claim do not depend on the user.
     pub(crate) fn constant_bytes(&self) -> Table<Claim, Vec<usize>> {
         self.claims.table(|claim| claim.constant_bytes)
     }
@@ -48,35 +49,35 @@ pub(crate) struct Claim {
     pub(crate) name: String,
     /// Where the name stands in the template.
     pub(crate) span: Range<usize>,
-    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user. It is 0 where
-    /// the claim may be left out.
+    /// How many bytes of the claim do not depend on the user: those of its name, the colon, and the constant text in
+    /// its value. It is 0 if the claim may be left out.
     pub(crate) constant_bytes: usize,
     pub(crate) parts: Ids<Part>,
     pub(crate) choices: Ids<Choice>,
 }
 
-/// A member of a claim that is an object.
+/// A member of a claim that is an object, if the member depends on the user.
 #[derive(Debug)]
 pub(crate) struct ClaimMember {
     pub(crate) claim: Id<Claim>,
     /// The decoded name.
     pub(crate) name: String,
-    /// The bytes of constant text: the name, the colon, and whatever else of it does not depend on the user. It is 0 where
-    /// the member may be left out.
+    /// How many bytes of the member do not depend on the user: those of its name, the colon, and the constant text in
+    /// its value. It is 0 if the member may be left out.
     pub(crate) constant_bytes: usize,
-    /// The bytes of the claim without members: its name, the colon and the braces.
+    /// How many bytes the claim takes without its members: its name, the colon and the braces.
     pub(crate) bytes_around: usize,
 }
 
-/// Whose bytes something is.
+/// What the bytes of a part or a choice are counted for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Owner {
     pub(crate) claim: Id<Claim>,
-    /// The member, if the claim is an object and has it.
+    /// The member that it is in, if the claim is an object and this member depends on the user.
     pub(crate) member: Option<Id<ClaimMember>>,
 }
 
-/// Something to evaluate, and the constant text before it.
+/// An expression to evaluate, and the constant text before it.
 #[derive(Debug)]
 pub(crate) struct Part {
     pub(crate) owner: Owner,
@@ -85,31 +86,33 @@ pub(crate) struct Part {
     pub(crate) before: Box<str>,
     pub(crate) expression: Expression,
     pub(crate) form: Form,
-    /// The levels of nesting around it in the output.
+    /// How many levels of nesting are around it in the output.
     pub(crate) depth: usize,
-    /// Whether it is part of what may be left out.
+    /// Whether it is inside of something that may be left out.
     pub(crate) is_optional: bool,
 }
 
-/// A member or an element that may be left out, or the first one behind such that is always there.
+/// A member or an element that may be left out, or the first one after such that is always there: its comma depends on
+/// whether one before it was written.
 #[derive(Debug)]
 pub(crate) struct Choice {
     pub(crate) owner: Owner,
     pub(crate) kind: ChoiceKind,
-    /// The parts before it, behind all earlier choices.
+    /// The parts before it that are not before an earlier choice.
     pub(crate) parts_before: Ids<Part>,
-    /// The constant text before it and behind those parts, which is always there.
+    /// The constant text between those parts and the choice. It is always written.
     pub(crate) before: Box<str>,
     pub(crate) comma: Comma,
-    /// The parts inside; it is left out if one of them is. What is always there has its parts behind the choice.
+    /// The parts inside. If one of them is left out, so is everything inside. An item that is always there has no parts
+    /// here: they stand behind the choice.
     pub(crate) parts: Ids<Part>,
-    /// The constant text inside it after the last of them.
+    /// The constant text inside, after the last of those parts.
     pub(crate) after: Box<str>,
-    /// The bytes of constant text inside, without the comma.
+    /// How many bytes of constant text are inside, without the comma.
     pub(crate) constant_bytes: usize,
 }
 
-/// What is written behind the last choice.
+/// What is written after the last choice.
 #[derive(Debug)]
 pub(crate) struct Tail {
     pub(crate) parts: Ids<Part>,
@@ -119,12 +122,12 @@ pub(crate) struct Tail {
     pub(crate) claim: Option<Id<Claim>>,
 }
 
-/// What a choice is a choice of. The comma before it belongs to what is around it.
+/// What may be left out by a choice. The comma before it is counted for what is around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChoiceKind {
     /// A claim.
     Claim,
-    /// A member of a claim that is an object.
+    /// A member of a claim that is an object, if the member depends on the user.
     Member,
     /// A member or an element further inside.
     Inner,
@@ -135,13 +138,13 @@ pub(crate) enum ChoiceKind {
 pub(crate) enum Comma {
     /// Nothing stands before it.
     Never,
-    /// All before it may be left out: where one is there, so is the comma.
+    /// Everything before it may be left out: the comma is written if anything was.
     IfAny,
-    /// Something is always before it: the comma is the first byte of its constant text.
+    /// Something before it is always there: the comma is the first byte of its constant text.
     Always,
 }
 
-/// How a value enters the output.
+/// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// As JSON.
@@ -153,9 +156,9 @@ pub(crate) enum Form {
 /// Operands in the order in which they are tried.
 #[derive(Debug)]
 pub(crate) struct Expression {
-    /// The operands before the last; a value among them counts unless it is null or false.
+    /// The operands before the last. The first value among them that is neither null nor false counts.
     pub(crate) first: Vec<Operand>,
-    /// The operand whose value counts whatever it is.
+    /// The last operand, whose value counts whatever it is if none before counts.
     pub(crate) last: Operand,
 }
 
@@ -166,11 +169,11 @@ pub(crate) enum Operand {
     Slot(Id<Slot>),
     /// A derived value.
     Derived(Id<Derived>),
-    /// Leaves out what the shortcode stands in; it is last.
+    /// Leaves out the member or element that the shortcode stands in. It can only be the last operand.
     Omit,
 }
 
-/// A constant, serialized in both forms.
+/// A constant, written in both forms.
 #[derive(Debug)]
 pub(crate) struct Literal {
     pub(crate) json: String,

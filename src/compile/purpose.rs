@@ -1,3 +1,5 @@
+//! What a template is compiled for, gathered from the options.
+
 use crate::catalog::{Catalog, Provider, Token};
 use crate::limits::Limits;
 
@@ -7,6 +9,6 @@ pub(crate) struct Purpose {
     pub(crate) token: Token,
     pub(crate) catalog: Catalog,
     pub(crate) limits: Limits,
-    /// Whose language a template has to be in as well.
+    /// The provider whose own editor has to understand the template as well.
     pub(crate) provider: Option<Provider>,
 }

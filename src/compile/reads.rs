@@ -1,7 +1,8 @@
-//! What a template reads, collected into slots and trees of paths.
+//! Collects what a template reads, as slots and as trees of paths.
 //!
-//! A slot has its number from the moment at which its path is first asked for, so that expressions can be written down at
-//! once. The trees are made at the end, from the leaves up: what a node refers to is there before it.
+//! A slot gets its number when its path is asked for the first time, so that expressions can refer to it at once. The
+//! trees are built at the end, from the leaves up, so that each node refers only to nodes that have their numbers
+//! already.
 
 use std::collections::BTreeMap;
 
@@ -16,20 +17,20 @@ pub(super) struct Read<'t> {
     pub(super) root: Root,
     pub(super) steps: Vec<ReadStep<'t>>,
     pub(super) usage: Usage,
-    /// The type that it has if it counts.
+    /// The type that the catalog promises. A value of another type does not count.
     pub(super) promise: Type,
-    /// Where it lies inside a metadata object: the bytes of the keys around it.
+    /// If it lies inside a metadata object: how many bytes the keys around it take.
     pub(super) metadata_keys: Option<usize>,
 }
 
-/// What is done with a value.
+/// What is done with a value that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Usage {
-    /// It may be copied into the claims, whatever it is.
+    /// It may be copied into the claims, of whatever kind it is.
     Copied,
-    /// It is looked at; of arrays and objects, only that they are there.
+    /// The claims depend on it, but it is not copied. Of an array or an object, only its presence matters.
     Examined,
-    /// It is compared before anything is rendered, and changes no claim.
+    /// It is only checked, and changes no claim.
     Compared,
 }
 
@@ -38,12 +39,12 @@ pub(super) enum Usage {
 pub(super) struct ReadStep<'t> {
     pub(super) name: &'t str,
     pub(super) kind: StepKind,
-    /// Whether it is a member of the provider's, which may come in camelCase.
+    /// Whether the member may also come in camelCase.
     pub(super) may_be_camel_case: bool,
 }
 
 impl<'t> Read<'t> {
-    /// A member of the provider's objects.
+    /// A read of a member of the provider's objects.
     pub(super) fn provider_member(root: Root, names: &[&'t str], usage: Usage, promise: Type) -> Self {
         Self { root, steps: provider_steps(names), usage, promise, metadata_keys: None }
     }
@@ -73,14 +74,14 @@ fn provider_steps<'t>(names: &[&'t str]) -> Vec<ReadStep<'t>> {
     names.iter().map(|&name| ReadStep { name, kind: StepKind::Name, may_be_camel_case: true }).collect()
 }
 
-/// Collects what is read.
+/// Collects what a template reads.
 #[derive(Default)]
 pub(super) struct Reads {
     slots: Arena<Slot>,
     roots: ByRoot<Node>,
 }
 
-/// A place that some path leads to or through.
+/// A place in a document that some path leads to or through.
 #[derive(Default)]
 struct Node {
     children: BTreeMap<String, Child>,
@@ -95,7 +96,7 @@ struct Child {
     node: Node,
     /// Whether the claims depend on it.
     is_read: bool,
-    /// Whether some path reaches it by position.
+    /// Whether some path names it by its position in an array.
     by_position: bool,
     may_be_camel_case: bool,
 }
@@ -110,14 +111,15 @@ struct NodeSlot {
     is_read: bool,
 }
 
-/// A list whose elements are kept as records.
+/// A list of which each element is kept as a record: a key, a value, and whether it is verified, as far as they are
+/// needed.
 struct ListRead {
     list: List,
     element: Node,
     slots: RecordSlots,
 }
 
-/// A list, and where its slots are added.
+/// A list, with all that is needed to add slots for its elements.
 struct ListAt<'r> {
     /// The slot of the list itself.
     slot: Id<Slot>,
@@ -126,30 +128,30 @@ struct ListAt<'r> {
 }
 
 impl Reads {
-    /// The slot for a value; the same path gets the same slot.
+    /// The slot for a value. The same path always gets the same slot.
     pub(super) fn slot(&mut self, read: &Read<'_>) -> Id<Slot> {
         let node = self.roots.get_mut(read.root).descend(&read.steps, read.usage);
         node.keep(&mut self.slots, || read.path(), names(&read.steps), read)
     }
 
-    /// The slot of a list of the user's, whose elements are kept as records.
+    /// The slot of a list in the user whose elements are kept as records.
     pub(super) fn list(&mut self, list: List) -> Id<Slot> {
         self.list_read(list).slot
     }
 
-    /// Keeps the keys of a list's records.
+    /// Asks for the keys of a list's records.
     pub(super) fn record_keys(&mut self, list: List) {
         let ListAt { slots, read, .. } = self.list_read(list);
         read.slots.key = Some(read.slot(slots, list.key(), Usage::Examined, Type::String));
     }
 
-    /// Keeps the values of a list's records.
+    /// Asks for the values of a list's records.
     pub(super) fn record_values(&mut self, list: List) {
         let ListAt { slots, read, .. } = self.list_read(list);
         read.slots.value = Some(read.slot(slots, &[list.value()], Usage::Copied, Type::String));
     }
 
-    /// Keeps whether a list's records are verified.
+    /// Asks whether a list's records are verified.
     pub(super) fn record_verifications(&mut self, list: List) {
         let ListAt { slots, read, .. } = self.list_read(list);
         let object = read.slot(slots, &["verification"], Usage::Compared, Type::Object);
@@ -164,7 +166,7 @@ impl Reads {
         ListAt { slot, slots: &mut self.slots, read: node.records.get_or_insert_with(new) }
     }
 
-    /// What was collected.
+    /// Returns what was collected.
     pub(super) fn finish(self) -> Collected {
         let mut builder = TreeBuilder::default();
         let roots = self.roots.map(|_, root| builder.node(root).0);
@@ -200,7 +202,7 @@ impl Node {
         node
     }
 
-    /// The slot that keeps the value of this node, for paths with the same names that could be indices.
+    /// The slot that keeps the value of this node. Paths that differ in [`names`] have slots of their own.
     fn keep(&mut self, slots: &mut Arena<Slot>, path: impl FnOnce() -> Path, names: u128, read: &Read<'_>) -> Id<Slot> {
         let is_read = read.usage != Usage::Compared;
         self.is_copied |= read.usage == Usage::Copied;
@@ -219,7 +221,7 @@ impl Node {
     }
 }
 
-/// What a template reads.
+/// Everything that a template reads.
 pub(super) struct Collected {
     pub(super) slots: Arena<Slot>,
     pub(super) trees: Trees,
@@ -227,7 +229,7 @@ pub(super) struct Collected {
     pub(super) dependencies: Vec<Path>,
 }
 
-/// Trees that grow from their leaves.
+/// Builds the trees from their leaves up.
 #[derive(Default)]
 struct TreeBuilder {
     nodes: Arena<PathNode>,
@@ -236,7 +238,7 @@ struct TreeBuilder {
 }
 
 impl TreeBuilder {
-    /// Adds a node after all below it. Returns also the slots that it and those below it have.
+    /// Adds a node after all nodes below it. Returns its number, and the slots of it and of all nodes below it.
     fn node(&mut self, node: Node) -> (Id<PathNode>, Vec<Id<Slot>>) {
         let mut below = Vec::new();
         let mut slot = None;
@@ -302,14 +304,15 @@ impl TreeBuilder {
     }
 }
 
-/// A bit for each level at which a path has a step by a name that could also be an index.
+/// A bit for each level at which a path has a step by name, such as `['0']`, whose name could also be an index. Such a
+/// step leads into objects only, whereas `[0]` leads into arrays as well.
 fn names(steps: &[ReadStep<'_>]) -> u128 {
     let could_be_index = |step: &ReadStep<'_>| step.kind == StepKind::Name && position(step.name).is_some();
     let levels = (0..u128::BITS).zip(steps).filter(|(_, step)| could_be_index(step));
     levels.fold(0, |names, (level, _)| names | 1 << level)
 }
 
-/// The position that a step's text names in an array: digits without a leading zero, and not too large for one.
+/// The position in an array that a step's text names: digits without a leading zero, in the range of `usize`.
 fn position(text: &str) -> Option<usize> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     digits.then(|| text.parse().ok()).flatten()

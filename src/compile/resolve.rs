@@ -1,4 +1,5 @@
-//! From the tree to values: constants become JSON text, and shortcodes expressions over slots. What is read is collected.
+//! From the tree to resolved values: constants become JSON text, shortcodes become expressions, and the paths in them
+//! become slots and derived values.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -42,7 +43,7 @@ pub(super) struct ResolvedShortcode {
 }
 
 impl ResolvedValue<'_> {
-    /// Whether it is left out where none of its operands counts.
+    /// Whether it is left out if no operand of a shortcode in it counts.
     pub(super) fn may_be_left_out(&self) -> bool {
         let may_be = |shortcode: &ResolvedShortcode| matches!(shortcode.expression.last, Operand::Omit);
         match self {
@@ -67,12 +68,12 @@ impl ResolvedValue<'_> {
     }
 }
 
-/// Resolves shortcodes by a catalog.
+/// Resolves the values of a template by a catalog.
 pub(super) struct Resolver<'c> {
     catalog: &'c Catalog,
     pub(super) reads: Reads,
     pub(super) derived: Arena<Derived>,
-    /// The numbers of those derived values.
+    /// The number of each derived value, so that equal ones are evaluated once.
     numbers: HashMap<Derived, Id<Derived>>,
 }
 
@@ -116,10 +117,10 @@ impl<'c> Resolver<'c> {
         })
     }
 
-    /// The constant that a shortcode stands for, else what is left of it to evaluate.
+    /// The constant that a shortcode stands for; as the error, what has to be evaluated for each user.
     fn shortcode(&mut self, shortcode: &tree::Shortcode) -> Result<Literal, ResolvedShortcode> {
         match self.expression(&shortcode.operands) {
-            // What is always null stays a shortcode: it is counted as null with the others.
+            // A shortcode that is always null is not made a constant, so that audits count it as null like the others.
             Expression { first, last: Operand::Literal(literal) } if first.is_empty() && literal.json != "null" => {
                 Ok(literal)
             }
@@ -127,8 +128,8 @@ impl<'c> Resolver<'c> {
         }
     }
 
-    /// Leaves out the operands that never count: what is always null or false and not last, and what follows a literal
-    /// that is neither.
+    /// The expression without operands that never count: those before the last that are always null or false, and those
+    /// after a literal that is neither.
     fn expression(&mut self, operands: &[tree::Operand]) -> Expression {
         let mut first = Vec::new();
         for (index, operand) in operands.iter().enumerate() {
@@ -151,7 +152,7 @@ impl<'c> Resolver<'c> {
         }
     }
 
-    /// How the path's value is read, unless it is always null.
+    /// The operand for a path; none if the path is always null.
     fn path(&mut self, path: &tree::Path) -> Option<Operand> {
         let root = Root::from_name(&path.root)?;
         let (first, below) = path.steps.split_first()?;
@@ -170,7 +171,7 @@ impl<'c> Resolver<'c> {
 }
 
 impl Literal {
-    /// The constant that an operand stands for which is no path.
+    /// The constant for an operand that is neither a path nor `omit`.
     fn of(operand: &OperandKind) -> Self {
         match operand {
             OperandKind::Text(text, _) => Self { json: quoted(text), text: escaped(text) },

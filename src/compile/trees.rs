@@ -1,23 +1,23 @@
-//! What is read from the documents: a tree of paths for each, whose ends are slots.
+//! What is read from the documents: for each, a tree of paths that end in slots.
 //!
-//! One walk over a document follows its tree, and leaves behind a value in each slot.
+//! One walk over a document follows its tree, and puts a value into each slot.
 
 use super::arena::{Arena, Id, Ids};
 use super::name_table::NameTable;
 use crate::catalog::{ByRoot, Kinds, List, Path, Type};
 
-/// A value that the walk over a document leaves behind.
+/// A value that the walk over a document keeps.
 #[derive(Debug)]
 pub(crate) struct Slot {
     /// The path that leads to it.
     pub(crate) path: Path,
-    /// The type that it has if it counts.
+    /// The type that the catalog promises. A value of another type does not count.
     pub(crate) promise: Type,
-    /// Where it lies inside a metadata object: the least bytes of the keys around it, with their punctuation.
+    /// If it lies inside a metadata object: how many bytes the keys around it take at least, with their punctuation.
     pub(crate) metadata_keys: Option<usize>,
 }
 
-/// The paths to read in all documents, as trees that share their prefixes.
+/// The paths to read in all documents. Paths that start alike share nodes.
 #[derive(Debug)]
 pub(crate) struct Trees {
     /// The node of each document's root.
@@ -35,17 +35,17 @@ pub(crate) struct PathNode {
     pub(crate) names: NameTable<Named>,
     /// The elements to read, sorted by position.
     pub(crate) elements: Vec<(usize, Id<PathNode>)>,
-    /// Where each element is to become a record.
+    /// If each element is to become a record: what to keep of it.
     pub(crate) records: Option<Records>,
     /// The slot that keeps the value at this place.
     pub(crate) slot: Option<Id<Slot>>,
-    /// The slots that keep it unless a step by name led into an array.
+    /// Slots that also keep the value, but only if no step by name led into an array.
     pub(crate) strict_slots: Vec<StrictSlot>,
     /// The slots of this place and of all below it.
     pub(crate) below: Vec<Id<Slot>>,
-    /// Whether the value may be copied into the claims: then no key may be there twice in it.
+    /// Whether the value may be copied into the claims. If so, no object in it may have a key twice.
     pub(crate) is_copied: bool,
-    /// The kinds of values that count: one of another kind is as if it were not there.
+    /// The kinds of values that count. A value of another kind is treated as if it were not there.
     pub(crate) kinds: Kinds,
     /// Whether an array counts only if all its elements are strings.
     pub(crate) only_strings: bool,
@@ -56,16 +56,16 @@ pub(crate) struct PathNode {
 /// A member to read.
 #[derive(Debug)]
 pub(crate) struct PathField {
-    /// Its name, which counts where the other spelling is there as well.
+    /// Its name. If a document has both spellings, the value under this one counts.
     pub(crate) name: String,
-    /// The camelCase spelling of the name, if it is another one and the member may come in it.
+    /// The camelCase spelling of the name, if it is different and documents may use it.
     pub(crate) camel_case: Option<String>,
     pub(crate) node: Id<PathNode>,
-    /// Whether the claims depend on it: then it may not be there twice.
+    /// Whether the claims depend on it. If so, it may not be there twice.
     pub(crate) is_read: bool,
 }
 
-/// What the key of a member names.
+/// The member that a key names.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Named {
     pub(crate) field: Id<PathField>,
@@ -77,7 +77,7 @@ pub(crate) struct Named {
 pub(crate) enum Spelling {
     /// As in the tree.
     Own,
-    /// In camelCase, which does not count where the other spelling is there as well.
+    /// In camelCase. It does not count if the document has the other spelling as well.
     CamelCase,
 }
 
@@ -89,7 +89,7 @@ pub(crate) struct StrictSlot {
     pub(crate) names: u128,
 }
 
-/// Elements to keep as records.
+/// Elements of a list to keep as records.
 #[derive(Debug)]
 pub(crate) struct Records {
     pub(crate) list: List,
@@ -98,7 +98,7 @@ pub(crate) struct Records {
     pub(crate) slots: RecordSlots,
 }
 
-/// The slots that hold what is kept of an element, while it is read.
+/// The slots for what is kept of an element, while the element is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RecordSlots {
     pub(crate) key: Option<Id<Slot>>,
@@ -106,16 +106,16 @@ pub(crate) struct RecordSlots {
     pub(crate) verification: Option<Verification>,
 }
 
-/// Whether an element is verified.
+/// The slots that tell whether an element is verified.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Verification {
-    /// Whether it says anything about that.
+    /// The member `verification`, if the element has one.
     pub(crate) object: Id<Slot>,
     pub(crate) status: Id<Slot>,
 }
 
 impl PathNode {
-    /// Whether paths go on inside a value that starts with the given byte.
+    /// Whether paths lead on into a value that starts with the given byte.
     #[inline(always)]
     pub(crate) fn is_followed(&self, byte: u8) -> bool {
         let is_followed = match byte {

@@ -1,3 +1,5 @@
+//! The codes of diagnostics, and how much each weighs.
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -5,7 +7,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Legal, but probably not meant; the template compiles.
+    /// The template compiles, but probably something else was meant.
     Warning,
     /// The template does not compile.
     Error,
@@ -20,7 +22,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Declares the registry: every code once, with its number and what it means. Numbers are never used again.
+/// Declares the codes: each once, with its number and its meaning. The number of a code that is gone is never used
+/// again.
 macro_rules! codes {
     ($($name:ident = $number:literal, $summary:literal;)*) => {
         /// The code of a diagnostic: what kind of mistake it reports.

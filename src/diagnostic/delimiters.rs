@@ -1,6 +1,6 @@
-//! What shortcodes open and close with.
+//! The two kinds of delimiters that open and close shortcodes.
 
-/// One of the two kinds of delimiters. Help is written with those that the author uses.
+/// A kind of delimiters. Help is written with the kind that the author uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delimiters {
     /// `<<` and `>>`.
@@ -10,7 +10,7 @@ pub(crate) enum Delimiters {
 }
 
 impl Delimiters {
-    /// The kind that stands in a template more often. Angles where both are alike.
+    /// The kind that a template uses more often; angles if it uses both equally often.
     pub(crate) fn of(template: &str) -> Self {
         let count = |open| template.matches(open).count();
         if count("{{") > count("<<") { Self::Braces } else { Self::Angles }
@@ -30,7 +30,7 @@ impl Delimiters {
         }
     }
 
-    /// A shortcode of an expression.
+    /// The shortcode with the given expression.
     pub(crate) fn around(self, expression: &str) -> String {
         [self.open(), expression, self.close()].concat()
     }

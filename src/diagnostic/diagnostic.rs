@@ -1,3 +1,5 @@
+//! One diagnostic: a finding with its words and its places.
+
 use std::ops::Range;
 
 use super::code::{Code, Severity};
@@ -8,7 +10,7 @@ use super::report::Report;
 use super::visible::visible;
 use super::words::{Words, beside, words};
 
-/// One thing that is wrong with a template, or probably not meant.
+/// One thing in a template that is wrong or probably not meant.
 ///
 /// Displayed, it is one line.
 ///
@@ -49,7 +51,7 @@ impl Diagnostic {
         }
     }
 
-    /// What kind of mistake it is.
+    /// The kind of mistake.
     #[must_use]
     pub fn code(&self) -> Code {
         self.code
@@ -79,7 +81,7 @@ impl Diagnostic {
         &self.place
     }
 
-    /// Where it is: byte offsets into the template's text, end excluded.
+    /// Where it is, as byte offsets into the template's text, end excluded.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.place.span()
@@ -109,7 +111,7 @@ impl Diagnostic {
         &self.labels
     }
 
-    /// What mends it, where there is exactly one way that is certain.
+    /// The changes that mend it, if there is exactly one way to do so, and it is certain.
     ///
     /// ```
     /// let error = claimsmith::Template::compile(r#"{"name": "<<user.firstName>>"}"#).unwrap_err();

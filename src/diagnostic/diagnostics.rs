@@ -1,3 +1,5 @@
+//! All diagnostics about one template.
+
 use std::sync::Arc;
 
 use super::code::{Code, Severity};
@@ -9,11 +11,11 @@ use super::report::Report;
 
 /// Diagnostics about one template, in the order of their places.
 ///
-/// Displayed, each is drawn with a caret under the author's own text; without the feature `draw`, each is a line.
+/// Displayed, each is drawn with a caret under the author's own text, or is one line without the feature `draw`.
 #[derive(Debug, Clone)]
 pub struct Diagnostics {
     source: Arc<str>,
-    /// Those that the author uses.
+    /// The kind that the author uses.
     delimiters: Delimiters,
     list: Vec<Diagnostic>,
 }
@@ -35,12 +37,12 @@ impl Diagnostics {
         &self.source
     }
 
-    /// Takes the diagnostics of some codes away.
+    /// Removes the diagnostics with some codes.
     pub(crate) fn leave_out(&mut self, codes: &[Code]) {
         self.list.retain(|diagnostic| !codes.contains(&diagnostic.code()));
     }
 
-    /// Other diagnostics about the same template.
+    /// Diagnostics about the same template from other reports.
     pub(crate) fn with_list(&self, reports: Vec<Report>) -> Self {
         Self::new(Arc::clone(&self.source), self.delimiters, reports)
     }
@@ -68,9 +70,10 @@ impl Diagnostics {
         self.iter().filter(|diagnostic| diagnostic.severity() == severity).count()
     }
 
-    /// The template's text with each fix made that does not touch one before it; nothing where there is none to make.
+    /// The template's text with all fixes made, except those that touch a fix before them; none if there is nothing to
+    /// fix.
     ///
-    /// What is mended may show what it has hidden: compile the text again, and go on until nothing is left to be fixed.
+    /// A mistake can hide others: compile the text again, and repeat this until nothing is left to fix.
     ///
     /// ```
     /// use claimsmith::Template;

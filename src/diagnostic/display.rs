@@ -1,4 +1,4 @@
-//! Diagnostics as text: drawn where drawing is built in, else one a line.
+//! Diagnostics as text: drawn with the feature `draw`, else one on each line.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Diagnostics as they are drawn for a terminal, with carets under the author's own text.
+//! Diagnostics drawn for a terminal, with carets under the author's own text.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::diagnostic::{Diagnostic, Label};
 use super::diagnostics::Diagnostics;
 use super::visible::{is_visible, visible};
 
-/// The diagnostics that are drawn; the others are only counted.
+/// How many diagnostics are drawn. The others are only counted.
 const DRAWN: usize = 25;
 
 impl Diagnostics {
@@ -78,7 +78,8 @@ impl<'s> Lines<'s> {
         shown(self.text)
     }
 
-    /// Where a span of the template is in the text that is shown; it ends with its line.
+    /// Where a span of the template is in the text that is shown. A span over several lines is cut at the end of the
+    /// first.
     fn place(&self, span: Range<usize>) -> Range<usize> {
         let start = span.start.saturating_sub(self.start).min(self.text.len());
         let (before, after) = self.text.split_at_checked(start).unwrap_or((self.text, ""));
@@ -89,7 +90,7 @@ impl<'s> Lines<'s> {
     }
 }
 
-/// Replaces what a terminal would obey or not show by a visible character, but for tabs and line breaks.
+/// Replaces control and invisible characters, except tabs and line breaks, by a visible character.
 fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();

@@ -1,9 +1,11 @@
+//! Text of the template inside of messages.
+
 use std::fmt;
 
 use super::visible::brief;
 
-/// A piece of a template that a message shows: a name, a path, what was written. It is visible, and no longer than a line
-/// has room for.
+/// A piece of the template that a message shows, such as a name or a path. Its invisible characters are made visible,
+/// and it is cut to what fits into a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excerpt(String);
 

@@ -1,10 +1,10 @@
-//! What can be wrong with a template, as facts. The words in which it is told are in `words`.
+//! Everything that can be wrong with a template, as facts with their data. The sentences about them are in `words`.
 
 use super::code::Code;
 use super::excerpt::Excerpt;
 use super::hint::{JsonHint, RootHint, ShortcodeHint, TextHint, UnknownRootHint};
 
-/// One thing that is wrong with a template, or probably not meant, with the data that its author has to know.
+/// One thing in a template that is wrong or probably not meant, with the data that its author has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Finding {
     // The text of the template.
@@ -43,7 +43,7 @@ pub(crate) enum Finding {
     },
     UnclosedBracket {
         bracket: Bracket,
-        /// What stands where it should have been closed, and in which line.
+        /// The bracket before which it should have been closed, and the line of that.
         closed_by: char,
         line: usize,
     },
@@ -108,11 +108,11 @@ pub(crate) enum Finding {
     },
     UnreachableOperand,
     MisplacedOmit,
-    /// What is left out is a flag.
+    /// `omit` leaves out a flag.
     OmittedFlag {
         flag: Excerpt,
     },
-    /// What is left out denies something, by its name.
+    /// `omit` leaves out something that denies something by its name.
     OmittedDenial {
         name: Excerpt,
     },
@@ -149,7 +149,7 @@ pub(crate) enum Finding {
         root: &'static str,
         meant: Option<Excerpt>,
     },
-    /// The organizations, which have ids for names, are read by position.
+    /// `user.organizations`, whose members are named by ids, is read by position.
     OrganizationsByPosition,
     StepBelowScalar {
         /// The field below which there is nothing, or too little.
@@ -285,7 +285,7 @@ impl Finding {
     }
 }
 
-/// What a second place is to a finding.
+/// Why a second place matters to a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Beside {
     /// The first of two members of the same name.
@@ -306,7 +306,7 @@ pub(crate) enum Beside {
     OtherClaim,
 }
 
-/// What would have been right at a place, by names for people; none where that cannot be said.
+/// What could have stood at a place, in words for people; empty if that cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Expected(pub(crate) Vec<&'static str>);
 
@@ -327,10 +327,10 @@ pub(crate) enum Bracket {
     Array,
 }
 
-/// How the closing quote of a string is missing.
+/// What was probably meant to close a string, or where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UnclosedString {
-    /// There is one, but curly.
+    /// A curly quote was meant to close it.
     Curly,
     BeforeComma,
     BeforeBrackets,
@@ -350,7 +350,7 @@ pub(crate) enum NotPortable {
         /// What stands between the delimiters.
         inside: Excerpt,
     },
-    /// A shortcode that is only text which holds delimiters.
+    /// A shortcode that is only text, with delimiters in the text.
     DelimitersAlone,
     /// A shortcode that is only text.
     TextAlone {
@@ -376,7 +376,7 @@ pub(crate) enum NotPortable {
     },
 }
 
-/// What comes of a token that is too large.
+/// What happens to a token that is too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Consequence {
     HandshakeMayOverflow,

@@ -1,24 +1,24 @@
-//! Changes of a template's text that mend what is wrong with it.
+//! Changes to a template's text that mend what is wrong with it.
 
 use std::collections::BTreeMap;
 
 use super::place::Place;
 
-/// What mends a diagnostic, where there is exactly one way: all of its edits together.
+/// The changes that mend a diagnostic. Only all of them together do so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     pub(super) edits: Vec<Edit>,
 }
 
 impl Fix {
-    /// The changes of the template's text. No two of them touch the same characters.
+    /// The changes to the template's text. No two of them touch the same characters.
     #[must_use]
     pub fn edits(&self) -> &[Edit] {
         &self.edits
     }
 }
 
-/// One change of a template's text.
+/// One change to a template's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     pub(super) place: Place,
@@ -26,20 +26,20 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// What is replaced; nothing where text is put in.
+    /// The text that is replaced. It is empty where text is only inserted.
     #[must_use]
     pub fn place(&self) -> &Place {
         &self.place
     }
 
-    /// What stands there afterwards, as the template's text has it: inside a JSON string it is already escaped.
+    /// The text to write there. Inside a JSON string, it is escaped already.
     #[must_use]
     pub fn replacement(&self) -> &str {
         &self.replacement
     }
 }
 
-/// A template in which fixes are made.
+/// The text of a template after fixes were made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
     text: String,
@@ -60,7 +60,7 @@ impl Fixed {
     }
 }
 
-/// Makes each fix that does not touch one before it; nothing if there is none.
+/// Makes all fixes, except those that touch a fix before them; returns none if there is no fix.
 pub(super) fn make<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> Option<Fixed> {
     let mut made: BTreeMap<usize, &Edit> = BTreeMap::new();
     let mut count = 0;

@@ -1,14 +1,14 @@
-//! What an author probably meant, and is helped by: one variant for each piece of advice that a finding may come with.
+//! What an author probably meant, which decides what help a finding comes with: one variant for each piece of help.
 
 use super::delimiters::Delimiters;
 use super::excerpt::Excerpt;
 
-/// About a template that is not JSON.
+/// What was probably meant in a template that is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum JsonHint {
     /// The template stands between the fences of Markdown.
     MarkdownFences,
-    /// A fence of Markdown ends it.
+    /// A fence of Markdown stands behind the template.
     MarkdownFence,
     JavaScript,
     RootBraces,
@@ -35,7 +35,7 @@ pub(crate) enum JsonHint {
     Empty,
     TrailingSemicolon,
     BraceTooMany,
-    /// The brace before ends the template too early.
+    /// The brace before the place ends the template too early.
     BraceTooEarly,
     AfterTheEnd,
     MissingColon,
@@ -71,7 +71,7 @@ pub(crate) enum JsonHint {
     BareWord,
 }
 
-/// About a shortcode that is not well formed.
+/// What was probably meant in a shortcode that is not well formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ShortcodeHint {
     Close(Delimiters),
@@ -126,7 +126,7 @@ pub(crate) enum ShortcodeHint {
     BetweenOperands,
 }
 
-/// About a root that is no object.
+/// What was probably meant by a template whose root is no object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RootHint {
     /// It is one shortcode; `written` could be the value of a claim.
@@ -138,10 +138,10 @@ pub(crate) enum RootHint {
     Braces,
 }
 
-/// About a root that does not exist.
+/// What was probably meant by a root that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum UnknownRootHint {
-    /// A word of the language, otherwise spelled.
+    /// A word of the language in other letter case.
     Word(String),
     Blocks,
     /// `none` as a fallback.
@@ -154,7 +154,7 @@ pub(crate) enum UnknownRootHint {
     },
 }
 
-/// About text that was probably meant as a shortcode.
+/// What to do about text that was probably meant as a shortcode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TextHint {
     PrivateMetadata,
@@ -164,6 +164,6 @@ pub(crate) enum TextHint {
     },
     Example,
     Remove,
-    /// What closes nothing can be removed, or written so that it is text.
+    /// A delimiter that closes nothing can be removed, or written so that it is emitted.
     RemoveOrEmit,
 }

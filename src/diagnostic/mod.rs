@@ -1,6 +1,8 @@
-//! What is said to the author of a template: codes, and diagnostics that point at the text.
+//! What is wrong with a template: diagnostics, which have a code, point at the text, and may have a fix.
 //!
-//! The checks make findings, which are facts; one place has the words for all of them.
+//! A check makes a *finding*, a fact with its data, and puts it with its places into a *report*. A *diagnostic* is a
+//! report with the words for it, which are all in one place. A *hint* in a finding decides which help its diagnostic
+//! has.
 
 mod code;
 mod delimiters;

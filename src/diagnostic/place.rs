@@ -1,11 +1,11 @@
-//! Where something stands in a template, for programs, for people and for editors.
+//! Where something stands in a template: as byte offsets for programs, and as lines and columns for people and editors.
 
 use std::ops::Range;
 
 /// A place in the text of a template: byte offsets, and lines with columns.
 ///
-/// Lines and columns count from 1. A column counts characters; the one for editors counts code units of UTF-16, as the
-/// Language Server Protocol and JavaScript do. The end is the first position that is no longer part of the place.
+/// Lines and columns count from 1. A column counts characters. The column for editors counts code units of UTF-16
+/// instead, as the Language Server Protocol and JavaScript do. The end is the first position behind the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     pub(super) span: Range<usize>,
@@ -69,7 +69,8 @@ impl Position {
     const FIRST: Self = Self { line: 1, column: 1, utf16_column: 1 };
 }
 
-/// The lines and columns of some offsets, found in one walk: there may be as many offsets as characters.
+/// The lines and columns of some offsets. They are all found in one walk over the text, because there may be as many
+/// offsets as characters.
 pub(super) struct Positions(Vec<(usize, Position)>);
 
 impl Positions {

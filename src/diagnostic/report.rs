@@ -1,14 +1,16 @@
+//! What a check hands over: a finding and its places.
+
 use std::ops::Range;
 
 use super::finding::{Beside, Finding};
 
-/// A finding and its places, as a check hands it over: it becomes a diagnostic when its words are found.
+/// A finding and its places, as a check makes it. With the words for the finding, it becomes a diagnostic.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(super) finding: Finding,
     pub(super) span: Range<usize>,
     pub(super) beside: Option<(Beside, Range<usize>)>,
-    /// What mends it, if that is certain: places, and what to write there.
+    /// The changes that mend it, if they are certain: places, and what to write there.
     pub(super) edits: Vec<(Range<usize>, String)>,
 }
 
@@ -23,7 +25,7 @@ impl Report {
         self
     }
 
-    /// Adds a change of the text. All the changes together mend what was found; none is made where there is a choice.
+    /// Adds a change to the text. All the changes together have to mend the finding, and nothing else can be meant.
     pub(crate) fn edit(mut self, span: Range<usize>, replacement: impl Into<String>) -> Self {
         self.edits.push((span, replacement.into()));
         self

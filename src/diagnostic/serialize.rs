@@ -34,7 +34,7 @@ fn place<O: SerializeStruct>(object: &mut O, place: &Place) -> Result<(), O::Err
     object.serialize_field("utf16_end_column", &place.utf16_end_column())
 }
 
-/// How many members a place has.
+/// How many members `place` writes.
 const PLACE: usize = 8;
 
 impl Serialize for Diagnostic {

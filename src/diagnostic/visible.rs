@@ -1,9 +1,11 @@
+//! Invisible characters, made visible.
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
-/// Makes control, format and other invisible characters of a text visible, as `\u{1b}`, and leaves the rest alone.
+/// Replaces control, format and other invisible characters of a text by escapes such as `\u{1b}`.
 ///
 /// Names come from templates and data, which are not trusted: a terminal must not obey what is in them, and two
 /// names that differ must look different.
@@ -30,9 +32,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A name for a message: visible, and no longer than a line has room for.
+/// A name for a message: with its invisible characters made visible, and cut to what fits into a line.
 ///
-/// A name may be as long as the template, and be named as often as there are shortcodes in it.
+/// Without the cut, messages could grow with the square of the template: a name may be as long as the template, and may
+/// be in a message for each shortcode.
 pub(crate) fn brief(name: &str) -> String {
     const LONGEST: usize = 64;
     match name.char_indices().nth(LONGEST) {

@@ -8,12 +8,12 @@ use super::unescape::{ContentPiece, ContentPieces};
 /// The compact form of a JSON text. Numbers stay as they are written.
 pub(crate) fn compacted(text: &[u8]) -> Vec<u8> {
     let mut buffer = Vec::with_capacity(text.len() / 2);
-    // It is not limited, and so never full.
+    // The buffer has no limit, so that it is never full.
     let _ = write_compact(text, &mut Buffer { buffer: &mut buffer, end: usize::MAX });
     buffer
 }
 
-/// Writes the compact form of a JSON text. What cannot be read is written as it is.
+/// Writes the compact form of a JSON text. From where a string is not closed, the text is written as it is.
 pub(super) fn write_compact(text: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
     let mut rest = text;
     while let Some(&byte) = rest.first() {
@@ -37,7 +37,7 @@ pub(super) fn write_compact(text: &[u8], sink: &mut impl Sink) -> Result<(), Ful
     Ok(())
 }
 
-/// Writes the content of a string without needless escapes. From where it cannot be read, it is written as it is.
+/// Writes the content of a string without needless escapes. From the first escape that is none, it is written as it is.
 pub(super) fn write_content(content: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
     for piece in ContentPieces::of(content) {
         match piece {

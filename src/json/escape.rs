@@ -1,9 +1,9 @@
-//! Text inside JSON strings: only quotes, backslashes and control characters are escaped (RFC 8259, section 7).
+//! Escapes in JSON strings. Only quotes, backslashes and control characters need one (RFC 8259, section 7).
 
 use super::runs::plain_length;
 use super::sink::{Buffer, Full, Sink};
 
-/// Writes characters, in UTF-8, as the content of a JSON string.
+/// Writes text in UTF-8 as the content of a JSON string.
 #[inline]
 pub(crate) fn write_escaped(text: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
     let mut rest = text;
@@ -39,7 +39,7 @@ fn write_escape(byte: u8, sink: &mut impl Sink) -> Result<(), Full> {
     sink.write(short)
 }
 
-/// A sink inside a string: what is written to it is escaped.
+/// A sink inside a JSON string: what is written to it is escaped.
 pub(crate) struct InsideString<'s, S>(pub(crate) &'s mut S);
 
 impl<S: Sink> Sink for InsideString<'_, S> {
@@ -67,9 +67,9 @@ pub fn quoted(text: &str) -> String {
 /// A text as the content of a JSON string, without the quotes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut content = Vec::with_capacity(text.len());
-    // It is not limited, and so never full.
+    // The buffer has no limit, so that it is never full.
     let _ = write_escaped(text.as_bytes(), &mut Buffer { buffer: &mut content, end: usize::MAX });
-    // It is UTF-8, as the text is.
+    // The content is UTF-8, because the text is.
     String::from_utf8_lossy(&content).into_owned()
 }
 

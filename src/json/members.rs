@@ -1,4 +1,4 @@
-//! What is inside an object or an array, where it stands in the text.
+//! The members of an object and the elements of an array, one after the other, without parsing their values.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use super::skip::blank_length;
 use super::unescape::unquoted;
 use super::value_scan::ValueScan;
 
-/// The members of a JSON object, one after the other. After an error there is nothing more.
+/// The members of a JSON object, one after the other. After an error, the iterator ends.
 ///
-/// The structure of the object is read strictly, up to the end of the text; what is inside its values is not looked at.
-/// A name that is there twice is a member twice.
+/// The structure of the object is read strictly, up to the end of the text; the values are not checked. A name that is
+/// there twice gives two members.
 ///
 /// ```
 /// use claimsmith::json::Members;
@@ -52,10 +52,10 @@ impl Member<'_> {
     }
 }
 
-/// The elements of a JSON array, one after the other: the text of each, without white space around it. After an error
-/// there is nothing more.
+/// The elements of a JSON array, one after the other: the text of each, without white space around it. After an error,
+/// the iterator ends.
 ///
-/// The structure of the array is read strictly, up to the end of the text; what is inside its elements is not looked at.
+/// The structure of the array is read strictly, up to the end of the text; the elements are not checked.
 ///
 /// ```
 /// use claimsmith::json::Elements;
@@ -67,7 +67,7 @@ impl Member<'_> {
 #[derive(Debug, Clone)]
 pub struct Elements<'t>(Items<'t>);
 
-/// A text does not have the structure of the object or the array that it was taken for.
+/// A text that was read as an object or an array does not have that structure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not built like a JSON {container} from byte {offset} on")]
 pub struct StructureError {
@@ -76,7 +76,7 @@ pub struct StructureError {
 }
 
 impl StructureError {
-    /// Where the text goes on in another way than it should, in bytes.
+    /// The offset of the first byte that does not belong there.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
@@ -84,7 +84,7 @@ impl StructureError {
 }
 
 impl<'t> Members<'t> {
-    /// The members of an object that is the whole text, but for white space around it.
+    /// The members of an object. The text has to hold nothing else but white space around it.
     #[must_use]
     pub fn of(object: &'t [u8]) -> Self {
         Self(Items::of(object, Container::Object))
@@ -92,7 +92,7 @@ impl<'t> Members<'t> {
 }
 
 impl<'t> Elements<'t> {
-    /// The elements of an array that is the whole text, but for white space around it.
+    /// The elements of an array. The text has to hold nothing else but white space around it.
     #[must_use]
     pub fn of(array: &'t [u8]) -> Self {
         Self(Items::of(array, Container::Array))
@@ -125,7 +125,7 @@ impl<'t> Iterator for Elements<'t> {
     }
 }
 
-/// What is between the brackets of a text, and separated by commas.
+/// The members or the elements of a text: what is between its brackets, separated by commas.
 #[derive(Debug, Clone)]
 struct Items<'t> {
     text: &'t [u8],
@@ -171,7 +171,7 @@ impl<'t> Items<'t> {
         Self { text, container, at: 0, state: State::Outside }
     }
 
-    /// The next item, of which `read` reads what is between the separators.
+    /// The next item; `read` reads it, without the commas around it.
     fn next<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Result<T, StructureError>> {
         if self.state == State::Ended {
             return None;
@@ -188,8 +188,8 @@ impl<'t> Items<'t> {
         Some(item.ok_or(StructureError { container: self.container.name(), offset: self.at }))
     }
 
-    /// Goes to the next item or to the end of the text, and tells whether there is an item. Neither is there if the text
-    /// goes on in another way than it should.
+    /// Goes to the next item or to the end of the text, and returns whether there is an item; none if the text has
+    /// neither.
     fn goes_on(&mut self) -> Option<bool> {
         let (open, close) = self.container.brackets();
         let goes_on = match self.state {
@@ -222,7 +222,7 @@ impl<'t> Items<'t> {
         self.rest().first().copied()
     }
 
-    /// Reads a token of one byte, if it is the next one.
+    /// Passes over a token of one byte if it is the next one, and returns whether it is.
     fn token(&mut self, token: u8) -> bool {
         let is_next = self.next_byte() == Some(token);
         self.at += usize::from(is_next);

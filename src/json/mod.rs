@@ -1,7 +1,7 @@
-//! JSON text, taken apart where it stands.
+//! JSON text, taken apart without building a tree of it.
 //!
-//! Documents often come wrapped in something else: an answer of an API, an event, a stream. What is here finds the
-//! documents in such text without building a tree of it, and hands them over as they are written, ready to be rendered.
+//! Documents often come wrapped in something else: an answer of an API, an event, a stream. This module finds the
+//! documents in such text, and hands them over as they are written, ready to be rendered.
 //!
 //! ```
 //! use claimsmith::{Template, json};
@@ -16,9 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Whether a value is JSON at all is told by whoever reads it, and a render does. So nothing here judges what a value
-//! says: it is found where it would end if it were JSON. No text, however hostile, leads to a panic, to recursion or to
-//! more than one pass over it.
+//! Nothing here checks that a value is JSON; a render does. A value is taken to end where it would end if it were JSON.
+//! No text, however hostile, leads to a panic, to recursion or to more than one pass over it.
 
 mod compact;
 mod escape;

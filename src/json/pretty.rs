@@ -2,11 +2,12 @@
 
 use super::skip::{is_blank, string_length};
 
-/// The levels up to which lines are indented. Else, text of a million brackets would become terabytes.
+/// How many levels of indentation there are at most. Without a bound, a text of a million brackets would become
+/// terabytes.
 const INDENTED: usize = 128;
 
-/// A JSON text over several lines, indented by two spaces a level up to the level 128. The order of members, and the
-/// text of numbers and strings stay as they are.
+/// A JSON text over several lines, with two spaces of indentation for each level up to the 128th. The order of the
+/// members and the text of numbers and strings stay as they are.
 ///
 /// ```
 /// assert_eq!(claimsmith::json::pretty(r#"{"id":1.50,"roles":[]}"#), "{\n  \"id\": 1.50,\n  \"roles\": []\n}");

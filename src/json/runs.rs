@@ -1,5 +1,5 @@
-//! How long a run of plain string characters is, or of digits. Everything waits for these searches, so they look at
-//! many bytes at a time.
+//! How long a run of plain string characters or of digits is. Rendering spends much of its time in these searches, so
+//! they look at many bytes at a time.
 
 use wide::{i8x16, u8x16};
 
@@ -20,12 +20,12 @@ fn special(chunk: &[u8; LANES]) -> u32 {
 fn special_or_non_ascii(chunk: &[u8; LANES]) -> u32 {
     let lanes = i8x16::new(chunk.map(u8::cast_signed));
     let equal = |byte: u8| lanes.simd_eq(i8x16::splat(byte.cast_signed()));
-    // As a signed number, what is beyond ASCII is below zero.
+    // Bytes beyond ASCII are negative as signed numbers, and so below the space as well.
     let unprintable = lanes.simd_lt(i8x16::splat(b' '.cast_signed()));
     (equal(b'"') | equal(b'\\') | unprintable).to_bitmask()
 }
 
-/// The bytes for which one word has a bit each.
+/// How many bytes have a bit each in one `u64`.
 pub(crate) const BLOCK: usize = 64;
 
 /// A bit for each byte of a block that is a quote, a backslash, a control character or beyond ASCII.
@@ -35,7 +35,8 @@ pub(crate) fn specials(block: &[u8; BLOCK]) -> u64 {
     chunks.iter().rev().fold(0, |bits, chunk| bits << LANES | u64::from(special_or_non_ascii(chunk)))
 }
 
-/// Returns where the first quote, backslash or control character is, or the length of the text.
+/// How many bytes there are before the first quote, backslash or control character; the length of the text if it has
+/// none.
 #[inline(always)]
 pub(crate) fn plain_length(text: &[u8]) -> usize {
     let (chunks, tail) = text.as_chunks::<LANES>();
@@ -49,10 +50,10 @@ pub(crate) fn plain_length(text: &[u8]) -> usize {
     text.len() - tail.len() + tail.iter().position(is_special).unwrap_or(tail.len())
 }
 
-/// Returns how many of the first eight bytes are digits before the first that is none.
+/// How many digits the eight bytes start with.
 #[inline(always)]
 pub(crate) fn leading_digits(bytes: [u8; 8]) -> usize {
-    // Digits become 0 to 9, to which 0x76 can be added without reaching the highest bit.
+    // Digits become 0 to 9. Adding 0x76 sets the highest bit of every larger value, and of no digit.
     let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
     let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;
     others.trailing_zeros() as usize / 8

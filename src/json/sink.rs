@@ -1,6 +1,6 @@
 //! Where JSON text goes: into a buffer, or only into a count of its bytes.
 
-/// Why a sink or the emitter stopped.
+/// Which limit of the output is reached, so that nothing more is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Full {
     /// The output would have more bytes than allowed.
@@ -9,24 +9,26 @@ pub(crate) enum Full {
     Depth,
 }
 
-/// Takes the bytes of the output.
+/// Something that output is written to.
 pub(crate) trait Sink {
+    /// Takes some bytes.
     fn write(&mut self, bytes: &[u8]) -> Result<(), Full>;
 
-    /// Takes a string's characters, none of which needs an escape, and quotes around them.
+    /// Takes characters of which none needs an escape, and puts quotes around them.
     fn write_quoted(&mut self, plain: &[u8]) -> Result<(), Full>;
 }
 
-/// A sink at the end of the way.
+/// A sink that keeps or counts bytes itself, and does not hand them to another one.
 pub(crate) trait Output: Sink {
-    /// How many bytes it has taken, counted from any fixed number.
+    /// A number that grows with each byte taken. Only differences of it have a meaning: a buffer may hold other bytes
+    /// before.
     fn written(&self) -> usize;
 }
 
-/// Appends to a buffer.
+/// Keeps the bytes: appends them to a buffer.
 pub(crate) struct Buffer<'b> {
     pub(crate) buffer: &'b mut Vec<u8>,
-    /// The length that the buffer may reach.
+    /// The most that the length of the buffer may become.
     pub(crate) end: usize,
 }
 
@@ -61,10 +63,10 @@ impl Output for Buffer<'_> {
     }
 }
 
-/// Counts bytes.
+/// Counts the bytes, and keeps none.
 pub(crate) struct Counter {
     pub(crate) bytes: usize,
-    /// The number that the bytes may reach.
+    /// The most that `bytes` may become.
     pub(crate) end: usize,
 }
 

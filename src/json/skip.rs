@@ -1,4 +1,4 @@
-//! How far strings and white space reach. Whatever the bytes are, no answer lies beyond them.
+//! How long strings and white space are.
 
 use super::runs::plain_length;
 
@@ -23,9 +23,8 @@ pub fn blank_length(text: &[u8]) -> usize {
     text.iter().position(|&byte| !is_blank(byte)).unwrap_or(text.len())
 }
 
-/// How many bytes the string at the start of a text takes, with both quotes; none if its closing quote is missing.
-///
-/// The first byte is taken for the opening quote.
+/// How many bytes the string at the start of a text takes, with both quotes; none if its closing quote is missing. The
+/// first byte is taken to be the opening quote without a look at it.
 pub(crate) fn string_length(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {

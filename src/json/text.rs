@@ -1,4 +1,4 @@
-//! A value inside a document that was found to be well formed.
+//! The text of one value of a document that is known to be well formed.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use super::sink::{Full, Sink};
 use super::skip::{blank_length, is_blank, string_length};
 use super::unescape::decode;
 
-/// A validated value inside a document.
+/// The text of a value, known to be well formed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonText<'a> {
     text: &'a [u8],
-    /// Whether the text is as the emitter would write it: no white space, no needless escape.
+    /// Whether the text can be copied as it is: it has no white space and no needless escape.
     compact: bool,
-    /// The levels of nesting inside.
+    /// How many levels of nesting the value has.
     depth: u8,
 }
 
@@ -54,7 +54,7 @@ impl<'a> JsonText<'a> {
         inside.get(blank_length(inside)).is_some_and(|&byte| byte != b']')
     }
 
-    /// Whether it is an array of strings alone, or null.
+    /// Whether it is an array in which all elements are strings, or null.
     pub(crate) fn has_only_strings(&self) -> bool {
         let Some(mut rest) = self.text.strip_prefix(b"[") else { return self.text == b"null" };
         while let Some(&byte) = rest.first() {

@@ -1,11 +1,12 @@
-//! The characters that the content of a JSON string stands for.
+//! From the content of a JSON string to the characters that it stands for.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::runs::plain_length;
 
-/// The content of a string, taken apart: the place of an escape that is none ends it.
+/// The content of a string as an iterator over plain text and escapes. At an escape that is none, it gives the place of
+/// that as an error, and ends.
 pub(crate) struct ContentPieces<'a> {
     content: &'a [u8],
     at: usize,
@@ -16,7 +17,8 @@ pub(crate) struct ContentPieces<'a> {
 pub(crate) enum ContentPiece<'a> {
     /// Bytes up to the next backslash, or to the end.
     Plain(&'a [u8]),
-    /// A character that is escaped, and where the escape ends in the content. A pair of surrogates is one escape.
+    /// An escaped character, and the offset in the content at which the escape ends. A pair of surrogates is one
+    /// escape.
     Escape { character: char, end: usize },
 }
 
@@ -48,11 +50,11 @@ impl<'a> Iterator for ContentPieces<'a> {
     }
 }
 
-/// The bytes of `\u0000`.
+/// The length of an escape such as `\u0000`.
 const UNICODE_ESCAPE: usize = 6;
 
-/// The character of the escape at the start of a text, and the bytes of the escape; none if it is none, or one half of a
-/// pair of surrogates.
+/// The character of the escape at the start of a text, and the length of the escape. Half of a pair of surrogates is no
+/// escape.
 fn escape(text: &[u8]) -> Option<(char, usize)> {
     let simple = match text.get(1)? {
         b'b' => '\u{8}',
@@ -77,7 +79,7 @@ fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
     Some((character, 2 * UNICODE_ESCAPE))
 }
 
-/// The code unit of the escape `\uXXXX` at the start of a text.
+/// The UTF-16 code unit of the escape `\uXXXX` at the start of a text.
 pub(crate) fn code_unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.first_chunk::<4>()?;
     let mut unit = 0;
@@ -87,7 +89,8 @@ pub(crate) fn code_unit(text: &[u8]) -> Option<u16> {
     Some(unit)
 }
 
-/// The characters of a string's content that was found to be well formed. Of any other, what stands before the fault.
+/// The characters of a string's content that is known to be well formed. Of any other content, those before the first
+/// escape that is none.
 pub(crate) fn decode(content: &[u8]) -> Cow<'_, [u8]> {
     if !content.contains(&b'\\') {
         return content.into();
@@ -103,7 +106,7 @@ fn push(piece: &ContentPiece<'_>, decoded: &mut Vec<u8>) {
     match piece {
         ContentPiece::Plain(plain) => decoded.extend_from_slice(plain),
         ContentPiece::Escape { character, .. } => {
-            decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes())
+            decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
 }

@@ -1,11 +1,12 @@
-//! Where a value ends, in text that may come in pieces.
+//! A search for the end of a value.
 
 use super::runs::plain_length;
 
-/// A search for the end of a JSON value, in text that may come in pieces: it goes on where it has stopped.
+/// A search for the end of a JSON value, in text that may come in pieces: each call goes on where the one before has
+/// stopped.
 ///
-/// Brackets are counted and strings passed over, and nothing else is looked at. So the end is found where it is if the
-/// text is JSON, and somewhere in the text if it is not.
+/// The search counts brackets and passes over strings, and checks nothing else. If the text is not JSON, it may find an
+/// end anywhere in the text.
 ///
 /// ```
 /// use claimsmith::json::ValueScan;
@@ -16,7 +17,7 @@ use super::runs::plain_length;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ValueScan {
-    /// How many containers are open.
+    /// How many objects and arrays are open.
     depth: usize,
     in_string: bool,
     is_escaped: bool,
@@ -29,20 +30,21 @@ pub struct ValueScan {
 pub enum ScanStop {
     /// Right after the value.
     AfterValue,
-    /// Right after the bracket of an array that opens inside one other container.
+    /// Right after the opening bracket of an array that is directly inside the value, so that its elements can be
+    /// searched one by one.
     InsideArray,
-    /// At the end of the piece of text.
+    /// At the end of the piece of text, before the end of the value.
     AtTextEnd,
 }
 
 impl ValueScan {
-    /// A search for the end of an object or an array that is open already.
+    /// A search for the end of an object or an array whose opening bracket was passed over before.
     #[must_use]
     pub fn inside() -> Self {
         Self { depth: 1, ..Self::default() }
     }
 
-    /// How many line feeds were passed over outside of strings.
+    /// How many line feeds there were outside of strings so far.
     #[must_use]
     pub fn line_breaks(&self) -> usize {
         self.line_breaks
@@ -54,10 +56,11 @@ impl ValueScan {
         self.has_torn_string
     }
 
-    /// Goes on over the next piece of text until it stops somewhere, and tells how many of its bytes it has passed over.
+    /// Searches the next piece of text, and returns how many of its bytes were passed over and where the search has
+    /// stopped.
     ///
-    /// A text starts with a value, not with white space. Where a number, `true`, `false` or `null` ends is told by what
-    /// follows.
+    /// The first piece has to start with the value, not with white space. The end of a number, `true`, `false` or
+    /// `null` is found only if something follows.
     ///
     /// ```
     /// use claimsmith::json::{ScanStop, ValueScan};
@@ -101,7 +104,7 @@ impl ValueScan {
                         return (at + 1, ScanStop::InsideArray);
                     }
                 }
-                // What has no brackets ends before what it stands in does.
+                // A value without brackets ends where something follows that cannot be a part of it.
                 b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => {
                     return (at, ScanStop::AfterValue);
                 }
@@ -119,8 +122,8 @@ impl ValueScan {
         (text.len(), ScanStop::AtTextEnd)
     }
 
-    /// Goes on until the value or the piece of text ends. If the value does, tells how many bytes of the piece belong
-    /// to it.
+    /// Searches the next piece of text, without a stop inside arrays. If the value ends in it, returns how many bytes
+    /// of the piece belong to the value.
     pub fn find_end(&mut self, text: &[u8]) -> Option<usize> {
         let mut at = 0;
         loop {

@@ -1,4 +1,4 @@
-//! Parsed values become compact JSON.
+//! From a parsed value to compact JSON.
 
 use serde_json::{Number, Value};
 

@@ -1,4 +1,4 @@
-//! The tree, out of the pairs that the grammar makes of a text.
+//! The tree of a template, built from what the parser returns: pairs of a rule and the text that it has matched.
 
 use std::rc::Rc;
 
@@ -20,8 +20,8 @@ fn span(pair: &Pair<'_, Rule>) -> Span {
     pair.as_span().start()..pair.as_span().end()
 }
 
-/// The bytes from a delimiter on in which the reason is looked for why it opens no shortcode: a bound, because there may
-/// be as many of them as characters.
+/// In how many bytes from a delimiter on the reason is looked for why it opens no shortcode. This is bounded, because
+/// there may be about as many such delimiters as characters.
 const WINDOW: usize = 256;
 
 /// Builds the tree out of pairs.
@@ -41,8 +41,8 @@ impl<'d> Builder<'d> {
 }
 
 impl Builder<'_> {
-    // Plain loops, and leaves that are not inlined, keep the frames of this recursion smaller than those of the parser
-    // that has just returned.
+    // Plain loops, and functions that are not inlined, keep the stack frames of this recursion smaller than those of
+    // the parser. What the parser could read on a thread's stack can so be built on it as well.
     pub(super) fn node(&mut self, pair: Pair<'_, Rule>) -> Node {
         let span = span(&pair);
         let kind = match pair.as_rule() {
@@ -102,7 +102,7 @@ impl Builder<'_> {
         self.decoded(decode_pair(pair))
     }
 
-    /// The value that a string's characters make.
+    /// The value that a string stands for, by what is in its characters.
     pub(super) fn decoded(&mut self, decoded: Result<Decoded, Span>) -> NodeKind {
         let decoded = Rc::new(self.readable(decoded).unwrap_or_else(|| Decoded::plain(String::new(), 0)));
         if has_delimiter(&decoded.text) {
@@ -112,12 +112,12 @@ impl Builder<'_> {
         }
     }
 
-    /// Reports an escape that stands for no character.
+    /// The decoded string, if it could be decoded; else its bad escape is reported.
     fn readable(&mut self, decoded: Result<Decoded, Span>) -> Option<Decoded> {
         decoded.map_err(|span| self.found.push(Report::new(Finding::HalfSurrogate, span))).ok()
     }
 
-    /// A shortcode that stands for a value: a list or an object in it is one level more.
+    /// A shortcode that stands for a value. A list or an object in it is one more level of nesting.
     fn value(&mut self, shortcode: Shortcode) -> NodeKind {
         let opens = |operand: &&Operand| matches!(operand.kind, OperandKind::List(_) | OperandKind::EmptyObject);
         if self.open >= self.levels
@@ -182,7 +182,7 @@ impl Builder<'_> {
     }
 }
 
-/// Where a comment that ends with its line starts in a shortcode, if the shortcode could be read beyond it.
+/// Where a comment with `//` starts in a shortcode, if one starts before `end`, which is where the parser has stopped.
 fn line_comment(shortcode: &str, end: usize) -> Option<usize> {
     let mut rest = shortcode.get(..end)?;
     while let Some(start) = rest.find(['\'', '"', '/']) {
@@ -221,7 +221,7 @@ pub(super) fn is_string_content(text: &str) -> bool {
     matches_all(Rule::characters, text)
 }
 
-/// The shortcode that a text is, which starts at an offset of the template.
+/// The shortcode that takes all of a text; the text starts at `start` in the template.
 pub(super) fn bare_shortcode(text: &str, start: usize) -> Option<Shortcode> {
     let pair = Grammar::parse(Rule::shortcode, text).ok()?.next()?;
     let is_whole = pair.as_str().len() == text.len();
@@ -248,7 +248,7 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     matches_all(Rule::root, text)
 }
 
-/// Builds a shortcode; `place` leads from the offsets of its pairs to the template.
+/// Builds a shortcode; `place` turns offsets in the text that was parsed into offsets in the template.
 #[inline(never)]
 fn shortcode(pair: Pair<'_, Rule>, is_bare: bool, place: &impl Fn(Span) -> Span) -> Shortcode {
     let delimiters = if pair.as_str().starts_with("<<") { Delimiters::Angles } else { Delimiters::Braces };
@@ -323,7 +323,7 @@ fn path(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Path> {
             Rule::member_step => (pair.as_str().to_owned(), StepKind::Name),
             Rule::index => (pair.as_str().to_owned(), StepKind::Index),
             Rule::quoted => (quoted(pair), StepKind::Name),
-            // It closes the step before it.
+            // The bracket that closes the step before.
             _ => {
                 if let Some(step) = steps.last_mut() {
                     step.in_brackets = true;

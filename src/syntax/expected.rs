@@ -1,4 +1,4 @@
-//! What the grammar expected, by names for people, and what it found.
+//! What the parser expected at a place, in words for people, and what it found.
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
@@ -55,7 +55,7 @@ fn name(rule: Rule) -> &'static str {
     }
 }
 
-/// Whether a rule is found inside a shortcode only.
+/// Whether a rule matches inside of shortcodes only.
 pub(super) fn belongs_to_shortcode(rule: Rule) -> bool {
     matches!(
         rule,
@@ -130,14 +130,14 @@ pub(super) fn found_span(text: &str, offset: usize) -> Span {
     offset..offset + found(text, offset).0.map_or(0, char::len_utf8)
 }
 
-/// Where the grammar could not go on.
+/// The offset at which the parser could not go on.
 pub(super) fn offset(error: &Error<Rule>) -> usize {
     match error.location {
         InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
     }
 }
 
-/// The rules that it would have accepted there.
+/// The rules that the parser tried there.
 pub(super) fn wanted(error: &Error<Rule>) -> Vec<Rule> {
     match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives.clone(),

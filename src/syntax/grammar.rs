@@ -1,4 +1,4 @@
-//! The grammar of `grammar/claims.pest`, as pest reads it.
+//! The parser that pest makes of `grammar/claims.pest`.
 
 pub(super) use inner::{Grammar, Rule};
 

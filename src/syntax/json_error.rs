@@ -1,4 +1,5 @@
-//! What to tell about a template that is not JSON: the fault as its author would see it, and what was probably meant.
+//! What to report about a template that is not JSON: the mistake as its author would see it, and what was probably
+//! meant.
 
 use super::expected::{expected, found, found_span};
 use super::grammar::Rule;
@@ -12,7 +13,8 @@ const CURLY: &[char] = &['“', '”', '„', '‘', '’'];
 /// What a path starts with.
 const ROOTS: &[&str] = &["user.", "org.", "org_membership.", "session."];
 
-/// The error at `offset`, where the grammar `wanted` something else; `tokens` are those of the text, without comments.
+/// Reports the error at `offset`, where the parser `wanted` other rules; `tokens` are those of the text, without
+/// comments.
 pub(super) fn json_error(text: &str, tokens: &[Token], offset: usize, wanted: &[Rule]) -> Report {
     let place = Surroundings::new(text, tokens, offset, wanted);
     if let Some(report) = place.inner_quote().or_else(|| place.runs_on()).or_else(|| place.unclosed()) {
@@ -32,7 +34,7 @@ pub(super) fn json_error(text: &str, tokens: &[Token], offset: usize, wanted: &[
     edits.into_iter().fold(report, |report, (span, replacement)| report.edit(span, replacement))
 }
 
-/// The place of an error, and what is around it.
+/// The place of an error, and the text around it.
 struct Surroundings<'t> {
     text: &'t str,
     offset: usize,
@@ -67,7 +69,7 @@ impl<'t> Surroundings<'t> {
         self.wanted.contains(&rule)
     }
 
-    /// A double quote in a shortcode ends the string around it.
+    /// Reports a double quote inside of a shortcode, which ends the string around it.
     fn inner_quote(&self) -> Option<Report> {
         let token = self.token?;
         let TokenKind::Text { quote: '"', inner: Some(start) } = token.kind else { return None };
@@ -79,7 +81,7 @@ impl<'t> Surroundings<'t> {
         Some(Report::new(Finding::QuoteInShortcode { text: meant.into() }, start..end))
     }
 
-    /// A string whose closing quote is missing ends where the next one starts.
+    /// Reports a string whose closing quote is missing, so that it ends where the next string starts.
     fn runs_on(&self) -> Option<Report> {
         let token = self.token.filter(|token| matches!(token.kind, TokenKind::Text { quote: '"', .. }))?;
         let inside = self.text.get(token.span.start + 1..token.span.end - 1)?.trim_end();
@@ -94,7 +96,7 @@ impl<'t> Surroundings<'t> {
         Some(Report::new(Finding::RunsOn { missing_before }, token.span.clone()))
     }
 
-    /// A string, an object or an array that is not closed where the line or the text ends.
+    /// Reports a string, an object or an array that is not closed.
     fn unclosed(&self) -> Option<Report> {
         let token = self.token.filter(|token| token.span.end == self.offset && token.kind == TokenKind::Unclosed);
         let next = self.rest.trim_start().chars().next();
@@ -102,7 +104,7 @@ impl<'t> Surroundings<'t> {
             && self.wants(Rule::close_quote)
             && self.text.get(token.span.clone()).is_some_and(|text| text.starts_with('"'))
         {
-            // Only a text that goes on in the next line was meant to have a line break.
+            // If other text follows on the next line, a line break inside the string was meant.
             next.is_none_or(|next| "\"{}[]".contains(next)).then(|| {
                 let text = self.text.get(token.span.clone()).unwrap_or("");
                 let hint = match self.before.chars().next_back() {
@@ -127,7 +129,7 @@ impl<'t> Surroundings<'t> {
         }
     }
 
-    /// Whether the template comes in a wrapping of another language.
+    /// The hint for a template that is wrapped in text of another language, or that has no braces.
     fn wrapping(&self) -> Option<JsonHint> {
         const JAVASCRIPT: &[&str] =
             &["module.exports", "exports.", "export ", "const ", "let ", "var ", "return ", "("];
@@ -234,7 +236,7 @@ impl<'t> Surroundings<'t> {
         Some(hint)
     }
 
-    /// Whether the brace right before opens what is the value of a name.
+    /// Whether the brace right before stands where the value of a member should.
     fn stands_for_value(&self) -> bool {
         self.before.strip_suffix('{').is_some_and(|before| before.trim_end().ends_with(':'))
     }
@@ -334,7 +336,7 @@ impl<'t> Surroundings<'t> {
         }
     }
 
-    /// The place of the word that stands there, if the token behind it is one that may follow.
+    /// The place of the word that stands there, if the next token is one that `may_follow` it.
     fn whole_word(&self, may_follow: impl Fn(TokenKind) -> bool) -> Option<Span> {
         let (token, following) = self.following.split_first()?;
         let is_whole = token.span == (self.offset..self.offset + self.word()?.len());
@@ -352,7 +354,8 @@ pub(super) fn is_path(word: &str) -> bool {
     ROOTS.iter().any(|root| word.starts_with(root))
 }
 
-/// A path without delimiters. How its fields are spelled is told where they are known.
+/// The hint for a path without delimiters. A path in camelCase is not repeated in it: how the field is spelled is known
+/// to later checks only.
 fn bare_path(path: &str) -> JsonHint {
     JsonHint::BarePath { path: if path.contains(char::is_uppercase) { "user.id".into() } else { path.into() } }
 }
@@ -363,10 +366,10 @@ fn ends_with_shortcode(text: &str) -> bool {
     inside.is_some_and(|inside| !inside.contains("}}"))
 }
 
-/// The brace or bracket among the tokens that is open and most likely was meant to be closed.
+/// The offset of the brace or bracket that most likely was left open by mistake.
 ///
-/// Where a bracket at the start of its line stands under another one than that which it closes, the one that it closes
-/// was left open.
+/// Indentation helps: if a closing bracket at the start of its line is not indented like the bracket that it closes,
+/// that one was most likely left open, and the closing bracket was meant for one further out.
 fn open(text: &str, tokens: &[Token]) -> Option<usize> {
     let mut indentation = 0;
     let mut open: Vec<(usize, usize)> = Vec::new();
@@ -379,9 +382,9 @@ fn open(text: &str, tokens: &[Token]) -> Option<usize> {
         match token.kind {
             TokenKind::OpenBrace | TokenKind::OpenBracket => open.push((start, indentation)),
             TokenKind::CloseBrace | TokenKind::CloseBracket => {
-                if let Some((closed, of)) = open.pop()
+                if let Some((closed, its_indentation)) = open.pop()
                     && token.starts_line
-                    && of != indentation
+                    && its_indentation != indentation
                 {
                     misplaced = misplaced.or(Some(closed));
                 }

@@ -1,6 +1,7 @@
-//! The tokens of a text that may be no JSON at all: quotes of any kind, words, comments. Nothing is an error here.
+//! The tokens of a text that may be no JSON at all: text in quotes of any kind, words, comments. Every text has tokens,
+//! and nothing is an error.
 //!
-//! It is read from left to right and never twice, so that a hostile text takes time in proportion to its length.
+//! The text is read once, from left to right, so that the time is in proportion to its length even if it is hostile.
 
 use super::skip::{ShortcodeEnd, shortcode_end};
 use super::tree::{Delimiters, Span};
@@ -13,7 +14,8 @@ pub(crate) enum TokenKind {
     CloseBracket,
     Comma,
     Colon,
-    /// Text in quotes; `inner` is where the first quote stands that was meant as text of a shortcode.
+    /// Text in quotes. `inner` is the offset of the first quote in it that was meant to stand around text of a
+    /// shortcode.
     Text {
         quote: char,
         inner: Option<usize>,
@@ -46,12 +48,12 @@ pub(crate) struct Lexer<'t> {
     position: usize,
     /// Where the line at hand ends.
     line_end: usize,
-    /// Up to where it is known that no shortcode ends at the end of a text in quotes.
+    /// Before this offset, no text in quotes is known to end with a shortcode, and the search is not made again.
     searched: usize,
-    /// Up to where it is known that no bare shortcode is closed.
+    /// Before this offset, no bare shortcode is closed, and the search is not made again.
     unclosed: usize,
-    /// Up to where it is known that some quote or comment of a bare shortcode goes on beyond its line: those that follow
-    /// on the line are then taken to end with the next delimiter.
+    /// Before this offset, which is the end of a line, some quote or comment in a bare shortcode goes on beyond the
+    /// line. Other bare shortcodes of the line are then taken to end with the next closing delimiter.
     unclosed_on_line: usize,
 }
 
@@ -93,15 +95,15 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// A bare shortcode, which ends on its line or before the next double quote; what does not is a word that takes the
-    /// rest of the line.
+    /// A bare shortcode that ends on its line or before the next double quote. One that does not is a word, which takes
+    /// the rest of the line.
     fn bare(&mut self, delimiters: Delimiters) -> (TokenKind, usize) {
         let close = delimiters.close();
         let line = self.line();
         if self.position >= self.unclosed_on_line {
             match shortcode_end(line.as_bytes()) {
                 ShortcodeEnd::After(end) => return (TokenKind::Shortcode, end),
-                // A comment takes the delimiter in.
+                // The delimiter is part of a comment.
                 ShortcodeEnd::Missing if line.ends_with(close) => return (TokenKind::Shortcode, line.len()),
                 ShortcodeEnd::Missing | ShortcodeEnd::InQuotes => {}
             }
@@ -121,7 +123,8 @@ impl<'t> Lexer<'t> {
         (TokenKind::Word, line.len())
     }
 
-    /// Text between straight quotes. A quote of the same kind inside a shortcode is taken for what it was meant as.
+    /// Text between straight quotes. A quote of the same kind inside of a shortcode in it does not end it, as was
+    /// meant.
     fn quoted(&mut self, quote: char) -> (TokenKind, usize) {
         let line = self.line();
         let Some(end) = closing(line, quote) else { return (TokenKind::Unclosed, line.len()) };
@@ -175,7 +178,7 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// The bytes of a word.
+/// The length of the word at the start of a text.
 fn word(text: &str) -> usize {
     let ends = |&(offset, character): &(usize, char)| {
         offset > 0 && (character.is_whitespace() || "{}[],:\"“”".contains(character))
@@ -184,7 +187,7 @@ fn word(text: &str) -> usize {
     text.char_indices().find(ends).map_or(text.len(), |(offset, _)| offset)
 }
 
-/// The bytes of a text in quotes that starts its line, both quotes included.
+/// The length of the text in quotes at the start of a line, with both quotes.
 fn closing(line: &str, quote: char) -> Option<usize> {
     let mut is_escaped = false;
     for (offset, character) in line.char_indices().skip(1) {
@@ -209,7 +212,7 @@ fn opens_shortcode(text: &str) -> bool {
     last("{{", "}}") || last("<<", ">>")
 }
 
-/// Where, from an offset of the line on, a text in quotes ends that has a shortcode at its end.
+/// Where a text in quotes ends if it ends with a shortcode; the search starts at an offset of the line.
 fn shortcode_at_end(line: &str, from: usize, quote: char) -> Option<usize> {
     let rest = line.get(from..)?;
     rest.match_indices(quote)

@@ -1,9 +1,9 @@
-//! The text of templates, before anybody asks what it means.
+//! The text of templates, without their meaning.
 //!
-//! A template is compiled by [`Template`](crate::Template). What is here is for programs that look for templates in other
-//! files, and for editors.
+//! Templates are compiled by [`Template`](crate::Template). This module is for programs that look for templates inside
+//! of other files.
 
-// Text becomes a tree here. This is the only place that knows pest.
+// Inside the crate, this room makes a tree of the text. No other room knows the parser, which is pest.
 
 mod builder;
 mod expected;

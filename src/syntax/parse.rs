@@ -17,7 +17,7 @@ use crate::diagnostic::{Finding, Report};
 /// The tree of a template.
 pub(crate) struct Parsed {
     pub(crate) root: Node,
-    /// Whether it is all of the template, and not what could be made out of one that is not JSON.
+    /// Whether the template is JSON. If not, the tree has only what could be read of it.
     pub(crate) is_whole: bool,
 }
 

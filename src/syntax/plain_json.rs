@@ -1,12 +1,13 @@
-//! Template text becomes plain JSON.
+//! From the text of a template to plain JSON.
 
 use super::skip::Start;
 
-/// The text of a template as plain JSON in which everything is where it was. Comments become blanks, and bare shortcodes
-/// become texts that open one: `"{{.."`.
+/// The text of a template, or of a file with a template in it, as plain JSON in which all else keeps its offset.
+/// Comments become spaces, and shortcodes outside of strings become strings such as `"{{...."`.
 ///
-/// Whether that is JSON is told by whoever reads it; nothing is returned where a text in quotes, a comment or a shortcode
-/// has no end.
+/// So a parser of JSON can find the template in the file, and [`compile_at`](crate::CompileOptions::compile_at)
+/// compiles it where it stands. Whether the result is JSON is not checked. Returns none if a string, a comment or a
+/// shortcode is not closed.
 ///
 /// ```
 /// use claimsmith::syntax::plain_json;

@@ -1,7 +1,7 @@
-//! What can still be made out of a template that is not JSON, so that one fault does not hide the others.
+//! A tree from a template that is not JSON, so that one mistake does not hide the others.
 //!
-//! The tree has what its author certainly meant: a value that could be read in two ways is unreadable, and nothing is
-//! said about it.
+//! The tree has only what its author certainly meant. A value that could be read in two ways is unreadable, and nothing
+//! is reported about it.
 
 use super::builder::{Builder, bare_path, bare_shortcode, is_string_content};
 use super::json_error::is_path;
@@ -9,9 +9,8 @@ use super::lexer::{Token, TokenKind};
 use super::string::{Decoded, decode};
 use super::tree::{Member, Name, Node, NodeKind, Span};
 
-/// Reads the tokens of a template nested at most `depth` levels as if its faults were mended.
-///
-/// Returns the root where one is opened.
+/// Reads the tokens of a template, nested at most `depth` levels, as if its mistakes were mended. Returns none if there
+/// is no root.
 pub(super) fn recover(text: &str, tokens: &[Token], depth: usize, builder: &mut Builder<'_>) -> Option<Node> {
     let is_open = |token: &Token| matches!(token.kind, TokenKind::OpenBrace | TokenKind::OpenBracket);
     let (root, tokens) = match tokens {
@@ -39,7 +38,7 @@ pub(super) fn recover(text: &str, tokens: &[Token], depth: usize, builder: &mut 
 
 struct Recovery<'t, 'b, 'd> {
     text: &'t str,
-    /// What is still to be read.
+    /// The tokens that are still to be read.
     tokens: &'t [Token],
     depth: usize,
     builder: &'b mut Builder<'d>,
@@ -72,7 +71,7 @@ impl Frame {
         }
     }
 
-    /// Gives a name that has no value one.
+    /// Adds an unreadable value for a name that has no value yet.
     fn end_member(&mut self) {
         if let Some(end) = self.name.as_ref().map(|name| name.span.end) {
             self.add(Node { kind: NodeKind::Unreadable, span: end..end });
@@ -112,7 +111,8 @@ impl<'t> Recovery<'t, '_, '_> {
         }
     }
 
-    /// Closes the innermost object or array, and what is left open in it; what closes nothing is passed over.
+    /// Closes the innermost object or array of that kind, and all that is open in it. A bracket that closes nothing is
+    /// passed over.
     fn close(&mut self, is_array: bool, end: usize) {
         let Some(place) = self.frames.iter().rposition(|frame| frame.is_array == is_array) else { return };
         self.close_above(place);
@@ -124,7 +124,7 @@ impl<'t> Recovery<'t, '_, '_> {
         }
     }
 
-    /// Closes what is open inside the frame of that place.
+    /// Closes all frames inside the one at that index.
     fn close_above(&mut self, place: usize) {
         while self.frames.len() > place + 1
             && let Some(mut frame) = self.frames.pop()
@@ -168,7 +168,7 @@ impl<'t> Recovery<'t, '_, '_> {
         }
     }
 
-    /// Whether what comes next may follow a value, but for a comma that is missing.
+    /// Whether the next token may follow a value, perhaps after a comma that is missing.
     fn is_followed_well(&self) -> bool {
         let is_next_name = || self.tokens.get(1).is_some_and(|token| token.kind == TokenKind::Colon);
         self.tokens.first().is_none_or(|next| match next.kind {
@@ -178,7 +178,8 @@ impl<'t> Recovery<'t, '_, '_> {
         })
     }
 
-    /// Passes over the rest of what cannot be read. Where quotes are part of it, no comma of the line can be trusted.
+    /// Passes over the rest of what cannot be read. If it has quotes, it goes to the end of the line: a comma could be
+    /// in them.
     fn skip(&mut self, first: &Token) {
         let is_quoted = |kind| matches!(kind, TokenKind::Text { .. } | TokenKind::Unclosed);
         let mut has_quotes = is_quoted(first.kind);
@@ -220,7 +221,7 @@ impl<'t> Recovery<'t, '_, '_> {
         Node { kind: kind.unwrap_or(NodeKind::Unreadable), span: token.span.clone() }
     }
 
-    /// What stands between the quotes of a token, if it has quotes, and where it starts.
+    /// The text of a token, without its quotes if it has some, and where that starts.
     fn content(&self, token: &Token) -> (&'t str, usize) {
         let Span { start, end } = token.span.clone();
         let text = self.text.get(start..end).unwrap_or("");

@@ -1,4 +1,4 @@
-//! What to tell about a shortcode that is not well formed, and what its author probably meant.
+//! What to report about a shortcode that is not well formed, and what its author probably meant.
 
 use pest::error::Error;
 
@@ -7,7 +7,7 @@ use super::grammar::Rule;
 use super::span::Span;
 use crate::diagnostic::{Beside, Delimiters, Finding, Report, ShortcodeHint};
 
-/// The error of a template, if it is in a bare shortcode.
+/// Reports an error of the parser, if it is inside of a bare shortcode.
 pub(super) fn bare_shortcode_error(text: &str, error: &Error<Rule>) -> Option<Report> {
     if !expected::wanted(error).iter().any(|&rule| expected::belongs_to_shortcode(rule)) {
         return None;
@@ -19,7 +19,8 @@ pub(super) fn bare_shortcode_error(text: &str, error: &Error<Rule>) -> Option<Re
     Some(shortcode_error(text.get(start..)?, error, offset - start, place))
 }
 
-/// The error of a shortcode whose text starts with its delimiter; `place` leads from that text to the template.
+/// Reports an error in a shortcode. `text` starts with its delimiter; `place` turns offsets in it into offsets in the
+/// template.
 pub(super) fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, place: impl Fn(Span) -> Span) -> Report {
     let inside = text.get(2..offset).unwrap_or("").trim();
     let rest = text.get(offset..).unwrap_or("");
@@ -49,7 +50,8 @@ pub(super) fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, pl
     }
 }
 
-/// What mends a mistake, if only one thing can be meant: how many bytes to replace from the error on, and by what.
+/// The change that mends a mistake, if only one thing can be meant: how many bytes to replace from the error on, and by
+/// what.
 fn edit(hint: ShortcodeHint, rest: &str) -> Option<(usize, &'static str)> {
     match hint {
         ShortcodeHint::Or if rest.starts_with("??") => Some((2, "||")),
@@ -78,7 +80,7 @@ fn is_open(shortcode: &str, quote: &str) -> bool {
     shortcode.matches(quote).count() % 2 == 1
 }
 
-/// What is meant by what stands at `offset` of a shortcode, by other languages.
+/// What the text at `offset` of a shortcode means in other languages.
 fn mistake(shortcode: &str, offset: usize) -> Option<ShortcodeHint> {
     let rest = shortcode.get(offset..).unwrap_or("");
     let inside = shortcode.get(2..offset).unwrap_or("").trim_end();
@@ -164,7 +166,7 @@ fn mistake(shortcode: &str, offset: usize) -> Option<ShortcodeHint> {
     Some(help)
 }
 
-/// What to write instead of what stands where the first operand should.
+/// The hint for text that stands where the first operand should.
 fn at_start(rest: &str, is_third_brace: bool) -> ShortcodeHint {
     let mut characters = rest.chars();
     match (characters.next(), characters.next()) {
@@ -182,7 +184,7 @@ fn at_start(rest: &str, is_third_brace: bool) -> ShortcodeHint {
     }
 }
 
-/// What to write instead of a second operand right behind one; `is_adjacent` says that no white space is between them.
+/// The hint for text right behind an operand; `is_adjacent` says that no white space is between them.
 fn between_operands(before: &str, rest: &str, is_adjacent: bool) -> ShortcodeHint {
     let word = |text: &str| text.split(|character: char| !character.is_alphanumeric()).next().map(str::to_lowercase);
     match (word(before).as_deref(), word(rest).as_deref()) {

@@ -1,4 +1,4 @@
-//! The decoded text of a JSON string, and the way back to the template.
+//! Decoded JSON strings that know where each of their characters stands in the template.
 
 use super::span::Span;
 use crate::json::{ContentPiece, ContentPieces};
@@ -8,7 +8,7 @@ pub(super) struct Decoded {
     pub(super) text: String,
     /// Where the characters between the quotes start.
     start: usize,
-    /// One entry after each escape: an offset into `text`, and into the characters between the quotes.
+    /// For each escape, where it ends: the offset in `text`, and the offset in the characters between the quotes.
     shifts: Vec<(usize, usize)>,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn decode(raw: &str, start: usize) -> Result<Decoded, Span> {
     let mut decoded = Decoded::plain(String::with_capacity(raw.len()), start);
     for piece in ContentPieces::of(raw.as_bytes()) {
         match piece.map_err(|place| start + place.start..start + place.end)? {
-            // It is UTF-8, as the whole is.
+            // A piece of UTF-8 between ASCII characters is UTF-8, so that nothing is replaced.
             ContentPiece::Plain(plain) => decoded.text.push_str(&String::from_utf8_lossy(plain)),
             ContentPiece::Escape { character, end } => {
                 decoded.text.push(character);

@@ -1,4 +1,4 @@
-//! Text of a template: decoded, and with the way back to where it is written.
+//! A part of a decoded string that knows where it stands in the template.
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use super::string::Decoded;
 /// A part of a decoded string.
 #[derive(Clone)]
 pub(crate) struct Text {
-    text: Box<str>,
+    content: Box<str>,
     /// The string that it is a part of, and where it starts in the decoded text of that string.
     string: Rc<Decoded>,
     start: usize,
@@ -18,7 +18,7 @@ pub(crate) struct Text {
 impl Text {
     /// The part of a string that starts at an offset of its decoded text.
     pub(super) fn new(string: &Rc<Decoded>, start: usize, text: &str) -> Self {
-        Self { text: text.into(), string: Rc::clone(string), start }
+        Self { content: text.into(), string: Rc::clone(string), start }
     }
 
     /// The place in the template of a range of this text.
@@ -31,7 +31,7 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.text
+        &self.content
     }
 }
 

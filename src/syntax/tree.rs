@@ -1,4 +1,4 @@
-//! The tree: a template as its author wrote it, with the place of everything.
+//! The tree of a template: what its author wrote, and where each part of it stands.
 
 pub(crate) use super::span::Span;
 pub(crate) use super::text::Text;
@@ -37,7 +37,7 @@ pub(crate) enum NodeKind {
     Shortcode(Shortcode),
     /// A string with shortcodes and other text.
     Interpolation(Vec<Piece>),
-    /// What could not be read, in a template that is not JSON: such a template has no plan.
+    /// A value that could not be read. The template is not JSON then, and has no plan.
     Unreadable,
 }
 
@@ -73,16 +73,16 @@ pub(crate) enum OperandKind {
     /// A number as written.
     Number(String),
     Boolean(bool),
-    /// Only in lists.
+    /// `null`, which can only be an element of a list.
     Null,
     /// Literals, in the order of the list.
     List(Vec<Operand>),
     EmptyObject,
-    /// Not a value: what the shortcode stands in is left out.
+    /// `omit`: no value, but leaves out the member or element that the shortcode stands in.
     Omit,
 }
 
-/// What text in a shortcode stands between.
+/// The quotes around text in a shortcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quote {
     Single,

@@ -1,17 +1,17 @@
-//! Flags about addresses: they say that some address is verified, which need not be the primary one.
+//! Flags that say that some address of the user is verified. That need not be the primary one.
 
 use crate::catalog::Root;
 use crate::diagnostic::{Beside, Finding, Report};
 use crate::syntax::tree::Span;
 
-/// Where a template reads a primary address, and where a flag about all of them.
+/// Where a template first reads primary addresses and the flags about all addresses.
 #[derive(Default)]
 pub(super) struct Addresses {
     email: Pair,
     phone: Pair,
 }
 
-/// The first places of the two.
+/// The first places of both for one kind of address.
 #[derive(Default)]
 struct Pair {
     primary: Option<Span>,
@@ -31,7 +31,7 @@ impl Addresses {
         place.get_or_insert_with(|| span.clone());
     }
 
-    /// The flags that stand beside the address.
+    /// A report for each flag that stands in a template with the primary address of its kind.
     pub(super) fn reports(self) -> impl Iterator<Item = Report> {
         let pairs = [
             (self.email, "email_verified", "primary_email_address", "e-mail address"),

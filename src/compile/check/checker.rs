@@ -1,17 +1,19 @@
+//! The state of the checks while they go through a template.
+
 use super::addresses::Addresses;
 use crate::catalog::{denies, reads_like_authorization};
 use crate::compile::purpose::Purpose;
 use crate::diagnostic::{Delimiters, Excerpt, Finding, Report};
 use crate::syntax::tree::Span;
 
-/// Goes through a template, and remembers what it needs of what it has seen. Each file beside this one has a part of it.
+/// Goes through the tree of a template and reports what it finds. Its methods are in the files beside this one.
 pub(super) struct Checker<'c> {
     pub(super) purpose: &'c Purpose,
     /// The text of the template.
     pub(super) text: &'c str,
-    /// Whether the tree is all of the template, and not what could be made out of one that is not JSON.
+    /// Whether the template is JSON. If not, the tree has only what could be read of it.
     pub(super) is_whole: bool,
-    /// Those that the author uses, or should use.
+    /// The kind that the author uses, or should use.
     pub(super) delimiters: Delimiters,
     pub(super) found: &'c mut Vec<Report>,
     pub(super) names: Names,
@@ -29,14 +31,14 @@ impl Checker<'_> {
     }
 }
 
-/// What the names around the value at hand say; the innermost counts.
+/// What the names of the members around a value say about it.
 #[derive(Default, Clone)]
 pub(super) struct Names {
-    /// One that reads like authorization.
+    /// The innermost name that reads like authorization.
     pub(super) authorization: Option<Excerpt>,
-    /// One that denies something.
+    /// The innermost name that denies something.
     pub(super) denial: Option<Excerpt>,
-    /// Whether one is taken for the issuer's word about the organization.
+    /// Whether consumers take one of the names for a claim of the issuer's about the organization.
     pub(super) is_organization: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The names of claims and other members: whose they are, and what consumers make of them.
+//! Checks the names of claims and of other members: which belong to the issuer, and which consumers misunderstand.
 
 use std::collections::HashMap;
 
@@ -32,7 +32,8 @@ impl Checker<'_> {
         }
     }
 
-    /// A claim that is the issuer's in older tokens: consumers take it for what the issuer says about the organization.
+    /// Checks a claim that has the name of one of the issuer's in older tokens. Consumers take it for what the issuer
+    /// says about the organization.
     fn organization_claim(&mut self, member: &Member, claim: &str) {
         let field = claim.strip_prefix("org_").unwrap_or(claim);
         let root = if field == "permissions" { "org_membership" } else { "org" };
@@ -66,7 +67,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a value is one shortcode of one path, to that field of the organization or the membership.
+/// Whether a value is a shortcode with a single path that leads to the field of that root.
 fn is_the_field(value: &Node, root: &str, field: &str) -> bool {
     match &value.kind {
         NodeKind::Shortcode(Shortcode { operands, .. }) => match operands.as_slice() {
@@ -80,7 +81,7 @@ fn is_the_field(value: &Node, root: &str, field: &str) -> bool {
             },
             _ => false,
         },
-        // Nothing is known about it.
+        // Nothing is known about the value, so that nothing is reported about it.
         NodeKind::Unreadable => true,
         _ => false,
     }
@@ -90,7 +91,7 @@ fn is_unsafe(path: &Path) -> bool {
     path.steps.first().is_some_and(|step| step.text == "unsafe_metadata")
 }
 
-/// Whether some path inside a value leads to what the user can set.
+/// Whether some path inside a value leads to metadata that users set themselves.
 fn reads_unsafe(value: &Node) -> bool {
     let in_shortcode = |shortcode: &Shortcode| {
         shortcode.operands.iter().any(|operand| matches!(&operand.kind, OperandKind::Path(path) if is_unsafe(path)))

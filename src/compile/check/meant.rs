@@ -1,11 +1,12 @@
-//! What authors mean by names that are none of the catalog's: those of other systems, of the provider's objects and
+//! What authors mean by names that are not in the catalog: names of other systems, names in the provider's objects and
 //! SDKs, and misspelled ones.
 
 use crate::catalog::{ALIKE, Catalog, Origin, Root, fold, similarity};
 use crate::compile::reads::ReadStep;
 use crate::syntax::tree::{Path, Step, StepKind};
 
-/// What stands for a path, and the names that people write for it: in small letters, without anything between words.
+/// Paths, each with the other names that people write for it. The names are in the form that [`key`] makes: in lower
+/// case, with nothing between their words.
 type Synonyms = &'static [(&'static str, &'static [&'static str])];
 
 /// Names of fields of a user.
@@ -292,7 +293,7 @@ const ROOTS: &[(Root, &[&str])] = &[
     (Root::Session, &["sess", "sessions", "currentsession"]),
 ];
 
-/// Members of documents that are documents of their own.
+/// Members of documents that are documents themselves: the root, the key of the member, and the root of what is in it.
 const DOCUMENTS: &[(Root, &str, Root)] = &[
     (Root::User, "user", Root::User),
     (Root::User, "organization", Root::Organization),
@@ -318,13 +319,14 @@ const DOCUMENTS: &[(Root, &str, Root)] = &[
     (Root::Session, "organization", Root::Organization),
 ];
 
-/// The path that an author most likely means by one whose root or field is not in the catalog, spelled as in a template.
+/// The path that an author most likely means by one whose root or field is not in the catalog, spelled as in a
+/// template.
 pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
     let (mut root, mut steps) = match meaning_of_root(catalog, path)? {
         Meaning::Root(root, steps) => (root, steps),
         Meaning::Field(field) => return below(catalog, field, &path.steps),
     };
-    // Each document that leads into another one takes a step.
+    // Each round goes one step from a document into another document inside it.
     loop {
         let Some((first, rest)) = steps.split_first() else {
             return Some(format!("{}.{}", root.name(), example_field(root)));
@@ -349,22 +351,22 @@ pub(super) fn meant(catalog: &Catalog, path: &Path) -> Option<String> {
     }
 }
 
-/// The root of that name, or of the provider's longer one.
+/// The root with that name, in a template or in the provider's own objects.
 pub(super) fn known_root(name: &str) -> Option<Root> {
     Root::ALL.into_iter().find(|root| root.name() == name || root.object_name() == name)
 }
 
-/// Whether people write a name for some field of a document.
+/// Whether a name is another name for some field of a root.
 pub(super) fn is_field_name(root: Root, name: &str) -> bool {
     synonym(root, &key(name)).is_some()
 }
 
-/// A field that the root has.
+/// A field of the root, to be shown as an example.
 pub(super) fn example_field(root: Root) -> &'static str {
     if root == Root::Membership { "role" } else { "id" }
 }
 
-/// What the root of a path names.
+/// What the first word of a path means, which should be a root.
 enum Meaning<'p> {
     /// A root, and the steps from it.
     Root(Root, &'p [Step]),
@@ -378,7 +380,7 @@ fn meaning_of_root<'p>(catalog: &Catalog, path: &'p Path) -> Option<Meaning<'p>>
         return Some(Meaning::Root(root, steps));
     }
     let key = key(&path.root);
-    // What other systems call an event, a context or a request holds the documents.
+    // In other systems, the documents are inside of an event, a context or a request.
     if let Some((first, rest)) = steps.split_first()
         && let Some(root) = known_root(&first.text)
     {
@@ -388,7 +390,7 @@ fn meaning_of_root<'p>(catalog: &Catalog, path: &'p Path) -> Option<Meaning<'p>>
     if let Some(root) = other_root(&key)
         && (field.is_none() || !steps.is_empty())
     {
-        // One of several, as in `users[0].id`.
+        // The index in a path such as `users[0].id` is passed over.
         let of_one = steps.split_first().filter(|(first, _)| first.kind == StepKind::Index);
         return Some(Meaning::Root(root, of_one.map_or(steps, |(_, rest)| rest)));
     }
@@ -411,8 +413,8 @@ fn alike_roots(name: &str) -> impl Iterator<Item = (f64, Root)> {
     similar.filter(|&(similarity, _)| similarity > ALIKE)
 }
 
-/// The root of a path that reads a field of it, if the root is the provider's longer name, or misspelled so that it can
-/// be no other.
+/// The root that is certainly meant by a path whose root is unknown: the path reads a field of it, and its first word
+/// is the provider's longer name of the root, or a misspelling of no other root.
 pub(super) fn certain_root(catalog: &Catalog, path: &Path) -> Option<Root> {
     let mut alike = alike_roots(&path.root).map(|(_, root)| root);
     let root = match known_root(&path.root) {
@@ -423,7 +425,7 @@ pub(super) fn certain_root(catalog: &Catalog, path: &Path) -> Option<Root> {
     catalog.field(root, catalog.respelled(root, &first.text)).map(|_| root)
 }
 
-/// The root that has a name of other systems.
+/// The root that has the given name in other systems.
 fn other_root(key: &str) -> Option<Root> {
     ROOTS.iter().find(|(_, names)| names.contains(&key)).map(|&(root, _)| root)
 }
@@ -433,7 +435,7 @@ pub(super) fn is_root_name(name: &str) -> bool {
     other_root(&key(name)).is_some()
 }
 
-/// The field of the user, of those in the table, that is called by its own name without its root.
+/// The field of the user, of those in the table, whose own name without the root is given.
 fn own_name(catalog: &Catalog, name: &str) -> Option<&'static str> {
     let is_own = |field: &str| {
         field.strip_prefix("user.").is_some_and(|own| key(own) == name && catalog.field(Root::User, own).is_some())
@@ -441,7 +443,7 @@ fn own_name(catalog: &Catalog, name: &str) -> Option<&'static str> {
     USER.iter().map(|&(field, _)| field).find(|field| is_own(field))
 }
 
-/// The path that a name stands for in a document.
+/// The path that another name stands for in a root.
 fn synonym(root: Root, key: &str) -> Option<&'static str> {
     let synonyms = match root {
         Root::User => USER,
@@ -452,7 +454,8 @@ fn synonym(root: Root, key: &str) -> Option<&'static str> {
     synonyms.iter().find(|(_, names)| names.contains(&key)).map(|&(field, _)| field)
 }
 
-/// The address whose other name is misspelled. Other names are too short, or too near to words of their own.
+/// The primary address of which a synonym is misspelled. The synonyms of other fields are too short for that, or too
+/// similar to unrelated words.
 fn misspelled_address(key: &str) -> Option<&'static str> {
     const NEAR: f64 = 0.8;
     let is_near = |names: &[&str]| names.iter().any(|name| similarity(name, key) >= NEAR);
@@ -460,7 +463,8 @@ fn misspelled_address(key: &str) -> Option<&'static str> {
     addresses.find(|(_, names)| is_near(names)).map(|&(field, _)| field)
 }
 
-/// A field with the steps below it, as far as there is anything below it, if the catalog has the field.
+/// The path of a field with the steps below it, or without them if nothing lies that far below the field; none if the
+/// catalog does not have the field.
 pub(super) fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<String> {
     let mut names = field.split('.');
     let root = Root::from_name(names.next()?)?;
@@ -473,7 +477,7 @@ pub(super) fn below(catalog: &Catalog, field: &str, steps: &[Step]) -> Option<St
     }
     let reach = origin.steps_below();
     let mut path = field.to_owned();
-    // What stands below memberships elsewhere are their fields, and here the ids of organizations.
+    // In other systems, the fields of memberships stand below this name. Here, it is the ids of organizations.
     let is_organization = |step: &Step| step.text.starts_with("org_");
     if steps.len() <= reach && (origin != Origin::Organizations || steps.iter().all(is_organization)) {
         path.extend(steps.iter().map(spelled));
@@ -486,9 +490,9 @@ fn spelled(step: &Step) -> String {
     if step.in_brackets { ReadStep::from(step).step().to_string() } else { [".", &step.text].concat() }
 }
 
-/// A name in the form of the table.
+/// A name in the form of the tables.
 fn key(name: &str) -> String {
-    // No name of the table is longer.
+    // No name of the tables is longer.
     const LONGEST: usize = 32;
     let plain = name.chars().take(LONGEST).filter(|character| character.is_alphanumeric());
     plain.flat_map(char::to_lowercase).collect()

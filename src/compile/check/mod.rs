@@ -1,5 +1,5 @@
-//! What is wrong with a template that could be read, and what is probably not meant. Here it is decided; the words are in
-//! `crate::diagnostic`.
+//! The checks: what is wrong with a template that could be read, and what in it is probably not meant. The sentences
+//! about it are in `crate::diagnostic`.
 
 mod addresses;
 mod checker;

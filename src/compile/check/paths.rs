@@ -1,4 +1,4 @@
-//! Paths: roots, fields, and what lies below them.
+//! Checks the paths: their roots, their fields, and the steps below those.
 
 use super::checker::Checker;
 use super::meant::{below as path_below, certain_root, example_field, is_root_name, meant};
@@ -9,7 +9,8 @@ use crate::syntax::tree::{Path, Span, Step, StepKind};
 
 impl Checker<'_> {
     pub(super) fn path(&mut self, path: &Path, span: &Span, is_fallback: bool) {
-        // What comes after the checks descends into a path step by step.
+        // Later stages call themselves for each step of a path, and have a bit for each: they rely on the highest
+        // limit.
         let (count, limit) = (path.steps.len(), self.purpose.limits.path_steps.min(Limits::PATH_STEPS));
         if count > limit {
             return self.report(Finding::TooManySteps { count, limit }, span);
@@ -35,7 +36,8 @@ impl Checker<'_> {
         Some((self.purpose.catalog.field(Root::from_name(&path.root)?, &first.text)?, below))
     }
 
-    /// The step that spells private metadata, unless it lies in metadata that is the application's own.
+    /// The step that spells private metadata. Below a field that is metadata itself, the application chooses the names,
+    /// and any name is allowed.
     pub(super) fn private_step<'p>(&self, path: &'p Path) -> Option<&'p Step> {
         let first = path.steps.first()?;
         let own = Root::from_name(&path.root)
@@ -86,7 +88,7 @@ impl Checker<'_> {
         };
         let origin = field.origin;
         let field = format!("{}.{name}", root.name());
-        // Ids may be numbers, but not that short.
+        // An id may be a number, but hardly one of two digits.
         let is_index = |step: &Step| step.kind == StepKind::Index && step.text.len() <= 2;
         if origin == Origin::Organizations && below.first().is_some_and(is_index) {
             self.report(Finding::OrganizationsByPosition, span);
@@ -103,7 +105,8 @@ impl Checker<'_> {
         self.addresses.see(root, name, span);
     }
 
-    /// What users set themselves, in a claim that reads like authorization, or read like that by its own name.
+    /// Reports a path into metadata that users set themselves, if a name around it or a step in it reads like
+    /// authorization.
     fn untrusted(&mut self, below: &[Step], span: &Span) {
         let step = below.iter().find(|step| reads_like_authorization(&step.text)).map(|step| (&step.text).into());
         if let Some(name) = self.names.authorization.clone().or(step) {
@@ -118,12 +121,12 @@ impl Checker<'_> {
         let shown = meant.as_ref().map(Excerpt::from);
         let is_plain = first.kind == StepKind::Name && !first.in_brackets;
         let (finding, respelled) = match catalog.camel_case_field(root, &first.text) {
-            // A claim in which it would be an error of its own is left to its author.
+            // There is no fix if the mended path would be an error in this claim.
             Some(known) => (
                 Finding::CamelCaseField { field, meant: shown },
                 Some(known).filter(|known| !(is_unsafe(&known.name) && self.names.is_organization)),
             ),
-            // A misspelled name is never taken for what users set themselves.
+            // No fix of a misspelled name makes a template read metadata that users set themselves.
             None => (
                 Finding::UnknownField { field, root: root.name(), meant: shown },
                 catalog.only_nearest_field(root, &first.text).filter(|known| !is_unsafe(&known.name)),
@@ -144,7 +147,7 @@ pub(super) fn is_unsafe(field: &str) -> bool {
     matches!(field, "unsafe_metadata" | "unsafeMetadata")
 }
 
-/// Whether a path as it is spelled starts with a field of a root.
+/// Whether the text of a path starts with a root and a field of it.
 fn leads_to(path: &str, root: Root, field: &str) -> bool {
     let rest = path.strip_prefix(root.name()).and_then(|rest| rest.strip_prefix('.'));
     let rest = rest.and_then(|rest| rest.strip_prefix(field));

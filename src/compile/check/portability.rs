@@ -1,5 +1,5 @@
-//! What the provider's own editor is not documented to understand: it knows less, and signs what it does not know as it
-//! stands.
+//! Checks whether the provider's own editor understands a template. It knows less of the language, and what it does not
+//! know is signed as it stands.
 
 use crate::diagnostic::{Delimiters, Excerpt, Finding, NotPortable, Report};
 use crate::syntax::tree::{Node, NodeKind, Operand, OperandKind, Path, Piece, Quote, Shortcode, Span, StepKind};
@@ -78,7 +78,7 @@ impl Portability<'_> {
         let (open, close) = (shortcode.delimiters.open(), shortcode.delimiters.close());
         let is_seen = written.starts_with(open) && written.ends_with(close);
         let shown = Excerpt::from(inside.trim());
-        // What stands in quotes or behind a backslash would mean something else inside of a string.
+        // Double quotes, backslashes and control characters would mean something else inside of a string.
         let fits_string = shortcode.comments.is_empty()
             && inside.chars().all(|character| !character.is_control() && !matches!(character, '"' | '\\'));
         let (start, end) = (shortcode.span.start, shortcode.span.end);
@@ -96,10 +96,11 @@ impl Portability<'_> {
             (false, false) => refusal(&shortcode.span, NotPortable::EscapedDelimiters),
             (false, true) if shortcode.delimiters == Delimiters::Angles => {
                 let report = refusal(&shortcode.span, NotPortable::Angles { inside: shown });
-                // Three braces open no shortcode.
+                // With the brace before it, three braces would stand there, which open no shortcode.
                 if before.ends_with('{') { report } else { rewritten(report, "") }
             }
-            // A bare path without delimiters is no JSON, which is told already; braces in a string are what Clerk knows.
+            // A bare path without delimiters is not JSON, which is reported already. Braces in a string are what Clerk
+            // knows.
             (true, false) | (false, true) => return,
         };
         self.found.push(report);
@@ -170,6 +171,7 @@ impl Portability<'_> {
     }
 }
 
+/// The report of something that Clerk's editor does not know.
 fn refusal(span: &Span, unknown: NotPortable) -> Report {
     Report::new(Finding::NotPortable(unknown), span.clone())
 }

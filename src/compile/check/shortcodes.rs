@@ -1,4 +1,4 @@
-//! Shortcodes: their operands, what is left out, and what becomes of null in text.
+//! Checks the operands of shortcodes, what `omit` leaves out, and null in text.
 
 use super::checker::Checker;
 use crate::catalog::{Type, denies};
@@ -50,8 +50,8 @@ impl Checker<'_> {
         }
     }
 
-    /// `omit` is the last of several operands: as the only one it would always leave out, before others it would hide
-    /// them.
+    /// Checks that `omit` is the last of several operands. As the only operand it would always leave something out, and
+    /// operands after it would never be reached.
     fn omit(&mut self, omit: &Operand, operands: &[Operand]) {
         let before = operands.split_last().filter(|(last, before)| last.span == omit.span && !before.is_empty());
         match before {
@@ -60,7 +60,8 @@ impl Checker<'_> {
         }
     }
 
-    /// What is not there may grant what false, or a flag, would have denied.
+    /// Reports `omit` for a flag, or for something that denies by its name. Where it is left out, a consumer may grant
+    /// what it would have denied.
     fn omitted_denial(&mut self, omit: &Operand, operands: &[Operand]) {
         if let Some(name) = self.names.denial.clone() {
             return self.report(Finding::OmittedDenial { name }, &omit.span);
@@ -79,11 +80,11 @@ impl Checker<'_> {
         self.field_of(path).is_some_and(|(field, below)| field.origin.value_type() == Type::Boolean && below.is_empty())
     }
 
-    /// Null is written into text as the word: "Hi null!".
+    /// Reports a path in text that may be null, because the text then has the word in it: "Hi null!".
     pub(super) fn null_in_text(&mut self, shortcode: &Shortcode) {
         let Some(last) = shortcode.operands.last() else { return };
         let OperandKind::Path(path) = &last.kind else { return };
-        // What is never read has a warning of its own.
+        // A path that always is null has a warning of its own.
         let may_be_null = self.field_of(path).is_some_and(|(field, below)| below.len() <= field.origin.steps_below())
             && !is_never_null(path);
         if may_be_null {
@@ -94,7 +95,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether every document of the provider's has a value there.
+/// Whether a path leads to a value that all documents of the provider have.
 fn is_never_null(path: &Path) -> bool {
     const USER: &[&str] = &[
         "id",

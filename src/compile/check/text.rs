@@ -1,4 +1,4 @@
-//! Text outside of shortcodes: what was probably meant as one, and is signed as it stands.
+//! Checks text outside of shortcodes for what was probably meant as a shortcode. It would be signed as it stands.
 
 use super::checker::Checker;
 use super::meant::{is_field_name, known_root, meant};
@@ -29,12 +29,13 @@ impl Checker<'_> {
                     self.null_in_text(shortcode);
                     before = Some(shortcode.delimiters);
                 }
-                // One warning a string is enough.
+                // One warning for each string is enough.
                 Piece::Text(_) if is_reported => {}
                 Piece::Text(text) => {
-                    let one = before.take().map_or("", |delimiters| delimiters.close().get(1..).unwrap_or(""));
-                    is_reported = if open == 0 && !one.is_empty() && text.starts_with(one) {
-                        self.stray(one, text.place(0..one.len()));
+                    // A third brace or angle right behind a shortcode.
+                    let third = before.take().map_or("", |delimiters| delimiters.close().get(1..).unwrap_or(""));
+                    is_reported = if open == 0 && !third.is_empty() && text.starts_with(third) {
+                        self.stray(third, text.place(0..third.len()));
                         true
                     } else if let Some(close) = closes_nothing(text, open) {
                         self.stray("}}", text.place(close));
@@ -50,7 +51,7 @@ impl Checker<'_> {
 
     fn stray(&mut self, close: &'static str, span: Span) {
         let hint = match self.purpose.provider {
-            // There is no way to write it for Clerk.
+            // Clerk's editor has no way to emit it.
             Some(Provider::Clerk) => TextHint::Remove,
             None => TextHint::RemoveOrEmit,
         };
@@ -59,7 +60,7 @@ impl Checker<'_> {
 
     /// Reports the first path in a text that was probably meant as a shortcode, and returns whether there is one.
     ///
-    /// `is_alone` says that the text is all of its string.
+    /// `is_alone` says that the string has nothing but the text.
     fn path_in_text(&mut self, text: &Text, is_alone: bool) -> bool {
         for written in Paths::new(text) {
             let opener = written.opener();
@@ -101,7 +102,7 @@ impl Checker<'_> {
     fn foreign(&mut self, opener: &Opener, written: &Written<'_>, text: &Text) {
         let finding = Finding::ForeignDelimiters { opener: opener.open, hint: self.text_hint(written) };
         let report = Report::new(finding, text.place(opener.start..written.place().end));
-        // A brace or an angle more on either side would be taken for a part of the delimiter.
+        // With one more brace or angle on either side, the new delimiters would be read as something else.
         let rest = written.closed_by(opener.close).filter(|rest| !rest.starts_with(['}', '>']));
         let is_apart = written.text.get(..opener.start).is_some_and(|before| !before.ends_with(['{', '<']));
         let certain = rest.filter(|_| opener.is_adjacent && is_apart).zip(self.certain_path(written));
@@ -125,7 +126,7 @@ impl Checker<'_> {
         });
     }
 
-    /// The path as a shortcode would have it, if it reads a field for certain, and one that users do not set themselves.
+    /// The path as a shortcode would have it, if it certainly reads a field, and not one that users set themselves.
     fn certain_path(&self, written: &Written<'_>) -> Option<String> {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
         let root = Root::from_name(written.root)?;
@@ -140,14 +141,15 @@ impl Checker<'_> {
         is_allowed.then(|| [root.name(), ".", field, below].concat())
     }
 
-    /// Whether a name is one of the user's metadata, which people write without the root.
+    /// Whether a name is that of a metadata field of the user, which people write without the root.
     fn is_metadata(&self, name: &str) -> bool {
         let catalog = &self.purpose.catalog;
         let field = catalog.field(Root::User, catalog.respelled(Root::User, name));
         field.is_some_and(|field| field.origin.value_type() == Type::Metadata)
     }
 
-    /// Whether a path in the middle of text leads to a field, also by a name of other systems.
+    /// Whether a path in the middle of text leads to a field, in the language of templates or by a name of other
+    /// systems.
     fn is_known(&self, root: Root, written: &Written<'_>) -> bool {
         written.parsed().is_some_and(|path| {
             let Some((first, below)) = path.steps.split_first() else { return false };
@@ -159,7 +161,7 @@ impl Checker<'_> {
         })
     }
 
-    /// What to say about a path in text.
+    /// The hint about a path in text.
     fn text_hint(&self, written: &Written<'_>) -> TextHint {
         let Some(path) = written.parsed().filter(|path| path.steps.len() <= self.purpose.limits.path_steps) else {
             return TextHint::Example;
@@ -174,7 +176,7 @@ impl Checker<'_> {
     }
 }
 
-/// Where `}}` stands in a text in which fewer braces are open.
+/// Where a `}}` stands that closes nothing; `open` braces were opened before the text.
 fn closes_nothing(text: &str, mut open: usize) -> Option<Span> {
     let mut closed = false;
     for (offset, character) in text.char_indices() {
@@ -189,7 +191,7 @@ fn closes_nothing(text: &str, mut open: usize) -> Option<Span> {
     None
 }
 
-/// How many braces and angles of a string are open after a text.
+/// How many braces and angles are open after a text; `open` of them were open before it.
 fn still_open(text: &str, open: usize) -> usize {
     text.chars().fold(open, |open, character| match character {
         '{' | '<' => open + 1,

@@ -1,3 +1,5 @@
+//! The walk through the tree of a template, from which all other checks are called.
+
 use super::addresses::Addresses;
 use super::checker::{Checker, Names};
 use super::portability;
@@ -7,7 +9,7 @@ use crate::diagnostic::{Delimiters, Excerpt, Finding, Report, RootHint};
 use crate::syntax::Parsed;
 use crate::syntax::tree::{Member, Node, NodeKind, Piece, Shortcode, Span};
 
-/// Adds everything that the tree of a template shows.
+/// Adds a report for everything that is wrong with the tree of a template.
 pub(in crate::compile) fn check(
     parsed: &Parsed,
     text: &str,
@@ -36,7 +38,7 @@ pub(in crate::compile) fn check(
 }
 
 impl Checker<'_> {
-    /// A root that is no object.
+    /// Reports a root that is not an object.
     fn root(&mut self, root: &NodeKind, span: &Span) {
         let is_object = |node: &Node| matches!(node.kind, NodeKind::Object(_));
         let hint = match root {
@@ -48,7 +50,7 @@ impl Checker<'_> {
         self.report(Finding::RootNotObject { hint }, &(span.start..span.start));
     }
 
-    /// The template is one shortcode, which could be the value of a claim.
+    /// The hint for a template that is one shortcode: it could be the value of a claim.
     fn claim_of(&self, shortcode: &Shortcode) -> RootHint {
         let written = Excerpt::from(self.written(&shortcode.span));
         RootHint::NameForValue {
@@ -93,7 +95,7 @@ impl Checker<'_> {
     }
 }
 
-/// The text that a string starts with.
+/// The text at the start of a string.
 fn first_text(node: &NodeKind) -> Option<&str> {
     match node {
         NodeKind::Text(text) => Some(text),

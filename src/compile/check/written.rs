@@ -1,10 +1,10 @@
-//! What reads like a path in text, and what stands around it.
+//! Finds what reads like a path in text, and what stands around it.
 
 use crate::diagnostic::is_invisible;
 use crate::syntax;
 use crate::syntax::tree::{NodeKind, OperandKind, Path, Span};
 
-/// What opens an expression in other systems, and hardly stands in other text, and what closes it.
+/// Delimiters of expressions in other systems, which are rare in other text.
 const OPENERS: &[(&str, &str)] = &[
     ("&lt;&lt;", "&gt;&gt;"),
     ("&#60;&#60;", "&#62;&#62;"),
@@ -41,17 +41,17 @@ const OPENERS: &[(&str, &str)] = &[
     ("＜＜", "＞＞"),
 ];
 
-/// What stands on both sides of an expression in other systems, and also of other text.
+/// Delimiters of expressions in other systems that also stand around other text. They count only if both are there.
 const PAIRS: &[(&str, &str)] =
     &[("((", "))"), ("{", "}"), ("<", ">"), ("[", "]"), ("%", "%"), ("&lt;", "&gt;"), ("‹", "›")];
 
-/// What may stand between the opener and the path.
+/// Words and signs that may stand between an opening delimiter and a path.
 const WORDS: &[&str] =
     &["if", "unless", "elif", "elsif", "each", "for", "in", "print", "echo", "=", "-", "@", "$", "!", "not"];
 
-/// What reads like a path: a word, and most often steps.
+/// What reads like a path in a text: a word, mostly with steps.
 pub(super) struct Written<'t> {
-    /// All of the text.
+    /// The whole text.
     pub(super) text: &'t str,
     pub(super) root: &'t str,
     pub(super) path: &'t str,
@@ -61,7 +61,7 @@ pub(super) struct Written<'t> {
     pub(super) has_steps: bool,
 }
 
-/// What opens an expression of another system.
+/// The opening delimiter of an expression of another system.
 pub(super) struct Opener {
     pub(super) open: &'static str,
     /// What would close it.
@@ -78,12 +78,12 @@ impl<'t> Written<'t> {
         self.before.len()..self.before.len() + self.path.len()
     }
 
-    /// What opens an expression of another system right before the path.
+    /// The opening delimiter of another system right before the path, if there is one.
     pub(super) fn opener(&self) -> Option<Opener> {
         self.opener_among(OPENERS, |_| true)
     }
 
-    /// What stands on both sides of the path.
+    /// The delimiters on both sides of the path, of those that have to be there in pairs.
     pub(super) fn pair(&self) -> Option<Opener> {
         let after = self.after.trim_start_matches(is_blank);
         self.opener_among(PAIRS, |close| after.starts_with(close))
@@ -108,7 +108,7 @@ impl<'t> Written<'t> {
         Some((close, start..start + close.len()))
     }
 
-    /// What follows if the path is closed by that.
+    /// The text behind the path and the given delimiter, if the path is closed by it.
     pub(super) fn closed_by(&self, close: &str) -> Option<&'t str> {
         self.after.trim_start_matches(is_blank).strip_prefix(close)
     }
@@ -127,7 +127,7 @@ impl<'t> Written<'t> {
     /// Whether the path is the whole text, or its first operand.
     pub(super) fn is_whole(&self) -> bool {
         let after = self.after.trim_start();
-        // What stands before a later one holds the first.
+        // Of a later path, the first one stands in the text before it.
         self.is_first
             && self.before.trim_start().is_empty()
             && (after.is_empty() || after.starts_with("||") || after.starts_with('?'))
@@ -183,7 +183,7 @@ impl<'t> Iterator for Paths<'t> {
                 end += step;
             }
             self.position = start + end;
-            // The characters of an encoding are no part of the word behind them.
+            // Digits and letters of an encoded character may look like the start of the word.
             let encoded = encoded_letters(before, rest);
             let root = rest.get(encoded..length).unwrap_or("");
             let after = rest.get(end..).unwrap_or("");
@@ -197,7 +197,7 @@ impl<'t> Iterator for Paths<'t> {
     }
 }
 
-/// How many letters at the start of a word belong to a percent encoding, or to an escape that was escaped once more.
+/// How many letters at the start of a word belong to an encoded character before it, such as `%3C` or `\u003c`.
 fn encoded_letters(before: &str, word: &str) -> usize {
     let is_hex = |text: &str, count: usize| {
         text.get(..count).is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -216,12 +216,12 @@ fn encoded_letters(before: &str, word: &str) -> usize {
     }
 }
 
-/// The bytes of a word.
+/// The length of the word at the start of a text.
 fn name(text: &str) -> usize {
     text.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(text.len())
 }
 
-/// The bytes of the step that a text starts with.
+/// The length of the step at the start of a text.
 fn step(text: &str) -> Option<usize> {
     let chained = usize::from(text.starts_with('?'));
     let rest = text.get(chained..)?;

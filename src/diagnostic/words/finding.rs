@@ -1,3 +1,5 @@
+//! The message and the help for each finding.
+
 use super::{Words, json, portability, shortcode};
 use crate::diagnostic::delimiters::Delimiters;
 use crate::diagnostic::excerpt::Excerpt;
@@ -6,7 +8,7 @@ use crate::diagnostic::hint::{RootHint, TextHint, UnknownRootHint};
 
 const ROOTS: &str = "the roots are `user`, `org`, `org_membership` and `session`";
 
-/// The message and the help for a finding; `delimiters` are those of the author.
+/// The message and the help for a finding; `delimiters` are those that the author uses.
 #[expect(clippy::too_many_lines, reason = "one match has all sentences, so that none is told elsewhere")]
 pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) -> Words {
     match finding {
@@ -277,7 +279,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
     }
 }
 
-/// A few words at a second place.
+/// The label at a second place.
 pub(in crate::diagnostic) fn beside(what: Beside) -> &'static str {
     match what {
         Beside::FirstOfTheName => "the first one",

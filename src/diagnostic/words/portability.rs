@@ -1,4 +1,4 @@
-//! What Clerk's own editor does not know.
+//! The message and the help for what Clerk's own editor does not know.
 
 use super::Words;
 use crate::diagnostic::delimiters::Delimiters;
