@@ -6,7 +6,7 @@ use super::counts::Audit;
 use super::histogram::Histogram;
 use super::relief::Relief;
 use super::report::{
-    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, Misfit, MistypedCount, NullCount, WorstUser,
+    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, LargestClaim, Misfit, MistypedCount, NullCount, WorstUser,
 };
 use crate::diagnostic::brief;
 use crate::size::{TokenSizes, Verdict};
@@ -62,10 +62,10 @@ fn claims(audit: &Audit) -> Vec<ClaimDistribution> {
 }
 
 fn worst(audit: &Audit) -> Vec<WorstUser> {
-    let name = |claim: usize| audit.subject.claim(claim).to_owned();
     let each = audit.worst.iter().map(|token| {
         let TokenSizes { total, cookie, verdict, .. } = audit.subject.arithmetic.sizes(token.total());
-        let claims = token.claims().map(|(claim, bytes)| (name(claim), bytes)).collect();
+        let largest = |(claim, bytes)| LargestClaim { name: audit.subject.claim(claim).to_owned(), bytes };
+        let claims = token.claims().map(largest).collect();
         WorstUser { id: token.id().map(str::to_owned), total, cookie, verdict, claims }
     });
     each.collect()

@@ -17,7 +17,7 @@ const LONG_NAME: usize = 24;
 const SHOWN: usize = 5;
 
 /// Finds what could be smaller, given the sizes for a user.
-pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Report> {
+pub(super) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Report> {
     let Some(fits) = shape.fits_up_to() else { return Vec::new() };
     let mut advice = Vec::new();
     for (claim, (name, bytes)) in

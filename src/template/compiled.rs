@@ -10,7 +10,7 @@ use crate::compile::plan::Plan;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::Limits;
 use crate::render::{self, Context, Fault, RenderError};
-use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
+use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes};
 
 /// A compiled claims template: compile it once, render it for any user.
 ///
@@ -149,10 +149,10 @@ impl Template {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
-        let Inner { plan, limits, .. } = &*self.inner;
+        let Inner { plan, limits, warnings, allowed } = &*self.inner;
         let mut bytes = plan.constant_bytes();
         render::measure(plan, limits, &context.into(), &mut bytes)?;
-        Ok(Sizes::new(&plan.claims, bytes))
+        Ok(Sizes::new(plan, warnings, allowed, bytes))
     }
 
     /// The least and the most bytes of each claim, without a user.
@@ -180,28 +180,6 @@ impl Template {
         depth: usize,
     ) -> Result<Vec<MemberBytes>, RenderError> {
         Ok(size::break_down(&self.render(context)?, depth.min(Limits::DEPTH)))
-    }
-
-    /// What would make the token smaller, given the sizes for a user; nothing where it rides in no cookie. What the template
-    /// alone shows is in [`warnings`](Self::warnings).
-    ///
-    /// ```
-    /// use claimsmith::diagnostic::Code;
-    /// use claimsmith::size::TokenShape;
-    /// use claimsmith::Template;
-    ///
-    /// let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#)?;
-    /// let sizes = template.measure(&serde_json::json!({"public_metadata": {"bio": "x".repeat(2000)}}))?;
-    /// let codes: Vec<Code> = template.advice(&sizes, &TokenShape::session()).iter().map(|advice| advice.code()).collect();
-    /// assert_eq!(codes, [Code::LargeClaim, Code::OverBudget]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn advice(&self, sizes: &Sizes<'_>, shape: &TokenShape) -> Diagnostics {
-        let Inner { plan, warnings, allowed, .. } = &*self.inner;
-        let mut advice = warnings.with_list(size::advise(plan, sizes, shape));
-        advice.leave_out(allowed);
-        advice
     }
 
     /// Appends the claims to a buffer, and leaves out optional ones until the budget is kept.
