@@ -10,7 +10,7 @@ use crate::compile::arena::{Broken, Id};
 use crate::compile::plan::{Claim, Operand, Plan};
 use crate::diagnostic::{Beside, Consequence, Excerpt, Finding, Report};
 
-/// The bytes of a claim's name above which a shorter one is worth a thought.
+/// The bytes of a claim's name above which advice asks for a shorter one.
 const LONG_NAME: usize = 24;
 
 /// How many claims to move out of the token are named; the others are only counted.

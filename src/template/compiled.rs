@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::catalog::Path;
+use crate::compile::arena::Broken;
 use crate::compile::plan::Plan;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::Limits;
@@ -33,7 +34,7 @@ struct Inner {
     plan: Plan,
     limits: Limits,
     warnings: Diagnostics,
-    /// The warnings that are not told.
+    /// The codes whose warnings and advice are not given.
     allowed: Vec<Code>,
 }
 
@@ -94,8 +95,8 @@ impl Template {
     pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
-        // The claims are made of whole strings of UTF-8 only, so nothing is ever replaced.
-        Ok(String::from_utf8(buffer).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        // The claims are made of whole strings of UTF-8 only.
+        Ok(String::from_utf8(buffer).map_err(|_| Fault::from(Broken))?)
     }
 
     /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up

@@ -38,7 +38,8 @@ fn advice_is_serialized_as_diagnostics_are() {
     let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#).expect("a template");
     let user = serde_json::json!({"public_metadata": {"bio": "x".repeat(500)}});
     let report = template.measure(&user).expect("sizes").report(&TokenShape::session());
-    let place = r#""line":1,"column":2,"start":1,"end":6,"end_line":1,"end_column":7,"utf16_column":2,"utf16_end_column":7"#;
+    let place =
+        r#""line":1,"column":2,"start":1,"end":6,"end_line":1,"end_column":7,"utf16_column":2,"utf16_end_column":7"#;
     let start = r#"[{"code":"W201","severity":"warning","message":"the claim `all` takes 516 bytes, "#;
     let printed = json(&report.advice);
     assert!(printed.starts_with(start) && printed.contains(place), "{printed}");
