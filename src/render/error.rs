@@ -27,7 +27,7 @@ impl RenderError {
             Fault::ContradictingDocuments { .. } => RenderErrorKind::ContradictingDocuments,
             Fault::DocumentTooLarge { .. } => RenderErrorKind::DocumentTooLarge,
             Fault::DocumentTooDeep { .. } => RenderErrorKind::DocumentTooDeep,
-            Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
+            Fault::OutputTooLarge { .. } | Fault::NoClaimsTooLarge { .. } => RenderErrorKind::OutputTooLarge,
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverClaimBudget { .. } | Fault::OverBudget(_) => RenderErrorKind::OverBudget,
             Fault::Write(_) => RenderErrorKind::Write,
@@ -125,6 +125,7 @@ impl RenderError {
             Fault::DocumentTooLarge { limit, .. }
             | Fault::DocumentTooDeep { limit, .. }
             | Fault::OutputTooLarge { limit, .. }
+            | Fault::NoClaimsTooLarge { limit }
             | Fault::OutputTooDeep { limit, .. }
             | Fault::OverClaimBudget { limit, .. }
             | Fault::OverBudget(Overrun { limit, .. }) => Some(limit),
@@ -162,7 +163,8 @@ pub enum RenderErrorKind {
     DocumentTooLarge,
     /// A document is nested deeper than the limit: `root`, `offset`, `limit` (in levels).
     DocumentTooDeep,
-    /// The claims would be larger than the limit: `claim`, the one with which they are, and `limit` (in bytes).
+    /// The claims would be larger than the limit: `limit` (in bytes), and `claim`, the one with which they are, if there is
+    /// one.
     OutputTooLarge,
     /// The claims would be nested deeper than the limit: `claim`, `limit` (in levels).
     OutputTooDeep,
@@ -213,6 +215,8 @@ pub(crate) enum Fault {
     DocumentTooDeep { root: Root, limit: usize, offset: usize },
     #[error("the claim `{}` makes the claims larger than the {limit} bytes that are allowed", brief(claim))]
     OutputTooLarge { claim: String, limit: usize },
+    #[error("the claims are larger than the {limit} bytes that are allowed")]
+    NoClaimsTooLarge { limit: usize },
     #[error("the claim `{}` is nested deeper than the {limit} levels that are allowed", brief(claim))]
     OutputTooDeep { claim: String, limit: usize },
     #[error("the claim `{}` takes {bytes} bytes, and the budget is {limit}", brief(claim))]

@@ -126,7 +126,10 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
                 value.write(part.form, depth, slots, sink)?;
                 Ok(sink.written() - start)
             });
-            let bytes = result.map_err(|full| limit_passed(plan, limits, Some(part.owner.claim), full))?;
+            let bytes = result.map_err(|full| match full {
+                Full::Bytes => too_large(plan, limits, Some(part.owner.claim)),
+                Full::Depth => too_deep(plan, limits, part.owner.claim),
+            })?;
             let outcome = if value.is_null() { PartOutcome::Null } else { PartOutcome::Value };
             observer.written(Written { owner: part.owner, bytes, part: Some((id, outcome)) })?;
         }
@@ -134,22 +137,28 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
     }
 
     fn text(&mut self, text: &str, claim: Option<Id<Claim>>) -> Result<(), Fault> {
-        self.sink.write(text.as_bytes()).map_err(|full| limit_passed(self.plan, self.limits, claim, full))
+        // Constant text has no depth of its own.
+        self.sink.write(text.as_bytes()).map_err(|_| too_large(self.plan, self.limits, claim))
     }
 }
 
-/// The fault of claims that are larger or nested deeper than the limit, told by the claim with which they are. Where there
-/// is none, even the braces of the empty object are too many bytes, and the name is empty.
+/// The fault of claims that are too large with one of them, or as an object without any.
 #[cold]
-fn limit_passed(plan: &Plan, limits: &Limits, claim: Option<Id<Claim>>, full: Full) -> Fault {
-    let claim = match claim.map(|claim| plan.claims.get(claim)) {
-        Some(Ok(claim)) => claim.name.clone(),
-        Some(Err(broken)) => return broken.into(),
-        None => String::new(),
-    };
-    match full {
-        Full::Bytes => Fault::OutputTooLarge { claim, limit: limits.output_bytes },
-        Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth },
+fn too_large(plan: &Plan, limits: &Limits, claim: Option<Id<Claim>>) -> Fault {
+    let limit = limits.output_bytes;
+    match claim.map(|claim| plan.claims.get(claim)) {
+        Some(Ok(claim)) => Fault::OutputTooLarge { claim: claim.name.clone(), limit },
+        Some(Err(broken)) => broken.into(),
+        None => Fault::NoClaimsTooLarge { limit },
+    }
+}
+
+/// The fault of a claim that is nested too deep.
+#[cold]
+fn too_deep(plan: &Plan, limits: &Limits, claim: Id<Claim>) -> Fault {
+    match plan.claims.get(claim) {
+        Ok(claim) => Fault::OutputTooDeep { claim: claim.name.clone(), limit: limits.output_depth },
+        Err(broken) => broken.into(),
     }
 }
 
