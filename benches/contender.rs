@@ -1,13 +1,13 @@
-//! Those who do the same work, and the proof that it is the same.
+//! The contenders of a benchmark, and the check that all of them write the same claims.
 
 use std::error::Error;
 
 use serde_json::Value;
 
-/// One way to do the work: the user is its own, the buffer comes empty.
+/// One way to render the claims of a user, which it holds, into an empty buffer.
 pub(crate) struct Contender<'a> {
     pub(crate) name: &'static str,
-    /// Whether it writes the claims; what only marks a bound for the time does not.
+    /// Whether it writes the claims. What is there only to compare the time with does not.
     renders: bool,
     work: Work<'a>,
 }

@@ -1,4 +1,4 @@
-//! Who is timed, by question. The first of each line-up is the engine.
+//! The contenders for each question. The first of each line-up is claimsmith.
 
 use std::error::Error;
 

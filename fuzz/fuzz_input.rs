@@ -55,7 +55,7 @@ impl<'a> Input<'a> {
 /// The context of documents: parsed or as bytes.
 pub fn context<'a, D>(documents: impl IntoIterator<Item = D>) -> Context<'a>
 where
-    claimsmith::render::Input<'a>: From<D>,
+    claimsmith::render::Document<'a>: From<D>,
 {
     let mut documents = documents.into_iter();
     let mut context = Context::new(documents.next().expect("a user"));

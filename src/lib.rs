@@ -1,7 +1,8 @@
-// Where the front page's links lead in this reference; the definition of a link that comes first counts.
+// The README links to files. Here the same links lead to pages of this reference: of two definitions of a link, the first
+// counts.
 #![cfg_attr(not(doctest), doc = include_str!("docs/links.md"))]
 #![doc = include_str!("../README.md")]
-// What input can reach must not panic, and the library says nothing of its own accord.
+// No input may make the library panic, and it prints nothing by itself.
 #![warn(clippy::pedantic, missing_docs, unreachable_pub)]
 #![deny(
     clippy::expect_used,

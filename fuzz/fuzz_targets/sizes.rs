@@ -52,5 +52,5 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(found.verdict == Some(Verdict::Overflow), found.cookie > Some(4096));
     assert_eq!(found.verdict == Some(Verdict::Fits), Some(found.total) <= shape.fits_up_to());
     assert_eq!(found.verdict != Some(Verdict::Overflow), Some(found.total) <= shape.kept_up_to());
-    let _ = template.advice(&sizes, &shape).to_string();
+    let _ = sizes.advice(&shape).to_string();
 });

@@ -1,4 +1,4 @@
-//! Users are measured, and added to an audit.
+//! The auditor, which measures users and adds them to an audit.
 
 use super::counts::{Audit, AuditMismatch};
 use super::histogram::Tally;
@@ -34,7 +34,7 @@ pub struct Auditor {
     template: Template,
     /// Reads the id of a user, for those that are among the worst.
     id: Option<Template>,
-    /// Its histograms are still empty.
+    /// What is counted, but for the sizes, which the tallies have until the end.
     audit: Audit,
     total: Tally,
     /// For each claim.
@@ -81,7 +81,7 @@ impl Auditor {
         Ok(())
     }
 
-    /// Counts a user whose document cannot be had.
+    /// Counts a user as rejected, where there is no document to add: it could not be read, for example.
     pub fn reject(&mut self) {
         self.audit.rejected += 1;
     }
@@ -168,7 +168,7 @@ fn count_each<T>(counts: &mut [u64], numbers: &[Id<T>]) {
     }
 }
 
-/// Reads the id of whatever user the limits allow.
+/// A template that reads the user's id, from any document that the limits allow.
 fn id_template(limits: &Limits) -> Option<Template> {
     let limits =
         Limits::default().with_document_bytes(limits.document_bytes).with_document_depth(limits.document_depth);

@@ -1,4 +1,4 @@
-//! How often each size was seen.
+//! Histograms: how often each size was seen.
 
 use std::collections::BTreeMap;
 
@@ -79,12 +79,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// The cells that all the tables of an audit may have together, in number.
+    /// How many cells all the tables of an audit may have together.
     const CELLS: usize = 1 << 18;
 
-    /// A tally, one of so many.
-    pub(super) fn one_of(many: usize) -> Self {
-        Self { table: Vec::new(), limit: (Self::CELLS / many.max(1)).min(4_096), above: BTreeMap::new() }
+    /// One of several tallies of an audit, which share the cells.
+    pub(super) fn one_of(tallies: usize) -> Self {
+        Self { table: Vec::new(), limit: (Self::CELLS / tallies.max(1)).min(4_096), above: BTreeMap::new() }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use crate::compile::arena::{Broken, Id, Table};
 use crate::compile::plan::{Claim, ClaimMember, Part, Plan};
 use crate::compile::trees::Slot;
-use crate::render::{Observer, Outcome, Written};
+use crate::render::{Observer, PartOutcome, Written};
 
 /// What is learned of the user at hand while it is measured. It is kept from user to user, so that none needs an
 /// allocation.
@@ -49,7 +49,7 @@ impl Observer for Measured {
         if let Some(member) = written.owner.member {
             *self.members.get_mut(member)? += written.bytes;
         }
-        if let Some((part, Outcome::Null)) = written.part {
+        if let Some((part, PartOutcome::Null)) = written.part {
             self.nulls.push(part);
         }
         Ok(())

@@ -19,5 +19,6 @@ mod summary;
 pub use auditor::Auditor;
 pub use counts::{Audit, AuditMismatch};
 pub use report::{
-    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, Misfit, MistypedCount, NullCount, WorstUser,
+    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, LargestClaim, Misfit, MistypedCount, NullCount,
+    WorstUser,
 };

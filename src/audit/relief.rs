@@ -1,4 +1,4 @@
-//! What it would help to leave something out.
+//! How many users it would help to leave something out.
 
 use crate::size::Verdict;
 

@@ -114,8 +114,27 @@ pub struct WorstUser {
     pub cookie: Option<usize>,
     /// The verdict, if the token rides in a cookie.
     pub verdict: Option<Verdict>,
-    /// The names and bytes of the largest claims.
-    pub claims: Vec<(String, usize)>,
+    /// The largest claims, the largest first.
+    pub claims: Vec<LargestClaim>,
+}
+
+/// One of the largest claims of a user.
+///
+/// With the feature `serde` it is an array of two: the name and the bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LargestClaim {
+    /// The claim's name.
+    pub name: String,
+    /// Its bytes in the payload, name and colon included.
+    pub bytes: usize,
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for LargestClaim {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.name, self.bytes).serialize(serializer)
+    }
 }
 
 /// How often a shortcode was null.

@@ -1,4 +1,4 @@
-//! Of which runs the users are.
+//! The runs that an audit is made of, so that none is counted twice.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};

@@ -1,4 +1,4 @@
-//! What is audited.
+//! What an audit is about: a template and a token.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ impl Subject {
         }
     }
 
-    /// The name of a claim.
+    /// The name of a claim. Numbers of claims are those of this subject; those of a stored audit were checked.
     pub(super) fn claim(&self, number: usize) -> &str {
         self.claims.get(number).map_or("", String::as_str)
     }

@@ -1,4 +1,4 @@
-//! From counts to what they say.
+//! Makes the report of what was counted.
 
 use std::cmp::Reverse;
 
@@ -6,7 +6,8 @@ use super::counts::Audit;
 use super::histogram::Histogram;
 use super::relief::Relief;
 use super::report::{
-    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, Misfit, MistypedCount, NullCount, WorstUser,
+    AuditAdvice, AuditReport, Bucket, ClaimDistribution, Distribution, LargestClaim, Misfit, MistypedCount, NullCount,
+    WorstUser,
 };
 use crate::diagnostic::brief;
 use crate::size::{TokenSizes, Verdict};
@@ -62,10 +63,10 @@ fn claims(audit: &Audit) -> Vec<ClaimDistribution> {
 }
 
 fn worst(audit: &Audit) -> Vec<WorstUser> {
-    let name = |claim: usize| audit.subject.claim(claim).to_owned();
     let each = audit.worst.iter().map(|token| {
         let TokenSizes { total, cookie, verdict, .. } = audit.subject.arithmetic.sizes(token.total());
-        let claims = token.claims().map(|(claim, bytes)| (name(claim), bytes)).collect();
+        let largest = |(claim, bytes)| LargestClaim { name: audit.subject.claim(claim).to_owned(), bytes };
+        let claims = token.claims().map(largest).collect();
         WorstUser { id: token.id().map(str::to_owned), total, cookie, verdict, claims }
     });
     each.collect()
@@ -119,6 +120,7 @@ fn buckets(audit: &Audit) -> Vec<Bucket> {
         buckets.push(Bucket { from, to: from + (width - 1), fits: 0, risky: 0, overflow: 0 });
     }
     for (total, count) in audit.total.iter() {
+        // There is a bucket for each size from the smallest to the largest.
         let Some(bucket) = buckets.get_mut(number(size(total), width) - number(min, width)) else { continue };
         let users = match arithmetic.sizes(total).verdict {
             None | Some(Verdict::Fits) => &mut bucket.fits,

@@ -47,8 +47,7 @@ pub(super) fn run(arguments: &SizeArguments) -> Result<Outcome, Stop> {
         Format::Json => output::json(&sizes.report(&shape)),
         Format::Human => {
             let members = template.break_down(context, arguments.depth.saturating_add(1)).map_err(at_fault)?;
-            let advice = template.advice(&sizes, &shape);
-            sizes_table(&sizes, &members, &shape) + &assumed(&shape, hint) + &list(&advice)
+            sizes_table(&sizes, &members, &shape) + &assumed(&shape, hint) + &list(&sizes.advice(&shape))
         }
     };
     output::write(report.as_bytes())?;

@@ -24,7 +24,7 @@ use crate::catalog::{ByRoot, Root};
 /// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Input<'a> {
+pub enum Document<'a> {
     /// A parsed value.
     Value(&'a Value),
     /// The members of a parsed object.
@@ -34,7 +34,7 @@ pub enum Input<'a> {
 }
 
 /// Shows what form the document has and how large it is, and nothing that is in it.
-impl fmt::Debug for Input<'_> {
+impl fmt::Debug for Document<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Value(Value::Object(members)) | Self::Object(members) => {
@@ -46,17 +46,17 @@ impl fmt::Debug for Input<'_> {
     }
 }
 
-/// From a reference, and from a reference to one, as iterators have them.
+/// Implements `From` for a reference to each type, and for a reference to such a reference, which iterators yield.
 macro_rules! from {
     ($([$($parameter:tt)*] $document:ty => |$reference:ident| $input:expr;)*) => {
         $(
-            impl<'a, $($parameter)*> From<&'a $document> for Input<'a> {
+            impl<'a, $($parameter)*> From<&'a $document> for Document<'a> {
                 fn from($reference: &'a $document) -> Self {
                     $input
                 }
             }
 
-            impl<'a, $($parameter)*> From<&&'a $document> for Input<'a> {
+            impl<'a, $($parameter)*> From<&&'a $document> for Document<'a> {
                 fn from($reference: &&'a $document) -> Self {
                     $input
                 }
@@ -84,25 +84,25 @@ from! {
 #[cfg(feature = "bytes")]
 from! { [] bytes::Bytes => |text| Self::Json(text); }
 
-/// A document, or none: whatever [`Input`] is made from, or an `Option` of it.
+/// A document, or none: whatever [`Document`] is made from, or an `Option` of it.
 #[derive(Debug, Clone, Copy)]
-pub struct OptionalInput<'a>(Option<Input<'a>>);
+pub struct OptionalDocument<'a>(Option<Document<'a>>);
 
-impl<'a, T> From<T> for OptionalInput<'a>
+impl<'a, T> From<T> for OptionalDocument<'a>
 where
-    Input<'a>: From<T>,
+    Document<'a>: From<T>,
 {
     fn from(document: T) -> Self {
         Self(Some(document.into()))
     }
 }
 
-impl<'a, T> From<Option<T>> for OptionalInput<'a>
+impl<'a, T> From<Option<T>> for OptionalDocument<'a>
 where
-    Input<'a>: From<T>,
+    Document<'a>: From<T>,
 {
     fn from(document: Option<T>) -> Self {
-        Self(document.map(<Input<'a> as From<T>>::from))
+        Self(document.map(<Document<'a> as From<T>>::from))
     }
 }
 
@@ -128,7 +128,7 @@ where
 /// ```
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    documents: ByRoot<Option<Input<'a>>>,
+    documents: ByRoot<Option<Document<'a>>>,
 }
 
 /// Shows which documents there are and how large each is, and nothing that is in them.
@@ -144,10 +144,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-/// Of a user alone.
+/// A context of a user alone.
 impl<'a, T: ?Sized> From<&'a T> for Context<'a>
 where
-    Input<'a>: From<&'a T>,
+    Document<'a>: From<&'a T>,
 {
     fn from(user: &'a T) -> Self {
         Self::new(user)
@@ -161,26 +161,26 @@ impl<'a> From<&Context<'a>> for Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A context of a user alone: whatever [`Input`] is made from, parsed or as JSON text.
-    pub fn new(user: impl Into<Input<'a>>) -> Self {
+    /// A context of a user alone: whatever [`Document`] is made from, parsed or as JSON text.
+    pub fn new(user: impl Into<Document<'a>>) -> Self {
         Self { documents: ByRoot::default() }.with(Root::User, Some(user.into()))
     }
 
     /// Adds the active organization, if there is one.
     #[must_use]
-    pub fn org(self, organization: impl Into<OptionalInput<'a>>) -> Self {
+    pub fn org(self, organization: impl Into<OptionalDocument<'a>>) -> Self {
         self.with(Root::Organization, organization)
     }
 
     /// Adds the user's membership in the active organization, if there is one.
     #[must_use]
-    pub fn org_membership(self, membership: impl Into<OptionalInput<'a>>) -> Self {
+    pub fn org_membership(self, membership: impl Into<OptionalDocument<'a>>) -> Self {
         self.with(Root::Membership, membership)
     }
 
     /// Adds the session, if there is one.
     #[must_use]
-    pub fn session(self, session: impl Into<OptionalInput<'a>>) -> Self {
+    pub fn session(self, session: impl Into<OptionalDocument<'a>>) -> Self {
         self.with(Root::Session, session)
     }
 
@@ -200,7 +200,7 @@ impl<'a> Context<'a> {
     /// assert!(context.has(Root::Organization) && !context.has(Root::Session));
     /// ```
     #[must_use]
-    pub fn with(mut self, root: Root, document: impl Into<OptionalInput<'a>>) -> Self {
+    pub fn with(mut self, root: Root, document: impl Into<OptionalDocument<'a>>) -> Self {
         *self.documents.get_mut(root) = document.into().0;
         self
     }
@@ -210,11 +210,11 @@ impl<'a> Context<'a> {
     where
         'a: 'b,
     {
-        let text = |root| texts.get(root).as_deref().map(Input::Json);
+        let text = |root| texts.get(root).as_deref().map(Document::Json);
         Context { documents: ByRoot::new(|root| text(root).or(self.document(root))) }
     }
 
-    pub(crate) fn document(&self, root: Root) -> Option<Input<'a>> {
+    pub(crate) fn document(&self, root: Root) -> Option<Document<'a>> {
         *self.documents.get(root)
     }
 }

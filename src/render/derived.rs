@@ -1,4 +1,4 @@
-//! How derived values come out of the slots, and how they are written.
+//! Works out derived values from the slots, and writes them.
 //!
 //! What each reads, and how large it can be, is told in `compile/derived.rs`.
 
@@ -33,7 +33,7 @@ pub(super) enum DerivedValue<'a> {
     Organizations,
 }
 
-/// The derived values of a render. Plans of up to 8 need no allocation.
+/// The derived values of a render. Up to 8 of them need no allocation.
 pub(super) type DerivedValues<'a> = Table<Derived, SmallVec<[DerivedValue<'a>; 8]>>;
 
 /// Derives what the expressions ask for; `has_organization` tells whether an organization was passed.
@@ -130,13 +130,13 @@ fn primary_of<'a>(slots: &Slots<'a>, id: Captured<'a>, list: List) -> Captured<'
     slots.records(list).find(|record| record.key.is_string(&id)).map_or(Captured::Missing, |record| record.value)
 }
 
-/// The roles by organization, where more than a few are asked for.
+/// The user's role in each organization: a map where a template asks for many of them; a few are searched for one by one.
 struct Roles<'a> {
     by_organization: Option<HashMap<Cow<'a, [u8]>, Captured<'a>>>,
 }
 
 impl<'a> Roles<'a> {
-    /// The roles that are searched for one by one.
+    /// The most roles that are searched for one by one.
     const FEW: usize = 4;
 
     fn new(plan: &Arena<Derived>, slots: &Slots<'a>) -> Self {
@@ -166,7 +166,7 @@ impl<'a> Roles<'a> {
     }
 }
 
-/// A membership without a role is none.
+/// Whether a membership has a role: without one, it does not count.
 fn has_role(membership: &Record<'_>) -> bool {
     membership.value.is_something()
 }
@@ -194,6 +194,7 @@ fn timestamp(value: Captured<'_>) -> DerivedValue<'_> {
     };
     match (seconds(&number), value) {
         (Some(seconds), _) => DerivedValue::Number(seconds),
+        // A long text of a small number becomes shorter, so that a timestamp is never longer than its bounds say.
         (None, Captured::Json(json)) if json.text().len() > TIMESTAMP_BYTES => DerivedValue::Number(number),
         (None, value) => DerivedValue::Captured(value),
     }

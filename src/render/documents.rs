@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::bytes;
-use super::context::{Context, Input};
+use super::context::{Context, Document};
 use super::derived::{DerivedValues, derive};
 use super::error::Fault;
 use super::slots::{Captured, Slots};
@@ -18,8 +18,8 @@ use crate::limits::Limits;
 /// Fills the slots from every document that was passed, and derives from them what the expressions ask for. Each document
 /// is read to its end, also where no path leads into it.
 ///
-/// Where a value to be written has long white space inside, it returns compact copies of such documents: they have to be
-/// read instead.
+/// A document may have long white space inside a value that is written. Then compact copies of such documents are returned,
+/// and have to be read instead.
 pub(super) fn read<'a>(
     plan: &Plan,
     limits: &Limits,
@@ -35,11 +35,11 @@ pub(super) fn read<'a>(
         let Some(document) = context.document(root) else { continue };
         count += 1;
         match document {
-            Input::Value(Value::Object(members)) | Input::Object(members) => {
+            Document::Value(Value::Object(members)) | Document::Object(members) => {
                 value::read(members, &plan.trees, node, slots)?;
             }
-            Input::Value(_) => return Err(Fault::NotAnObject { root }),
-            Input::Json(text) => {
+            Document::Value(_) => return Err(Fault::NotAnObject { root }),
+            Document::Json(text) => {
                 let limit = limits.document_bytes;
                 if text.len() > limit {
                     return Err(Fault::DocumentTooLarge { root, bytes: text.len(), limit });
@@ -91,13 +91,13 @@ fn check_document(plan: &Plan, root: Root, slots: &Slots<'_>) -> Result<(), Faul
     if slots.read(checks.deleted)?.as_bool() == Some(true) { Err(Fault::DeletedDocument { root }) } else { Ok(()) }
 }
 
-/// The fault of a document that calls itself something else; what is no text is no name.
+/// The fault of a document that calls itself something else. A name that is not a string is passed over.
 #[cold]
 fn wrong_document(path: Path, expected: Root, name: Captured<'_>) -> Result<(), Fault> {
-    /// The longest name that the provider's objects have is a third of it.
+    /// Three times as long as the longest name of the provider's objects.
     const LONGEST: usize = 64;
     let Some(name) = name.as_string() else { return Ok(()) };
-    // Whatever else stands there may be anything, and is not told.
+    // Anything else may be a value of the user's, which no message shows.
     let is_name = name.len() <= LONGEST && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
     let found = match std::str::from_utf8(&name) {
         Ok(name) if is_name && !name.is_empty() => format!("`{name}`"),

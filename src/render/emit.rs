@@ -1,4 +1,4 @@
-//! Values of a document become compact JSON, or characters inside a string.
+//! Writes values of documents: as compact JSON, or as characters inside a string.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a render.
+//! Why claims could not be rendered: the error, its kinds and its messages.
 
 use std::fmt;
 use std::io;
@@ -27,7 +27,7 @@ impl RenderError {
             Fault::ContradictingDocuments { .. } => RenderErrorKind::ContradictingDocuments,
             Fault::DocumentTooLarge { .. } => RenderErrorKind::DocumentTooLarge,
             Fault::DocumentTooDeep { .. } => RenderErrorKind::DocumentTooDeep,
-            Fault::OutputTooLarge { .. } => RenderErrorKind::OutputTooLarge,
+            Fault::OutputTooLarge { .. } | Fault::NoClaimsTooLarge { .. } => RenderErrorKind::OutputTooLarge,
             Fault::OutputTooDeep { .. } => RenderErrorKind::OutputTooDeep,
             Fault::OverClaimBudget { .. } | Fault::OverBudget(_) => RenderErrorKind::OverBudget,
             Fault::Write(_) => RenderErrorKind::Write,
@@ -125,6 +125,7 @@ impl RenderError {
             Fault::DocumentTooLarge { limit, .. }
             | Fault::DocumentTooDeep { limit, .. }
             | Fault::OutputTooLarge { limit, .. }
+            | Fault::NoClaimsTooLarge { limit }
             | Fault::OutputTooDeep { limit, .. }
             | Fault::OverClaimBudget { limit, .. }
             | Fault::OverBudget(Overrun { limit, .. }) => Some(limit),
@@ -132,7 +133,7 @@ impl RenderError {
         }
     }
 
-    /// The byte offset in the document at which a fault of its JSON, or a level too many, shows.
+    /// The byte offset in the document at which it is no longer JSON, or is nested too deep.
     #[must_use]
     pub fn offset(&self) -> Option<usize> {
         match *self.0 {
@@ -162,7 +163,8 @@ pub enum RenderErrorKind {
     DocumentTooLarge,
     /// A document is nested deeper than the limit: `root`, `offset`, `limit` (in levels).
     DocumentTooDeep,
-    /// The claims would be larger than the limit: `claim`, the one with which they are, and `limit` (in bytes).
+    /// The claims would be larger than the limit: `limit` (in bytes), and `claim`, the one with which they are, if there is
+    /// one.
     OutputTooLarge,
     /// The claims would be nested deeper than the limit: `claim`, `limit` (in levels).
     OutputTooDeep,
@@ -176,7 +178,7 @@ pub enum RenderErrorKind {
     Internal,
 }
 
-/// What is wrong, and its facts. Messages show names and paths briefly, and what is invisible in them.
+/// What is wrong, with its data. Messages shorten long names and paths, and make their invisible characters visible.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error("the {document} is not JSON: {rule} at byte {offset}", document = root.document_name())]
@@ -213,6 +215,8 @@ pub(crate) enum Fault {
     DocumentTooDeep { root: Root, limit: usize, offset: usize },
     #[error("the claim `{}` makes the claims larger than the {limit} bytes that are allowed", brief(claim))]
     OutputTooLarge { claim: String, limit: usize },
+    #[error("the claims are larger than the {limit} bytes that are allowed")]
+    NoClaimsTooLarge { limit: usize },
     #[error("the claim `{}` is nested deeper than the {limit} levels that are allowed", brief(claim))]
     OutputTooDeep { claim: String, limit: usize },
     #[error("the claim `{}` takes {bytes} bytes, and the budget is {limit}", brief(claim))]
@@ -243,10 +247,10 @@ pub(crate) struct Overrun {
     /// The bytes of those that are left.
     pub(crate) bytes: usize,
     pub(crate) limit: usize,
-    /// The names of those that were left out, in vain.
-    pub(crate) left_out: Few<String>,
+    /// The names of those that were left out, which was not enough.
+    pub(crate) left_out: FirstFew<String>,
     /// The names and bytes of those that are left, the largest first.
-    pub(crate) largest: Few<(String, usize)>,
+    pub(crate) largest: FirstFew<(String, usize)>,
 }
 
 impl fmt::Display for Overrun {
@@ -261,12 +265,12 @@ impl fmt::Display for Overrun {
 
 /// The first of many things, as many as a message names, and how many more there are.
 #[derive(Debug)]
-pub(crate) struct Few<T> {
+pub(crate) struct FirstFew<T> {
     first: Vec<T>,
     more: usize,
 }
 
-impl<T> Few<T> {
+impl<T> FirstFew<T> {
     pub(crate) fn of(mut all: impl Iterator<Item = T>) -> Self {
         const NAMED: usize = 5;
         Self { first: all.by_ref().take(NAMED).collect(), more: all.count() }

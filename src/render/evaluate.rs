@@ -1,4 +1,4 @@
-//! From slots to the value of an expression.
+//! Evaluates expressions, from the slots and the derived values.
 
 use super::derived::{DerivedValue, DerivedValues};
 use super::emit;

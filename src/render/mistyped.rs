@@ -1,4 +1,4 @@
-//! Which fields were of another type than the catalog promises.
+//! Counts the users whose fields were of another type than the catalog promises.
 
 use super::observer::{Observer, Written};
 use crate::catalog::Path;

@@ -1,4 +1,6 @@
-//! From a user to bytes: documents fill slots, expressions evaluate slots, the writer writes values.
+//! What claims are rendered from, and why they could not be rendered.
+//!
+//! Documents fill slots, expressions are evaluated from the slots, and the writer writes their values between constant text.
 
 mod bytes;
 mod context;
@@ -13,9 +15,9 @@ mod slots;
 mod value;
 mod writer;
 
-pub use context::{Context, Input, OptionalInput};
-pub(crate) use error::{Fault, Few, Overrun};
+pub use context::{Context, Document, OptionalDocument};
+pub(crate) use error::{Fault, FirstFew, Overrun};
 pub use error::{RenderError, RenderErrorKind};
 pub(crate) use mistyped::Mistyped;
-pub(crate) use observer::{Observer, Outcome, Written};
+pub(crate) use observer::{Observer, PartOutcome, Written};
 pub(crate) use writer::{measure, render};

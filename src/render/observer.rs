@@ -8,16 +8,16 @@ use crate::compile::trees::Slot;
 pub(crate) struct Written {
     pub(crate) owner: Owner,
     pub(crate) bytes: usize,
-    /// The part and what has become of it; none for text that is there only if what it stands in is.
-    pub(crate) part: Option<(Id<Part>, Outcome)>,
+    /// The part and what has become of it; none for the constant text of something that could have been left out.
+    pub(crate) part: Option<(Id<Part>, PartOutcome)>,
 }
 
 /// What has become of a shortcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum PartOutcome {
     Value,
     Null,
-    /// What it stands in was left out, because of it.
+    /// Because of it, the member, element or text that it stands in was left out.
     Omitted,
 }
 

@@ -16,7 +16,9 @@ pub(super) enum Captured<'a> {
     Missing,
     /// A value of another type than the catalog promises: as if it were missing.
     Mistyped,
+    /// A value of a parsed document.
     Value(&'a Value),
+    /// A value of a document that is JSON text.
     Json(JsonText<'a>),
 }
 
@@ -129,7 +131,7 @@ pub(super) struct Record<'a> {
     pub(super) verified: Option<bool>,
 }
 
-/// The slots that need no allocation.
+/// How many slots need no allocation.
 const INLINE: usize = 64;
 
 /// The values of one render.
@@ -212,7 +214,7 @@ impl<'a> Slots<'a> {
             Record { list: records.list, key: kept(records.slots.key)?, value: kept(records.slots.value)?, verified };
         for &slot in &element.below {
             let value = self.values.get_mut(slot)?;
-            // That some element is mistyped is to be told: it is as missing for the next one as it was for this.
+            // That some element has a mistyped value stays, to be told. For the next element it counts as missing, too.
             if !value.is_mistyped() {
                 *value = Captured::Missing;
             }

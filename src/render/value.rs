@@ -1,4 +1,4 @@
-//! From a parsed value to slots.
+//! Walks through a parsed document and fills the slots.
 
 use serde_json::{Map, Value};
 
@@ -50,6 +50,7 @@ impl<'a> Walk<'_, '_, 'a> {
                     }
                     return Ok(());
                 }
+                // No path has more than 128 steps.
                 let arrays = arrays | 1_u128.checked_shl(level).unwrap_or(0);
                 for &(position, below) in &node.elements {
                     if let Some(found) = elements.get(position) {

@@ -5,7 +5,7 @@ use super::derived::DerivedValues;
 use super::documents;
 use super::error::Fault;
 use super::evaluate::{Evaluated, evaluate};
-use super::observer::{Observer, Outcome, Written};
+use super::observer::{Observer, PartOutcome, Written};
 use super::slots::Slots;
 use crate::compile::arena::{Broken, Id, Ids};
 use crate::compile::plan::{Choice, ChoiceKind, Claim, Comma, Owner, Part, Plan};
@@ -20,7 +20,7 @@ pub(crate) fn render(
     buffer: &mut Vec<u8>,
     observer: &mut impl Observer,
 ) -> Result<(), Fault> {
-    // They are large: they are filled where they lie.
+    // They are large, so they are filled in place instead of being returned.
     let (mut slots, mut derived) = (Slots::default(), DerivedValues::default());
     if let Some(texts) = documents::read(plan, limits, context, &mut slots, &mut derived)? {
         return render(plan, limits, &context.with_texts(&texts), buffer, observer);
@@ -43,7 +43,7 @@ pub(crate) fn measure(
     context: &Context<'_>,
     observer: &mut impl Observer,
 ) -> Result<(), Fault> {
-    // They are large: they are filled where they lie.
+    // They are large, so they are filled in place instead of being returned.
     let (mut slots, mut derived) = (Slots::default(), DerivedValues::default());
     if let Some(texts) = documents::read(plan, limits, context, &mut slots, &mut derived)? {
         return measure(plan, limits, &context.with_texts(&texts), observer);
@@ -65,7 +65,7 @@ struct Writer<'w, 'a, S, O> {
 impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
     fn write(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
-        // Whether something was written of those that may be left out, in the object or array at hand.
+        // Whether something that may be left out was written, in the object or array at hand.
         let mut any = false;
         for choice in plan.choices.items() {
             self.parts(&choice.parts_before)?;
@@ -90,7 +90,7 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
         for (id, part) in self.plan.parts.range(&choice.parts)? {
             if matches!(evaluate(&part.expression, self.slots, self.derived)?, Evaluated::Omitted) {
                 is_left_out = true;
-                let part = Some((id, Outcome::Omitted));
+                let part = Some((id, PartOutcome::Omitted));
                 self.observer.written(Written { owner: choice.owner, bytes: 0, part })?;
             }
         }
@@ -126,29 +126,39 @@ impl<S: Output, O: Observer> Writer<'_, '_, S, O> {
                 value.write(part.form, depth, slots, sink)?;
                 Ok(sink.written() - start)
             });
-            let bytes = result.map_err(|full| stopped(plan, limits, Some(part.owner.claim), full))?;
-            let outcome = if value.is_null() { Outcome::Null } else { Outcome::Value };
+            let bytes = result.map_err(|full| match full {
+                Full::Bytes => too_large(plan, limits, Some(part.owner.claim)),
+                Full::Depth => too_deep(plan, limits, part.owner.claim),
+            })?;
+            let outcome = if value.is_null() { PartOutcome::Null } else { PartOutcome::Value };
             observer.written(Written { owner: part.owner, bytes, part: Some((id, outcome)) })?;
         }
         Ok(())
     }
 
     fn text(&mut self, text: &str, claim: Option<Id<Claim>>) -> Result<(), Fault> {
-        self.sink.write(text.as_bytes()).map_err(|full| stopped(self.plan, self.limits, claim, full))
+        // Constant text has no depth of its own.
+        self.sink.write(text.as_bytes()).map_err(|_| too_large(self.plan, self.limits, claim))
     }
 }
 
-/// The fault of an output that passed a limit in a claim; without any claim, it is the object of all of them.
+/// The fault of claims that are too large with one of them, or as an object without any.
 #[cold]
-fn stopped(plan: &Plan, limits: &Limits, claim: Option<Id<Claim>>, full: Full) -> Fault {
-    let claim = match claim.map(|claim| plan.claims.get(claim)) {
-        Some(Ok(claim)) => claim.name.clone(),
-        Some(Err(broken)) => return broken.into(),
-        None => String::new(),
-    };
-    match full {
-        Full::Bytes => Fault::OutputTooLarge { claim, limit: limits.output_bytes },
-        Full::Depth => Fault::OutputTooDeep { claim, limit: limits.output_depth },
+fn too_large(plan: &Plan, limits: &Limits, claim: Option<Id<Claim>>) -> Fault {
+    let limit = limits.output_bytes;
+    match claim.map(|claim| plan.claims.get(claim)) {
+        Some(Ok(claim)) => Fault::OutputTooLarge { claim: claim.name.clone(), limit },
+        Some(Err(broken)) => broken.into(),
+        None => Fault::NoClaimsTooLarge { limit },
+    }
+}
+
+/// The fault of a claim that is nested too deep.
+#[cold]
+fn too_deep(plan: &Plan, limits: &Limits, claim: Id<Claim>) -> Fault {
+    match plan.claims.get(claim) {
+        Ok(claim) => Fault::OutputTooDeep { claim: claim.name.clone(), limit: limits.output_depth },
+        Err(broken) => broken.into(),
     }
 }
 

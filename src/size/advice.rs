@@ -10,14 +10,14 @@ use crate::compile::arena::{Broken, Id};
 use crate::compile::plan::{Claim, Operand, Plan};
 use crate::diagnostic::{Beside, Consequence, Excerpt, Finding, Report};
 
-/// The bytes of a claim's name above which a shorter one is worth a thought.
+/// The bytes of a claim's name above which advice asks for a shorter one.
 const LONG_NAME: usize = 24;
 
 /// How many claims to move out of the token are named; the others are only counted.
 const SHOWN: usize = 5;
 
 /// Finds what could be smaller, given the sizes for a user.
-pub(crate) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Report> {
+pub(super) fn advise(plan: &Plan, sizes: &Sizes<'_>, shape: &TokenShape) -> Vec<Report> {
     let Some(fits) = shape.fits_up_to() else { return Vec::new() };
     let mut advice = Vec::new();
     for (claim, (name, bytes)) in

@@ -62,7 +62,7 @@ impl<'t> Bounds<'t> {
 }
 
 fn claim_bounds<'t>(plan: &'t Plan, claim: &'t Claim) -> ClaimBounds<'t> {
-    // What cannot be looked up promises nothing.
+    // A plan that contradicts itself promises nothing.
     let nothing = Range { min: 0, max: None, unbounded_by: None };
     let Range { min, max, unbounded_by } = claim_range(plan, claim).unwrap_or(nothing);
     ClaimBounds { name: &claim.name, min, max, unbounded_by }
@@ -73,7 +73,7 @@ fn claim_range<'t>(plan: &'t Plan, claim: &Claim) -> Result<Range<'t>, Broken> {
     for part in plan.parts.slice(&claim.parts)? {
         let mut bytes = part_range(plan, part)?;
         if part.is_optional {
-            // Nothing of it is there where one of the shortcodes leaves it out.
+            // It has no bytes where a shortcode leaves out what it stands in.
             bytes.min = 0;
         }
         range.add(&bytes);
@@ -141,9 +141,11 @@ fn slot_range(plan: &Plan, slot: Id<Slot>, form: Form, last: bool) -> Result<Ran
         // A value that is not the last counts only if it is true.
         (Type::Boolean, _) if !last => return Ok(Range::between("true".len(), "true".len())),
         (Type::Boolean, _) => return Ok(Range::between(NULL, "false".len())),
-        // A digit, which inside a string has no shorter text than the empty string.
+        // A digit.
         (Type::Any | Type::Number | Type::Timestamp, Form::Json) | (Type::Number | Type::Timestamp, Form::Text) => 1,
+        // The empty string, which has no characters.
         (Type::Any | Type::String, Form::Text) => 0,
+        // Two quotes, brackets or braces.
         (Type::String | Type::Array | Type::Strings | Type::Object | Type::Metadata, _) => "[]".len(),
     };
     let longest = slot.metadata_keys.map(|keys| {

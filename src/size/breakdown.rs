@@ -22,7 +22,8 @@ pub(crate) fn break_down(claims: &str, depth: usize) -> Vec<MemberBytes> {
     found
 }
 
-/// Adds what is inside a value at a depth, down to the end of the depths asked for.
+/// Adds what is inside a value at a depth, unless that is the end. The text is what was rendered, so no part of it is a
+/// fault.
 fn look_inside(value: &[u8], depth: usize, end: usize, found: &mut Vec<MemberBytes>) {
     if depth == end {
         return;

@@ -7,7 +7,7 @@ use std::mem;
 use super::object_bytes::object_bytes;
 use super::token_shape::TokenShape;
 use crate::compile::plan::Claim;
-use crate::render::{Fault, Few, Overrun};
+use crate::render::{Fault, FirstFew, Overrun};
 
 /// How many bytes claims may take, and which of them may be left out beyond that.
 ///
@@ -51,8 +51,8 @@ impl Budget {
     }
 
     /// The budget of a token: the hard limit is the most bytes of claims with which browsers keep the cookie, the soft
-    /// limit the most that fit. Claims in whose place the token carries the issuer's own do not count. A token that rides in no cookie has no
-    /// limits.
+    /// limit the most that fit. Claims in whose place the token carries the issuer's own do not count. A token that rides in
+    /// no cookie has no limits.
     #[must_use]
     pub fn of_shape(shape: &TokenShape) -> Self {
         Self { total: shape.kept_up_to(), soft: shape.fits_up_to(), shape: Some(shape.clone()), ..Self::default() }
@@ -200,14 +200,11 @@ fn select(claims: &[Claim], bytes: &[usize], budget: &Budget) -> Result<Selectio
     let mut selection = Selection { left_out: BTreeSet::new(), counted, total };
     for (name, limit) in &budget.claims {
         let above =
-            claims.iter().zip(&selection.counted).position(|(claim, bytes)| claim.name == *name && bytes > limit);
-        match above {
+            (0..).zip(claims).zip(&selection.counted).find(|((_, claim), bytes)| claim.name == *name && *bytes > limit);
+        match above.map(|((index, _), &bytes)| (index, bytes)) {
             None => {}
-            Some(index) if budget.optional.contains(name) => selection.leave_out(index),
-            Some(index) => {
-                let bytes = selection.counted.get(index).copied().unwrap_or(0);
-                return Err(Fault::OverClaimBudget { claim: name.clone(), bytes, limit: *limit });
-            }
+            Some((index, _)) if budget.optional.contains(name) => selection.leave_out(index),
+            Some((_, bytes)) => return Err(Fault::OverClaimBudget { claim: name.clone(), bytes, limit: *limit }),
         }
     }
     let Some(limit) = budget.total else { return Ok(selection) };
@@ -230,8 +227,8 @@ fn over_budget(claims: &[Claim], selection: Selection, limit: usize) -> Fault {
     Fault::OverBudget(Overrun {
         bytes,
         limit,
-        left_out: Few::of(names(claims, left_out).map(str::to_owned)),
-        largest: Few::of(largest.into_iter().map(|(name, bytes)| (name.to_owned(), bytes))),
+        left_out: FirstFew::of(names(claims, left_out).map(str::to_owned)),
+        largest: FirstFew::of(largest.into_iter().map(|(name, bytes)| (name.to_owned(), bytes))),
     })
 }
 

@@ -12,7 +12,6 @@ mod token_shape;
 mod token_sizes;
 mod verdict;
 
-pub(crate) use advice::advise;
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use bounds::{Bounds, ClaimBounds};
 pub use breakdown::MemberBytes;

@@ -1,6 +1,6 @@
 //! The bytes of an object, from those of its members.
 
-/// The bytes of an object whose members have the given bytes; those without any are not there.
+/// The bytes of an object whose members have the given bytes; one of 0 bytes is left out, and has no comma.
 pub(crate) fn object_bytes(members: impl Iterator<Item = usize>) -> usize {
     let (count, sum) =
         members.filter(|&bytes| bytes > 0).fold((0_usize, 0_usize), |(count, sum), bytes| (count + 1, sum + bytes));

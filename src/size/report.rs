@@ -6,8 +6,9 @@ use super::bounds::{Bounds, ClaimBounds};
 use super::sizes::Sizes;
 use super::token_shape::TokenShape;
 use super::token_sizes::{TokenArithmetic, TokenSizes};
+use crate::diagnostic::Diagnostic;
 
-/// The bytes of each claim for one user, and what becomes of the token.
+/// The bytes of each claim for one user, what becomes of the token, and what would make it smaller.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -33,6 +34,8 @@ pub struct SizesReport<'t> {
     /// How many bytes of claims there is room for in it.
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub room: TokenRoom,
+    /// What would make the token smaller, as [`Sizes::advice`] tells it.
+    pub advice: Vec<Diagnostic>,
 }
 
 /// The bytes of one claim for one user.
@@ -84,11 +87,12 @@ impl TokenRoom {
 }
 
 impl<'t> Sizes<'t> {
-    /// The sizes beside what becomes of the token that carries the claims.
+    /// The sizes beside what becomes of the token that carries the claims, and what would make it smaller.
     #[must_use]
     pub fn report(&self, shape: &TokenShape) -> SizesReport<'t> {
         let claims = self.iter().map(|(name, bytes)| ClaimBytes { name, bytes }).collect();
-        SizesReport { claims, token: self.token(shape), room: TokenRoom::of(shape) }
+        let advice = self.advice(shape).iter().cloned().collect();
+        SizesReport { claims, token: self.token(shape), room: TokenRoom::of(shape), advice }
     }
 }
 

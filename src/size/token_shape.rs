@@ -110,6 +110,7 @@ impl TokenShape {
     }
 
     fn of(header: Header, default_claims: &str) -> Self {
+        // They are the constants above, whose bytes are tested.
         let (default_names, default_bytes) = names_and_bytes(default_claims.as_bytes()).unwrap_or_default();
         Self { header, default_names, default_bytes, algorithm: None, rsa_bits: None, cookie: None }
     }
@@ -335,7 +336,7 @@ fn names_and_bytes(json: &[u8]) -> Result<(HashSet<String>, usize), &'static str
     Ok((names.into_iter().map(|name| fold(name).into_owned()).collect(), bytes))
 }
 
-/// The algorithm that a header names, if it names one.
+/// The algorithm that a header names, if it names one. The text is known to be a JSON object.
 fn header_algorithm(json: &[u8]) -> Result<Option<Algorithm>, Problem> {
     let header: Value = serde_json::from_slice(json).unwrap_or_default();
     match header.get("alg") {

@@ -90,7 +90,7 @@ impl TokenArithmetic {
         let without_defaults = payload.checked_sub(self.default_claims);
         Some(match without_defaults {
             None => 0,
-            // Without members, or with a comma in place of one pair of braces.
+            // Custom claims cost their own bytes without the braces, but with a comma; an empty object costs nothing.
             Some(bytes) if self.default_claims > EMPTY => bytes.saturating_add(1).max(EMPTY),
             Some(_) => payload,
         })

@@ -6,11 +6,12 @@ use std::io;
 use std::sync::Arc;
 
 use crate::catalog::Path;
+use crate::compile::arena::Broken;
 use crate::compile::plan::Plan;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::Limits;
 use crate::render::{self, Context, Fault, RenderError};
-use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes, TokenShape};
+use crate::size::{self, Bounds, Budget, Kept, MemberBytes, Sizes};
 
 /// A compiled claims template: compile it once, render it for any user.
 ///
@@ -33,7 +34,7 @@ struct Inner {
     plan: Plan,
     limits: Limits,
     warnings: Diagnostics,
-    /// The warnings that are not told.
+    /// The codes whose warnings and advice are not given.
     allowed: Vec<Code>,
 }
 
@@ -94,8 +95,8 @@ impl Template {
     pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
         let mut buffer = Vec::new();
         self.render_into(context, &mut buffer)?;
-        // The claims are made of whole strings of UTF-8 only, so nothing is ever replaced.
-        Ok(String::from_utf8(buffer).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        // The claims are made of whole strings of UTF-8 only.
+        Ok(String::from_utf8(buffer).map_err(|_| Fault::from(Broken))?)
     }
 
     /// Appends the claims to a buffer as compact JSON. Where the buffer has room, a usual template allocates nothing: up
@@ -149,10 +150,10 @@ impl Template {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn measure<'a>(&self, context: impl Into<Context<'a>>) -> Result<Sizes<'_>, RenderError> {
-        let Inner { plan, limits, .. } = &*self.inner;
+        let Inner { plan, limits, warnings, allowed } = &*self.inner;
         let mut bytes = plan.constant_bytes();
         render::measure(plan, limits, &context.into(), &mut bytes)?;
-        Ok(Sizes::new(&plan.claims, bytes))
+        Ok(Sizes::new(plan, warnings, allowed, bytes))
     }
 
     /// The least and the most bytes of each claim, without a user.
@@ -180,28 +181,6 @@ impl Template {
         depth: usize,
     ) -> Result<Vec<MemberBytes>, RenderError> {
         Ok(size::break_down(&self.render(context)?, depth.min(Limits::DEPTH)))
-    }
-
-    /// What would make the token smaller, given the sizes for a user; nothing where it rides in no cookie. What the template
-    /// alone shows is in [`warnings`](Self::warnings).
-    ///
-    /// ```
-    /// use claimsmith::diagnostic::Code;
-    /// use claimsmith::size::TokenShape;
-    /// use claimsmith::Template;
-    ///
-    /// let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#)?;
-    /// let sizes = template.measure(&serde_json::json!({"public_metadata": {"bio": "x".repeat(2000)}}))?;
-    /// let codes: Vec<Code> = template.advice(&sizes, &TokenShape::session()).iter().map(|advice| advice.code()).collect();
-    /// assert_eq!(codes, [Code::LargeClaim, Code::OverBudget]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn advice(&self, sizes: &Sizes<'_>, shape: &TokenShape) -> Diagnostics {
-        let Inner { plan, warnings, allowed, .. } = &*self.inner;
-        let mut advice = warnings.with_list(size::advise(plan, sizes, shape));
-        advice.leave_out(allowed);
-        advice
     }
 
     /// Appends the claims to a buffer, and leaves out optional ones until the budget is kept.

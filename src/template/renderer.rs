@@ -1,4 +1,4 @@
-//! Many users are rendered, and what was of another type is remembered.
+//! A renderer for many users, which remembers the fields that were of another type than the catalog promises.
 
 use super::compiled::Template;
 use crate::catalog::Path;

@@ -39,7 +39,7 @@ fn sizes_as_json() {
         .sample_files()
         .prints(format!(
             "{{\"claims\":[{{\"name\":\"role\",\"bytes\":14}},{{\"name\":\"email\",\"bytes\":25}}],\"custom\":42,\"payload\":340,\
-             \"token\":944,\"cookie\":962,\"request\":1927,\"handshake\":1875,\"verdict\":\"fits\",{SHAPE}}}\n",
+             \"token\":944,\"cookie\":962,\"request\":1927,\"handshake\":1875,\"verdict\":\"fits\",{SHAPE},\"advice\":[]}}\n",
         ))
         .run();
 }
@@ -58,7 +58,7 @@ fn a_custom_jwt_has_neither_cookie_nor_verdict() {
         .prints(
             "{\"claims\":[],\"custom\":2,\"payload\":188,\"token\":741,\"cookie\":null,\"request\":null,\"handshake\":null,\
              \"verdict\":null,\"fits_up_to\":null,\"kept_up_to\":null,\"shape\":{\"header\":109,\"default_claims\":188,\
-             \"alg\":\"RS256\",\"signature\":256,\"cookie\":null}}\n",
+             \"alg\":\"RS256\",\"signature\":256,\"cookie\":null},\"advice\":[]}\n",
         )
         .run();
 }
@@ -260,6 +260,9 @@ fn verdicts_follow_the_size() {
         let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
         assert_eq!(report["verdict"], verdict);
         assert_eq!(report["custom"], r#"{"bio":""}"#.len() + bio);
+        let codes: Vec<&serde_json::Value> =
+            report["advice"].as_array().unwrap().iter().map(|advice| &advice["code"]).collect();
+        assert_eq!(codes, if verdict == "fits" { vec![] } else { vec!["W201", "W204"] });
         let outcome = claimsmith(["size", "t.json", "-"])
             .file("t.json", r#"{"bio": "<<user.public_metadata.bio>>"}"#)
             .stdin(user)
@@ -368,7 +371,7 @@ fn context_flags_count() {
     .prints(format!(
         "{{\"claims\":[{{\"name\":\"a\",\"bytes\":11}},{{\"name\":\"b\",\"bytes\":10}},{{\"name\":\"c\",\"bytes\":7}}],\
          \"custom\":32,\"payload\":484,\"token\":1136,\"cookie\":1154,\"request\":2311,\"handshake\":1858,\"verdict\":\"fits\",\
-         {}}}\n",
+         {},\"advice\":[]}}\n",
         SHAPE.replace("2393", "2239").replace("299", "453")
     ))
     .run();

@@ -1,7 +1,8 @@
 //! What the pages say about the program is so.
 
 use std::collections::BTreeSet;
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -36,10 +37,17 @@ fn the_members_of_the_json_are_in_the_table() {
     let page = page("program.md");
     let rows = page.section("JSON for other programs").lines().filter(|line| line.starts_with("| `"));
     let rows: Vec<&str> = rows.collect();
-    for arguments in
-        [&["check", template][..], &["size", template], &["size", template, user], &["audit", template, user]]
-    {
-        let printed = claimsmith(&[arguments, &["--format", "json"]].concat());
+    // There is advice on this one.
+    let twice = r#"{"all": "<<user.public_metadata>>", "role": "<<user.public_metadata.role>>"}"#;
+    let runs = [
+        (&["check", template][..], ""),
+        (&["size", template], ""),
+        (&["size", template, user], ""),
+        (&["size", "-", user], twice),
+        (&["audit", template, user], ""),
+    ];
+    for (arguments, input) in runs {
+        let printed = claimsmith_with(&[arguments, &["--format", "json"]].concat(), input);
         let mut names = BTreeSet::new();
         add_names(&serde_json::from_str(&printed).expect("JSON"), &mut names);
         assert!(names.len() > 5, "{printed}");
@@ -79,10 +87,21 @@ fn options(text: &str) -> BTreeSet<String> {
 
 /// What the program prints for some arguments, in the folder of the repository.
 fn claimsmith(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_claimsmith"))
+    claimsmith_with(arguments, "")
+}
+
+/// What the program prints for some arguments and a standard input, in the folder of the repository.
+fn claimsmith_with(arguments: &[&str], input: &str) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_claimsmith"))
         .args(arguments)
         .current_dir(repository())
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
         .expect("the program");
+    // A program that reads no standard input may be gone before it is written.
+    let _ = program.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    let output = program.wait_with_output().expect("an end");
     String::from_utf8(output.stdout).expect("UTF-8")
 }

@@ -163,7 +163,7 @@ fn reported(template: &Template, context: Context<'_>) -> String {
     let added = auditor.add(context);
     let audit = auditor.finish().report();
     let derived = template.measure(context).map(|sizes| {
-        let advice = template.advice(&sizes, &shape);
+        let advice = sizes.advice(&shape);
         format!("{:?} {advice} {:?}", sizes.token(&shape), template.break_down(context, 3))
     });
     format!("{added:?} {audit:?} {derived:?}")
@@ -353,7 +353,7 @@ fn reported_without_members(template: &Template, user: &Value) -> String {
     let sizes = template.measure(user).expect("sizes");
     let shape =
         TokenShape::session().with_cookie_limit(1_000).and_then(|shape| shape.with_fits_limit(40)).expect("a cookie");
-    format!("{sizes:?} {:?} {}", sizes.token(&shape), template.advice(&sizes, &shape))
+    format!("{sizes:?} {:?} {}", sizes.token(&shape), sizes.advice(&shape))
 }
 
 #[test]

@@ -373,7 +373,7 @@ fn the_issuer_s_own_claims_win() {
     let token = sizes.token(&shape);
     assert_eq!((token.total, token.payload), (r#"{"b":1}"#.len(), r#"{"aud":"a","iss":"b","b":1}"#.len()));
     assert_eq!(token.verdict, Some(Verdict::Fits));
-    assert_eq!(template.advice(&sizes, &shape).len(), 0);
+    assert_eq!(sizes.advice(&shape).len(), 0);
 }
 
 #[test]
@@ -553,7 +553,7 @@ fn only_what_nothing_bounds_is_unbounded() {
 fn advice(template: &str, user: &Value) -> Vec<(Code, String, Option<String>)> {
     let template = compile(template);
     let sizes = template.measure(user).expect("sizes");
-    let advice = template.advice(&sizes, &TokenShape::session());
+    let advice = sizes.advice(&TokenShape::session());
     advice.iter().map(|advice| (advice.code(), advice.message().to_owned(), advice.help().map(str::to_owned))).collect()
 }
 
@@ -618,7 +618,7 @@ fn advice_does_not_blame_claims_for_the_rest_of_the_token() {
     let compiled = compile(r#"{"a": "<<user.id>>"}"#);
     let defaults = json!({"fea": "x".repeat(3_000)}).to_string();
     let shape = TokenShape::session().with_default_claims(defaults).expect("an object");
-    let advice = compiled.advice(&compiled.measure(&json!({"id": "1"})).expect("sizes"), &shape);
+    let advice = compiled.measure(&json!({"id": "1"})).expect("sizes").advice(&shape);
     let advice: Vec<_> = advice.iter().map(|advice| (advice.message(), advice.help().expect("help"))).collect();
     assert_eq!(
         advice,

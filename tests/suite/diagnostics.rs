@@ -68,10 +68,7 @@ fn diagnose(case: &Case) -> (String, Vec<Code>) {
     };
     let compiled = options.compile(&template);
     let diagnostics = match (&compiled, case.get("user")) {
-        (Ok(template), Some(user)) => {
-            let sizes = template.measure(user).expect("a user");
-            template.advice(&sizes, &TokenShape::session())
-        }
+        (Ok(template), Some(user)) => template.measure(user).expect("a user").advice(&TokenShape::session()),
         (Ok(template), None) => template.warnings().clone(),
         (Err(error), _) => error.diagnostics().clone(),
     };

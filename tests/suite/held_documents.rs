@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use claimsmith::catalog::Root;
-use claimsmith::render::Input;
+use claimsmith::render::Document;
 use claimsmith::{Context, Template};
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ fn template() -> Template {
 /// Whether a document is read where it stands for the organization, alone and in an `Option`.
 fn is_read<'a, D: Copy>(document: D) -> bool
 where
-    Input<'a>: From<D>,
+    Document<'a>: From<D>,
 {
     let claims = |context: Context| template().render(context).expect("claims");
     let some = Context::new("{}").org(Some(document));

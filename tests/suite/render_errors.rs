@@ -105,6 +105,20 @@ fn limits_are_told_with_their_numbers() {
 }
 
 #[test]
+fn an_object_without_claims_that_is_too_large_names_no_claim() {
+    let limits = Limits::default().with_output_bytes(1);
+    let error = |template: &str| {
+        let template = CompileOptions::new().with_limits(limits.clone()).compile(template).expect("a template");
+        template.render("{}").expect_err("more than a byte")
+    };
+    let without = error("{}");
+    assert_is(&without, RenderErrorKind::OutputTooLarge, "the claims are larger than the 1 bytes that are allowed");
+    assert_eq!((without.claim(), without.limit()), (None, Some(1)));
+    // A claim may have an empty name.
+    assert_eq!(error(r#"{"": 1}"#).claim(), Some(""));
+}
+
+#[test]
 fn a_document_of_another_kind_is_told_by_both_names() {
     let wrong = |context: Context, message: &str| {
         for template in ["{}", r#"{"a": "<<user.id>>", "b": "<<org.name>>", "c": "<<session.id>>"}"#] {

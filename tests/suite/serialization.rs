@@ -19,7 +19,7 @@ fn sizes_and_bounds_are_those_of_the_program() {
     assert_eq!(
         json(&sizes.report(&TokenShape::session())),
         format!(
-            r#"{{"claims":[{{"name":"id","bytes":13}},{{"name":"banned","bytes":13}}],"custom":29,"payload":327,"token":926,"cookie":944,"request":1891,"handshake":1852,"verdict":"fits","fits_up_to":1228,"kept_up_to":2393,"shape":{SHAPE}}}"#
+            r#"{{"claims":[{{"name":"id","bytes":13}},{{"name":"banned","bytes":13}}],"custom":29,"payload":327,"token":926,"cookie":944,"request":1891,"handshake":1852,"verdict":"fits","fits_up_to":1228,"kept_up_to":2393,"shape":{SHAPE},"advice":[]}}"#
         )
     );
     assert_eq!(
@@ -31,6 +31,19 @@ fn sizes_and_bounds_are_those_of_the_program() {
     let custom = json(&sizes.report(&TokenShape::custom()));
     let nothing = r#""cookie":null,"request":null,"handshake":null,"verdict":null,"fits_up_to":null,"kept_up_to":null"#;
     assert!(custom.contains(nothing), "{custom}");
+}
+
+#[test]
+fn advice_is_serialized_as_diagnostics_are() {
+    let template = Template::compile(r#"{"all": "<<user.public_metadata>>"}"#).expect("a template");
+    let user = serde_json::json!({"public_metadata": {"bio": "x".repeat(500)}});
+    let report = template.measure(&user).expect("sizes").report(&TokenShape::session());
+    let place =
+        r#""line":1,"column":2,"start":1,"end":6,"end_line":1,"end_column":7,"utf16_column":2,"utf16_end_column":7"#;
+    let start = r#"[{"code":"W201","severity":"warning","message":"the claim `all` takes 516 bytes, "#;
+    let printed = json(&report.advice);
+    assert!(printed.starts_with(start) && printed.contains(place), "{printed}");
+    assert!(json(&report).ends_with(&format!(r#","advice":{printed}}}"#)));
 }
 
 #[test]
@@ -66,7 +79,8 @@ fn audits_say_custom_where_they_mean_all_claims() {
     let audit = auditor.finish();
     let report = json(&audit.report());
     assert!(report.contains(r#""custom":{"min":15,"median":15,"p95":15,"p99":15,"max":15,"mean":15.0}"#), "{report}");
-    assert!(report.contains(r#""worst":[{"id":"user_1","custom":15,"cookie":926,"#), "{report}");
+    let worst = r#""worst":[{"id":"user_1","custom":15,"cookie":926,"verdict":"fits","claims":[["id",13]]}]"#;
+    assert!(report.contains(worst), "{report}");
     let stored = json(&audit);
     assert!(stored.contains(r#""custom":[[15,1]]"#) && stored.contains(r#""worst":[{"custom":15,"#), "{stored}");
     assert_eq!(serde_json::from_str::<claimsmith::audit::Audit>(&stored).expect("an audit"), audit);

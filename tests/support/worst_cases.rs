@@ -81,7 +81,7 @@ impl Prepared {
             }
             Work::Advise => {
                 let sizes = template.measure(&self.user).expect("sizes");
-                return template.advice(&sizes, &TokenShape::session()).len();
+                return sizes.advice(&TokenShape::session()).len();
             }
             Work::RenderValue => {
                 template.render_into(&self.value, &mut buffer).expect("claims");

@@ -1,4 +1,4 @@
-//! Who is timed. The first of each line-up is claimsmith.
+//! The contenders for each question. The first of each line-up is claimsmith.
 
 use std::error::Error;
 

@@ -1,7 +1,7 @@
 //! An audit as tables for people at a terminal.
 
 use anstyle::{AnsiColor, Style};
-use claimsmith::audit::{AuditReport, Bucket, Distribution};
+use claimsmith::audit::{AuditReport, Bucket, Distribution, LargestClaim};
 use claimsmith::size::Verdict;
 
 use crate::cli::numbers::{counted, group, mean, percent};
@@ -118,12 +118,12 @@ fn worst(report: &AuditReport) -> String {
 }
 
 /// As many of the largest claims as there is room for.
-fn largest(claims: &[(String, usize)]) -> String {
+fn largest(claims: &[LargestClaim]) -> String {
     const ROOM: usize = 80 - ID - 20;
     const SHORT_NAME: usize = 20;
     let mut largest = String::new();
-    for (name, bytes) in claims {
-        let claim = format!("{} {}", shorten(name, SHORT_NAME), group(*bytes));
+    for claim in claims {
+        let claim = format!("{} {}", shorten(&claim.name, SHORT_NAME), group(claim.bytes));
         if largest.is_empty() {
             largest = claim;
         } else if width(&largest) + ", ".len() + width(&claim) <= ROOM {

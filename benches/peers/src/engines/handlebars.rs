@@ -1,3 +1,5 @@
+//! The claims by Handlebars, with helpers for what its language has no expression for.
+
 use std::error::Error;
 
 use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, handlebars_helper, no_escape};

@@ -1,3 +1,5 @@
+//! The claims by jaq, a jq in Rust.
+
 use std::error::Error;
 use std::rc::Rc;
 

@@ -1,3 +1,5 @@
+//! The claims by Liquid, with a filter that writes JSON.
+
 use std::error::Error;
 use std::rc::Rc;
 

@@ -1,3 +1,5 @@
+//! The claims by MiniJinja, which escapes for JSON by itself.
+
 use std::error::Error;
 
 use minijinja::value::Serde;

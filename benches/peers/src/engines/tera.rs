@@ -1,3 +1,5 @@
+//! The claims by Tera, with a filter that writes JSON.
+
 use std::error::Error;
 
 use tera::{Context, Kwargs, State, Tera, Value};

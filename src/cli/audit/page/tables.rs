@@ -74,7 +74,7 @@ pub(super) fn worst(report: &AuditReport) -> String {
             .map(Verdict::name)
             .map_or_else(String::new, |verdict| format!("<td><span class=\"verdict {verdict}\">{verdict}</span></td>"));
         let claims: Vec<String> =
-            user.claims.iter().map(|(name, bytes)| format!("{}&nbsp;{}", text(name), group(*bytes))).collect();
+            user.claims.iter().map(|claim| format!("{}&nbsp;{}", text(&claim.name), group(claim.bytes))).collect();
         rows += &format!(
             "<tr><th scope=\"row\" class=\"name id\">{id}</th>{}{verdict}<td class=\"name largest\">{}</td></tr>\n",
             number(&group(user.cookie.unwrap_or(user.total))),
