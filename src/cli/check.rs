@@ -13,8 +13,9 @@ use super::{fix, output};
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let template = Request::resolve(|request| request.template(&arguments.template.path, &arguments.template.compile))?;
     let source = &template.source;
-    let file = template.read(arguments.provider.map(Into::into))?;
-    let file = if arguments.fix { fix::fix(source, file)? } else { file };
+    let provider = arguments.provider.map(Into::into);
+    let file = template.read(provider)?;
+    let file = if arguments.fix { fix::fix(&template, provider, file)? } else { file };
     let result = file.compile();
     let diagnostics = match &result {
         Ok(template) => template.warnings(),

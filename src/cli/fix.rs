@@ -1,8 +1,9 @@
 //! `claimsmith check --fix`: what can be mended with certainty is mended in the template's own text.
 
+use claimsmith::catalog::Provider;
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
 
-use super::input::TemplateFile;
+use super::input::{TemplateFile, TemplateInput};
 use super::output;
 use super::output_file::OutputFile;
 use super::source::Source;
@@ -16,8 +17,14 @@ const ROUNDS: usize = 1_000;
 ///
 /// A file is written if there was something to fix, whole or not at all; a template from standard input goes to standard
 /// output in any case.
-pub(super) fn fix(source: &Source, mut file: TemplateFile) -> Result<TemplateFile, Stop> {
+pub(super) fn fix(
+    template: &TemplateInput,
+    provider: Option<Provider>,
+    mut file: TemplateFile,
+) -> Result<TemplateFile, Stop> {
+    let source = &template.source;
     let target = match source {
+        Source::StandardInput if file.is_cut() => return Err(source.at_fault("too large to be fixed")),
         Source::StandardInput => None,
         Source::File(path) if path.is_file() => {
             let target = OutputFile::new(path);
@@ -29,23 +36,31 @@ pub(super) fn fix(source: &Source, mut file: TemplateFile) -> Result<TemplateFil
             return Err(Stop::Unusable(format!("{} is no file: --fix has nothing to write to", source.name())));
         }
     };
-    let mut count = 0;
-    for _ in 0..ROUNDS {
-        let before = file.diagnostics();
-        let Some(fixed) = before.fixed() else { break };
-        let next = file.with_text(fixed.text());
-        if is_worse(&next.diagnostics(), &before) {
+    let read = file.text().to_vec();
+    let (mut count, mut rounds) = (0, 0);
+    let mut found = file.diagnostics();
+    while let Some(fixed) = found.fixed().filter(|_| rounds < ROUNDS) {
+        let next = template.mended(&file, fixed.text(), provider)?;
+        let now = next.diagnostics();
+        if is_worse(&now, &found) {
             break;
         }
+        rounds += 1;
         count += fixed.count();
-        file = next;
+        (file, found) = (next, now);
     }
     match target {
         None => output::write(file.text())?,
-        Some(target) if count > 0 => target.write(file.text())?,
+        Some(target) if count > 0 => {
+            if !template.is_still(&read)? {
+                return Err(Stop::Unusable(format!("{} has changed meanwhile: nothing is written", source.name())));
+            }
+            target.write(file.text())?;
+        }
         Some(_) => {}
     }
-    output::say(&format!("{}: {}", source.name(), made(count)));
+    let again = if rounds == ROUNDS { "; there may be more: run it again" } else { "" };
+    output::say(&format!("{}: {}{again}", source.name(), made(count)));
     Ok(file)
 }
 

@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal as _, Write as _};
 #[cfg(unix)]
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, fchown};
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -52,9 +52,11 @@ impl OutputFile {
     /// Writes the file.
     pub(super) fn write(&self, data: &[u8]) -> Result<(), Stop> {
         let is_replaced = self.path.is_file() || !self.path.exists();
-        let written = match is_replaced.then(|| self.create_beside()) {
+        let is_linked = self.path.metadata().is_ok_and(|metadata| has_other_names(&metadata));
+        let written = match (is_replaced && !is_linked).then(|| self.create_for_owner()) {
             Some(Ok((file, beside))) => self.replace(file, &beside, data),
-            // Pipes and devices are written as they are, and so is a file beside which there can be no other.
+            // Pipes and devices are written as they are, and so is a file that has other names, and one beside which
+            // there can be no other of the same owner.
             None | Some(Err(_)) => fs::write(&self.path, data),
         };
         written.map_err(|error| self.unwritable(&error))
@@ -82,6 +84,17 @@ impl OutputFile {
         fs::canonicalize(&self.path).or_else(|_| linked()).unwrap_or_else(|_| self.path.clone())
     }
 
+    /// Creates an empty file in the same directory for the owner of the file whose place it takes.
+    fn create_for_owner(&self) -> io::Result<(File, PathBuf)> {
+        let (file, beside) = self.create_beside()?;
+        if let Ok(metadata) = self.path.metadata() {
+            keep_owner(&file, &metadata).inspect_err(|_| {
+                let _ = fs::remove_file(&beside);
+            })?;
+        }
+        Ok((file, beside))
+    }
+
     /// Creates an empty file in the same directory, under a name that nothing else has.
     fn create_beside(&self) -> io::Result<(File, PathBuf)> {
         const TRIES: u32 = 100;
@@ -103,6 +116,33 @@ impl OutputFile {
     fn unwritable(&self, error: &io::Error) -> Stop {
         Stop::Unusable(format!("cannot write {}: {error}", self.name()))
     }
+}
+
+/// Gives a new file to the owner of the one whose place it takes, where that is somebody else.
+#[cfg(unix)]
+fn keep_owner(file: &File, replaced: &fs::Metadata) -> io::Result<()> {
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) == (replaced.uid(), replaced.gid()) {
+        return Ok(());
+    }
+    fchown(file, Some(replaced.uid()), Some(replaced.gid()))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn keep_owner(_: &File, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether a file has more names than one: another file in its place would take it from them.
+#[cfg(unix)]
+fn has_other_names(metadata: &fs::Metadata) -> bool {
+    metadata.nlink() > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// Whether a path leads to the file, the pipe or the terminal of a standard stream; the null device may be both.

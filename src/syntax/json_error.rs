@@ -279,14 +279,15 @@ impl<'t> Surroundings<'t> {
 
     /// The changes that mend what a hint is about, if nothing else can be meant.
     fn edits(&self, hint: &JsonHint) -> Option<Vec<(Span, String)>> {
-        let (offset, end) = (self.offset, self.before.len());
-        let next = found_span(self.text, offset);
+        let next = found_span(self.text, self.offset);
+        // A comma that a comment ends with is none.
+        let comma = self.token.filter(|token| token.kind == TokenKind::Comma);
         let edit = match hint {
             JsonHint::ByteOrderMark => (next, String::new()),
             JsonHint::WhiteSpace => (next, " ".to_owned()),
             JsonHint::CurlyQuotes | JsonHint::SingleQuotes { .. } | JsonHint::Backquotes => return self.requoted(),
-            JsonHint::TrailingComma => (end - 1..end, String::new()),
-            JsonHint::SurplusComma if self.before.ends_with(',') => (next, String::new()),
+            JsonHint::TrailingComma => (comma?.span.clone(), String::new()),
+            JsonHint::SurplusComma => comma.map(|_| (next, String::new()))?,
             JsonHint::TrailingSemicolon if self.rest.trim() == ";" => (next, String::new()),
             JsonHint::SemicolonBetweenMembers if self.rest.get(1..)?.trim_start().starts_with('"') => {
                 (next, ",".to_owned())
@@ -331,12 +332,26 @@ impl<'t> Surroundings<'t> {
             [next, colon, ..] if !self.is_in_array() => {
                 next.starts_line && next.is_text() && colon.kind == TokenKind::Colon
             }
-            [next, ..] => self.is_in_array() && next.starts_line,
+            [next, ..] => self.is_in_array() && next.starts_line && self.starts_value(next),
             [] => false,
         }
     }
 
-    /// The place of the word that stands there, if the next token is one that `may_follow` it.
+    /// Whether a token can only be a value, or the start of one: no operator of another language.
+    fn starts_value(&self, token: &Token) -> bool {
+        match token.kind {
+            TokenKind::Text { .. } | TokenKind::Shortcode | TokenKind::OpenBrace | TokenKind::OpenBracket => true,
+            TokenKind::Word => self.text.get(token.span.clone()).is_some_and(|word| {
+                let number = word.strip_prefix('-').unwrap_or(word);
+                number.starts_with(|first: char| first.is_ascii_digit())
+                    || ["true", "false", "null"].iter().any(|value| word.eq_ignore_ascii_case(value))
+                    || is_path(word)
+            }),
+            _ => false,
+        }
+    }
+
+        /// The place of the word that stands there, if the next token is one that `may_follow` it.
     fn whole_word(&self, may_follow: impl Fn(TokenKind) -> bool) -> Option<Span> {
         let (token, following) = self.following.split_first()?;
         let is_whole = token.span == (self.offset..self.offset + self.word()?.len());

@@ -53,9 +53,14 @@ pub(super) fn shortcode_error(text: &str, error: &Error<Rule>, offset: usize, pl
 /// The change that mends a mistake, if only one thing can be meant: how many bytes to replace from the error on, and by
 /// what.
 fn edit(hint: ShortcodeHint, rest: &str) -> Option<(usize, &'static str)> {
+    // Where nothing follows, an operator is not all that is wrong.
+    let is_followed = || {
+        let after = rest.get(2..).unwrap_or("").trim_start();
+        !after.is_empty() && !after.starts_with(">>") && !after.starts_with("}}")
+    };
     match hint {
-        ShortcodeHint::Or if rest.starts_with("??") => Some((2, "||")),
-        ShortcodeHint::Or if rest.get(..2)?.eq_ignore_ascii_case("or") => Some((2, "||")),
+        ShortcodeHint::Or if rest.starts_with("??") && is_followed() => Some((2, "||")),
+        ShortcodeHint::Or if rest.get(..2)?.eq_ignore_ascii_case("or") && is_followed() => Some((2, "||")),
         ShortcodeHint::OptionalChaining if rest.starts_with("?.[") => Some((2, "")),
         ShortcodeHint::OptionalChaining => Some((1, "")),
         _ => None,

@@ -235,3 +235,76 @@ fn a_wrapped_template_is_mended_in_its_wrapper() {
         ))
         .run();
 }
+
+#[test]
+fn what_a_template_turns_out_to_be_wrapped_in_counts() {
+    // Before the comma is gone nobody sees that it is a JWT template, whose claims are those of a token.
+    let faulty = r#"{"name": "a", "lifetime": 60, "claims": {"sub": "<<user.firstName>>"},}"#;
+    let mut run = claimsmith(["check", "--fix", "t.json"]).file("t.json", faulty);
+    let outcome = run.outcome();
+    let path = run.path("t.json");
+    let mended = r#"{"name": "a", "lifetime": 60, "claims": {"sub": "<<user.first_name>>"}}"#;
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(
+        outcome.stderr,
+        concat!(
+            "claimsmith: t.json: the template is what stands under `claims` of this JWT template, for a custom token\n",
+            "claimsmith: t.json: 2 fixes made\n",
+        )
+    );
+    assert_eq!(outcome.status, 1);
+    assert!(String::from_utf8(outcome.stdout).unwrap().starts_with("error[E012]: "));
+
+    let mut run = claimsmith(["check", "--fix", "--token=session", "t.json"]).file("t.json", faulty);
+    assert_eq!(run.outcome().status, 1);
+    let path = run.path("t.json");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), faulty, "what cannot be checked is not changed");
+
+    let marked = [b"\xef\xbb\xbf".as_slice(), br#"{"session": {"claims": {"sub": 1}}}"#].concat();
+    let outcome = claimsmith(["check", "--fix", "-"]).stdin(marked).outcome();
+    assert_eq!(String::from_utf8(outcome.stdout).unwrap(), r#"{"session": {"claims": {"sub": 1}}}"#);
+    assert_eq!(outcome.status, 1);
+}
+
+#[test]
+fn what_was_not_read_to_its_end_is_not_written() {
+    let text = [r#"{"a": "<<user.firstName>>"}"#, &" ".repeat(2 * 1024 * 1024)].concat();
+    claimsmith(["check", "--fix", "-"])
+        .stdin(text.clone())
+        .exits(1)
+        .says("claimsmith: standard input: too large to be fixed\n")
+        .run();
+    let mut run = claimsmith(["check", "--fix", "t.json"]).file("t.json", &text);
+    assert_eq!(run.outcome().status, 1);
+    let path = run.path("t.json");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_mended_stays_the_same_file_but_for_its_text() {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
+
+    let mended = "{\r\n\t\"a\": \"<<user.first_name>> \\ud83d\\ude00\"\r\n}\r\n";
+    let faulty = mended.replace("first_name", "firstName");
+    let mut run = claimsmith(["check", "--fix", "link.json"]).file("t.json", &faulty);
+    let path = run.path("t.json");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    // Only root can give a file away.
+    let _ = chown(&path, Some(1234), Some(5678));
+    symlink("t.json", run.path("link.json")).unwrap();
+    let before = fs::metadata(&path).unwrap();
+    assert_eq!(run.outcome().status, 0);
+    let after = fs::metadata(&path).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()));
+    assert!(run.path("link.json").is_symlink());
+
+    // A file that has another name keeps it.
+    let mut run = claimsmith(["check", "--fix", "t.json"]).file("t.json", &faulty);
+    let (path, other) = (run.path("t.json"), run.path("other.json"));
+    fs::hard_link(&path, &other).unwrap();
+    assert_eq!(run.outcome().status, 0);
+    assert_eq!(fs::read_to_string(&other).unwrap(), mended);
+}

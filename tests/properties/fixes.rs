@@ -78,9 +78,11 @@ const MISTAKES: &[(&str, &str)] = &[
     (r#"{"a": "${user.id}"}"#, r#"{"a": "<<user.id>>"}"#),
     (r#"{"a": "id:\t<%= user.id %>!"}"#, r#"{"a": "id:\t<<user.id>>!"}"#),
     (r#"{"a": "\\{\\{user.id\\}\\}"}"#, r#"{"a": "<<user.id>>"}"#),
+    (r#"{"a": " {user.id} ", "b": "«user.id»"}"#, r#"{"a": " <<user.id>> ", "b": "<<user.id>>"}"#),
     // JSON.
     ("{\"a\": 1,}", "{\"a\": 1}"),
     ("{\"a\": 1,, \"b\": 2}", "{\"a\": 1, \"b\": 2}"),
+    ("{\"a\": 1, // b,\n}", "{\"a\": 1 // b,\n}"),
     ("{\"a\": 1\n \"b\": 2}", "{\"a\": 1,\n \"b\": 2}"),
     ("{\"a\": [1\n 2]}", "{\"a\": [1,\n 2]}"),
     ("{\"a\": 1; \"b\": 2};", "{\"a\": 1, \"b\": 2}"),
@@ -104,6 +106,7 @@ const FOR_CLERK: &[(&str, &str)] = &[
     (r#"{"a": "<<us\u0065r.id>>"}"#, r#"{"a": "{{user.id}}"}"#),
     (r#"{"a": "{{user.id/* who */}}"}"#, r#"{"a": "{{user.id}}"}"#),
     (r#"{"a": user.firstName, "b": "user.id"}"#, r#"{"a": "{{user.first_name}}", "b": "{{user.id}}"}"#),
+    (r#"{"a": "{{user.id || 'x'/* , */}}"}"#, r#"{"a": "{{user.id || 'x'}}"}"#),
 ];
 
 /// What can be meant in more ways than one, or is not to be done without being asked.
@@ -115,7 +118,23 @@ const LEFT_ALONE: &[&str] = &[
     r#"{"a": "user.private_metadata.x"}"#,
     r#"{"a": "<<user.unsafe_metdata.theme>>"}"#,
     r#"{"org_role": "<<user.unsafeMetadata.role>>"}"#,
+    r#"{"role": "<<user.unsafeMetadata.role>>"}"#,
+    r#"{"a": "<<user.unsafeMetadata.is_admin>>"}"#,
     r#"{"a": "see user.id and user.username"}"#,
+    r#"{"a": "voir «user.first_name» pour les détails"}"#,
+    r#"{"a": "见《user.first_name》"}"#,
+    r#"{"a": "the field {user.id}"}"#,
+    r#"{"a": "run it with <user.id>"}"#,
+    r#"{"a": "[user.id](https://example.com)"}"#,
+    r#"{"a": "[[user.id]] tells more"}"#,
+    r#"{"a": "<<user.id>> {user.id}"}"#,
+    r#"{"a": "{# user.first_name #}"}"#,
+    r#"{"a": "<<really??>>"}"#,
+    r#"{"a": "<<user.id or>>"}"#,
+    "{\"a\": [\"a\"\n + \"b\"]}",
+    "{\"a\": [\"a\"\n . \"b\"]}",
+    "{\"a\": [\"a\"\n or \"b\"]}",
+    "{\"a\": [// ,\n, 1]}",
     r#"{"a": "{${user.id}"}"#,
     r#"{"a": "x" "y"}"#,
     r#"{"a": 1, "a": 2}"#,
@@ -158,6 +177,13 @@ fn fixes_that_touch_are_made_one_after_the_other() {
     assert!(first.count() > 1);
     let meant = r#"{"a": "{{user.public_metadata.plan}}", "b": "{{user.first_name}}"}"#;
     assert_eq!(fixed(&options, text), meant);
+}
+
+#[test]
+fn what_is_left_of_a_comment_opens_no_braces() {
+    let options = CompileOptions::new().portable_to(Provider::Clerk);
+    let text = r#"{"a": "{{/**/{} || user.id}} {{/**//* x */{}}}", "b": "<<user.id>>"}"#;
+    assert_eq!(fixed(&options, text), r#"{"a": "{{ {} || user.id}} {{ {}}}", "b": "{{user.id}}"}"#);
 }
 
 /// Mistakes that are made in templates which compile: what stands in them, and what somebody would write instead.

@@ -25,7 +25,23 @@ impl TemplateInput {
     /// Reads the file, and says where in it the template is if it is not the whole. The template is to be understood by
     /// the provider's own editor, too, if one is given.
     pub(in crate::cli) fn read(&self, provider: Option<Provider>) -> Result<TemplateFile, Stop> {
-        let text = self.source.read(FILE_LIMIT)?;
+        self.file(self.source.read(FILE_LIMIT)?, provider)
+    }
+
+    /// The file with another text: its template is mended, which may have shown what it is wrapped in.
+    pub(in crate::cli) fn mended(
+        &self,
+        file: &TemplateFile,
+        text: &str,
+        provider: Option<Provider>,
+    ) -> Result<TemplateFile, Stop> {
+        match &file.wrapper {
+            Some(wrapper) => Ok(file.with_text(wrapper, text)),
+            None => self.file(text.into(), provider),
+        }
+    }
+
+    fn file(&self, text: Vec<u8>, provider: Option<Provider>) -> Result<TemplateFile, Stop> {
         let wrapper = wrapper(&text).map_err(|what| self.source.at_fault(what))?;
         let is_jwt_template = wrapper.as_ref().is_some_and(|wrapper| wrapper.kind == WrapperKind::JwtTemplate);
         let token = match self.token {
@@ -48,6 +64,11 @@ impl TemplateInput {
         }
         options = self.allowed.iter().fold(options, |options, &code| options.allow(code));
         Ok(TemplateFile { text, wrapper, token, options })
+    }
+
+    /// Whether the file still has that text.
+    pub(in crate::cli) fn is_still(&self, text: &[u8]) -> Result<bool, Stop> {
+        Ok(self.source.read(FILE_LIMIT)? == text)
     }
 
     /// Reads and compiles the template; what is wrong with it is said on standard error. With it goes the token that it
@@ -94,13 +115,16 @@ impl TemplateFile {
         &self.text
     }
 
-    /// The same file with another text, in which only the template is changed.
-    pub(in crate::cli) fn with_text(&self, text: &str) -> Self {
-        let wrapper = self.wrapper.as_ref().map(|wrapper| {
-            let behind = self.text.len() - wrapper.place.end;
-            Wrapper { kind: wrapper.kind, place: wrapper.place.start..text.len() - behind }
-        });
-        Self { text: text.into(), wrapper, token: self.token, options: self.options.clone() }
+    /// Whether there is more in the file than was read.
+    pub(in crate::cli) fn is_cut(&self) -> bool {
+        self.text.len() > FILE_LIMIT
+    }
+
+    /// The same file with another text, in which only the template inside the wrapper is changed.
+    fn with_text(&self, wrapper: &Wrapper, text: &str) -> Self {
+        let behind = self.text.len() - wrapper.place.end;
+        let wrapper = Wrapper { kind: wrapper.kind, place: wrapper.place.start..text.len() - behind };
+        Self { text: text.into(), wrapper: Some(wrapper), token: self.token, options: self.options.clone() }
     }
 
     /// Where in the file the template is, as a JSON pointer; nothing if it is the whole.

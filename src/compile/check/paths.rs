@@ -108,10 +108,15 @@ impl Checker<'_> {
     /// Reports a path into metadata that users set themselves, if a name around it or a step in it reads like
     /// authorization.
     fn untrusted(&mut self, below: &[Step], span: &Span) {
-        let step = below.iter().find(|step| reads_like_authorization(&step.text)).map(|step| (&step.text).into());
-        if let Some(name) = self.names.authorization.clone().or(step) {
+        if let Some(name) = self.authorization(below) {
             self.report(Finding::UntrustedAuthorization { name }, span);
         }
+    }
+
+    /// The name that reads like authorization: that of the claim, or of a step.
+    fn authorization(&self, below: &[Step]) -> Option<Excerpt> {
+        let step = below.iter().find(|step| reads_like_authorization(&step.text)).map(|step| (&step.text).into());
+        self.names.authorization.clone().or(step)
     }
 
     fn unknown_field(&mut self, path: &Path, root: Root, first: &Step) {
@@ -121,11 +126,15 @@ impl Checker<'_> {
         let shown = meant.as_ref().map(Excerpt::from);
         let is_plain = first.kind == StepKind::Name && !first.in_brackets;
         let (finding, respelled) = match catalog.camel_case_field(root, &first.text) {
-            // There is no fix if the mended path would be an error in this claim.
-            Some(known) => (
-                Finding::CamelCaseField { field, meant: shown },
-                Some(known).filter(|known| !(is_unsafe(&known.name) && self.names.is_organization)),
-            ),
+            // There is no fix where the mended path would be a fault of its own in this claim.
+            Some(known) => {
+                let below = path.steps.get(1..).unwrap_or_default();
+                let is_misplaced = self.names.is_organization || self.authorization(below).is_some();
+                (
+                    Finding::CamelCaseField { field, meant: shown },
+                    Some(known).filter(|known| !(is_unsafe(&known.name) && is_misplaced)),
+                )
+            }
             // No fix of a misspelled name makes a template read metadata that users set themselves.
             None => (
                 Finding::UnknownField { field, root: root.name(), meant: shown },

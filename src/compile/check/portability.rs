@@ -58,7 +58,10 @@ impl Portability<'_> {
     fn shortcode(&mut self, shortcode: &Shortcode, before: &str) {
         self.delimiters(shortcode, before);
         for comment in &shortcode.comments {
-            self.found.push(refusal(comment, NotPortable::Comment).edit(comment.clone(), ""));
+            // A brace behind it would be taken for a part of the delimiter.
+            let is_first = comment.start == shortcode.span.start + 2;
+            let blank = if is_first { " " } else { "" };
+            self.found.push(refusal(comment, NotPortable::Comment).edit(comment.clone(), blank));
         }
         match shortcode.operands.as_slice() {
             [literal, others @ ..] if is_literal(literal) && others.iter().all(is_literal) => {

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::meant::{is_field_name, known_root, meant};
 use super::paths::is_unsafe;
-use super::written::{Opener, Paths, Written};
+use super::written::{Around, Opener, Paths, Written};
 use crate::catalog::{Provider, Root, Type};
 use crate::diagnostic::{Delimiters, Excerpt, Finding, Report, TextHint};
 use crate::syntax::tree::{Piece, Span, StepKind, Text};
@@ -69,14 +69,14 @@ impl Checker<'_> {
                 if let Some(opener) = opener.filter(|opener| opener.open.is_ascii())
                     && written.parsed().is_some_and(|path| meant(&self.purpose.catalog, &path).is_some())
                 {
-                    self.foreign(&opener, &written, text);
+                    self.foreign(&opener, &written, text, is_alone);
                     return true;
                 }
                 continue;
             }
             let Some(root) = known_root(written.root) else {
                 if let Some(opener) = opener {
-                    self.foreign(&opener, &written, text);
+                    self.foreign(&opener, &written, text, is_alone);
                 } else if written.is_whole() && self.is_metadata(written.root) {
                     self.undelimited(&written, text, false);
                 } else {
@@ -85,7 +85,7 @@ impl Checker<'_> {
                 return true;
             };
             if let Some(opener) = opener.or_else(|| written.pair()) {
-                self.foreign(&opener, &written, text);
+                self.foreign(&opener, &written, text, is_alone);
             } else if let Some((close, place)) = written.closer() {
                 let hint = self.text_hint(&written);
                 self.report(Finding::StrayDelimiter { close, hint }, &text.place(place));
@@ -99,13 +99,24 @@ impl Checker<'_> {
         false
     }
 
-    fn foreign(&mut self, opener: &Opener, written: &Written<'_>, text: &Text) {
+    fn foreign(&mut self, opener: &Opener, written: &Written<'_>, text: &Text, is_alone: bool) {
         let finding = Finding::ForeignDelimiters { opener: opener.open, hint: self.text_hint(written) };
         let report = Report::new(finding, text.place(opener.start..written.place().end));
         // With one more brace or angle on either side, the new delimiters would be read as something else.
         let rest = written.closed_by(opener.close).filter(|rest| !rest.starts_with(['}', '>']));
         let is_apart = written.text.get(..opener.start).is_some_and(|before| !before.ends_with(['{', '<']));
-        let certain = rest.filter(|_| opener.is_adjacent && is_apart).zip(self.certain_path(written));
+        // In the middle of a sentence, brackets and quotation marks may stand there for themselves.
+        let is_all = |rest: &str| {
+            let before = written.text.get(..opener.start).unwrap_or("");
+            is_alone && before.trim().is_empty() && rest.trim().is_empty()
+        };
+        let is_meant = |rest: &&str| match opener.around() {
+            Around::Expressions => true,
+            Around::Text => is_all(rest),
+            Around::Comments => false,
+        };
+        let rest = rest.filter(|_| opener.is_adjacent && is_apart).filter(is_meant);
+        let certain = rest.zip(self.certain_path(written));
         self.found.push(match certain {
             Some((rest, path)) => {
                 let end = written.text.len() - rest.len();

@@ -45,6 +45,12 @@ const OPENERS: &[(&str, &str)] = &[
 const PAIRS: &[(&str, &str)] =
     &[("((", "))"), ("{", "}"), ("<", ">"), ("[", "]"), ("%", "%"), ("&lt;", "&gt;"), ("‹", "›")];
 
+/// Those openers that are quotation marks, or brackets of links, in other text.
+const MARKS: &[&str] = &["«", "≪", "《", "[["];
+
+/// The opener of comments.
+const COMMENT: &str = "{#";
+
 /// Words and signs that may stand between an opening delimiter and a path.
 const WORDS: &[&str] =
     &["if", "unless", "elif", "elsif", "each", "for", "in", "print", "echo", "=", "-", "@", "$", "!", "not"];
@@ -70,6 +76,30 @@ pub(super) struct Opener {
     pub(super) start: usize,
     /// Whether there are only blanks between it and the path.
     pub(super) is_adjacent: bool,
+}
+
+/// What an opener stands around.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    /// Expressions, and hardly anything else.
+    Expressions,
+    /// Also words of other text.
+    Text,
+    /// What is not to be seen.
+    Comments,
+}
+
+impl Opener {
+    /// What it stands around.
+    pub(super) fn around(&self) -> Around {
+        if self.open == COMMENT {
+            Around::Comments
+        } else if MARKS.contains(&self.open) || PAIRS.iter().any(|&(open, _)| open == self.open) {
+            Around::Text
+        } else {
+            Around::Expressions
+        }
+    }
 }
 
 impl<'t> Written<'t> {
