@@ -1,4 +1,4 @@
-//! `claimsmith check --fix`: what can be mended with certainty is mended in the template's own text.
+//! `claimsmith check --fix`: mends in the template's own text what can be mended in one way only.
 
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
 
@@ -8,8 +8,8 @@ use super::output_file::OutputFile;
 use super::source::Source;
 use super::stop::Stop;
 
-/// After so many rounds what is left is left: each compiles the template once more, because what is mended may show what it
-/// has hidden.
+/// The most rounds of fixes. A fix may uncover mistakes that could not be seen before, so each round compiles the
+/// template again.
 const ROUNDS: usize = 1_000;
 
 /// Makes all fixes, writes the template where it came from, and says how many fixes there were.
@@ -49,7 +49,7 @@ pub(super) fn fix(source: &Source, mut file: TemplateFile) -> Result<TemplateFil
     Ok(file)
 }
 
-/// Whether a template has errors that it did not have before, but for those that could not be seen.
+/// Whether a template has errors that it did not have before, apart from those that could not be seen before.
 fn is_worse(now: &Diagnostics, before: &Diagnostics) -> bool {
     let count = |diagnostics: &Diagnostics, code| diagnostics.iter().filter(|found| found.code() == code).count();
     let hides = |code| matches!(code, Code::InvalidJson | Code::InvalidShortcode);

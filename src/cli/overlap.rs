@@ -1,4 +1,4 @@
-//! No output may be an input: it would be lost, or grow while it is read.
+//! No output may be one of the inputs: the input would be lost, or grow while it is read.
 
 use std::io;
 
@@ -22,7 +22,7 @@ pub(super) fn is_none_of(output: &Handle, inputs: &[Source]) -> Result<(), Stop>
     for source in inputs {
         let input: io::Result<Handle> = match source {
             Source::StandardInput => Handle::stdin(),
-            // What is no file, such as a named pipe, may be there to be opened only once.
+            // A named pipe and the like are left alone: some can be opened only once.
             Source::File(path) if path.is_file() => Handle::from_path(path),
             Source::File(_) => continue,
         };

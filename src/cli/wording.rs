@@ -1,4 +1,4 @@
-//! Sentences about tokens and users, the same for people at a terminal and for readers of the page.
+//! Sentences about tokens and users that the tables on the terminal and the page for browsers share.
 
 use claimsmith::audit::{AuditAdvice, Misfit};
 use claimsmith::size::TokenArithmetic;

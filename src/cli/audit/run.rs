@@ -1,3 +1,5 @@
+//! Runs an audit: measures users or merges stored audits, prints the report, and decides on the exit status.
+
 use claimsmith::audit::{Audit, AuditReport, Auditor};
 use claimsmith::{Context, RenderError};
 
@@ -76,11 +78,11 @@ fn measure(
     let may_have_organization = contexts.may_have_organization();
     let contexts = contexts.read(&template)?;
     let shape = shape.read(token, may_have_organization)?;
-    // Before the users are read: that may take long.
+    // This is checked before the users are read, which may take long.
     has_verdicts(shape.arithmetic().cookie_limit(), fail_on)?;
     let (outcome, workers) = users.each(&contexts, || Measurer { auditor: Auditor::new(&template, &shape) })?;
     let auditors = workers.into_iter().map(|worker| worker.auditor);
-    // They are of one template and token.
+    // All auditors are of the same template and token, so that they go together.
     let audit = Auditor::new(&template, &shape).finish_with(auditors);
     Ok((audit.map_err(|error| Stop::Unusable(error.to_string()))?, outcome))
 }
@@ -100,7 +102,7 @@ fn merge(parts: &[Source]) -> Result<Audit, Stop> {
     merged.ok_or_else(|| Stop::Unusable("there is nothing to merge".to_owned()))
 }
 
-/// Fails if the run is to fail on verdicts and there are none: it would pass for ever, whatever the tokens become.
+/// Refuses `--fail-on` for tokens that have no verdict: the audit would always pass, however large they are.
 fn has_verdicts(cookie_limit: Option<usize>, fail_on: Option<FailOn>) -> Result<(), Stop> {
     if cookie_limit.is_none() && fail_on.is_some() {
         return Err(Stop::Unusable(

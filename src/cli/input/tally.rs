@@ -1,4 +1,4 @@
-//! What is said of users as a whole: the faults that are told, those that are only counted, and how a run ends.
+//! What is reported about an input of users: the first faults one by one, the others as a count, and how the run ended.
 
 use std::fmt;
 
@@ -14,13 +14,13 @@ use crate::cli::output;
 use crate::cli::source::Source;
 use crate::cli::stop::Stop;
 
-/// The faults that are told; the others are only counted.
+/// The faults that are reported one by one; the others are only counted.
 const TOLD: u64 = 20;
 
 /// What was noted of some documents.
 #[derive(Default)]
 pub(super) struct Notes {
-    /// The documents that were no blank lines.
+    /// The documents that were not blank lines.
     pub(super) filled: u64,
     /// The first documents at fault, numbered from 0, and what is wrong with them.
     faults: Vec<(u64, String)>,
