@@ -26,7 +26,7 @@ pub(super) fn fix(source: &Source, mut file: TemplateFile) -> Result<TemplateFil
             Some(target)
         }
         Source::File(_) => {
-            return Err(Stop::Unusable(format!("{} is no file: --fix has nothing to write to", source.name())));
+            return Err(Stop::Unusable(format!("{} is not a file that --fix can write to", source.name())));
         }
     };
     let mut count = 0;

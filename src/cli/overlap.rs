@@ -27,7 +27,7 @@ pub(super) fn is_none_of(output: &Handle, inputs: &[Source]) -> Result<(), Stop>
             Source::File(_) => continue,
         };
         if input.is_ok_and(|input| input == *output) {
-            return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
+            return Err(Stop::Unusable(format!("{} is both an input and the output", source.name())));
         }
     }
     Ok(())

@@ -161,7 +161,7 @@ fn a_custom_token_has_no_cookie_and_no_verdict() {
 #[test]
 fn a_failure_on_verdicts_needs_a_token_that_has_one() {
     let folder = sample();
-    let refused = Outcome::refused("--fail-on: the token rides in no cookie, so that there is no verdict on it");
+    let refused = Outcome::refused("--fail-on needs a verdict, and a token that rides in no cookie has none");
     for fail_on in ["risky", "overflow", "never"] {
         let run = audit(&folder, &["t.json", "users.ndjson", "--token", "custom", "--fail-on", fail_on]);
         assert_eq!(run, refused);
@@ -230,11 +230,11 @@ fn what_is_left_out_and_what_is_of_another_type_is_counted() {
     let run = audit(&folder, &["t.json", "users.ndjson", "--html", "page.html"]);
     let tables = "\n\nleft out  users\nplan          2  66.7%\n\n\
                   null                 users         claim\n<<user.first_name>>      2  66.7%  name\n\n\
-                  of another type  users\nuser.first_name      1  33.3%\n\n";
+                  wrong type       users\nuser.first_name      1  33.3%\n\n";
     assert!(run.text().contains(tables), "{}", run.text());
     let page = folder.read("page.html");
     assert_is_a_page(&page);
-    for title in ["Claims that were left out", "Fields of another type than is promised"] {
+    for title in ["Claims that were left out", "Fields of the wrong type"] {
         assert!(page.contains(&format!("<h2>{title}</h2>")), "{page}");
     }
     let report: Value =
@@ -253,7 +253,7 @@ fn the_issuer_s_own_claims_count_towards_no_token() {
     folder.write("users.ndjson", &line(&json!("user_1"), 6_000));
     let run = audit(&folder, &["t.json", "users.ndjson", "--defaults", "d.json"]);
     assert!(run.text().starts_with("1 user: 1 fit, 0 risky, 0 overflow\n"), "{}", run.text());
-    assert!(run.text().contains("the token carries the issuer's own, not the template's: Aud\n"), "{}", run.text());
+    assert!(run.text().contains("the token carries the issuer's own claims in place of: Aud\n"), "{}", run.text());
     assert!(run.text().contains("user_1"), "{}", run.text());
 }
 
@@ -271,7 +271,7 @@ fn a_part_that_is_merged_twice_is_told() {
         let run = audit(&folder, &["--merge", parts[0], parts[1]]);
         assert_eq!(
             run,
-            Outcome::refused(&format!("{at_fault}: the audits share a run, whose users would count twice"))
+            Outcome::refused(&format!("{at_fault}: both audits have the same run, whose users would be counted twice"))
         );
     }
     // Two runs are two, whatever they have counted; nothing counts twice where there is nothing.
@@ -328,7 +328,7 @@ fn damaged_and_foreign_parts_are_refused() {
             let run = audit(&folder, arguments);
             assert_eq!(
                 run,
-                Outcome::refused("damaged.json: not a partial audit, as `--partial` prints it"),
+                Outcome::refused("damaged.json: this is not a partial audit, as `--partial` prints it"),
                 "{text}"
             );
         }
@@ -345,7 +345,7 @@ fn damaged_and_foreign_parts_are_refused() {
         let other = audit(&folder, &[arguments, &["--partial"]].concat()).stdout;
         folder.write("foreign.json", other);
         let run = audit(&folder, &["--merge", "part.json", "foreign.json"]);
-        assert_eq!(run, Outcome::refused("foreign.json: the audits are not of the same template and token"));
+        assert_eq!(run, Outcome::refused("foreign.json: the audits are about different templates or tokens"));
     }
 }
 
@@ -417,11 +417,11 @@ fn the_page_is_none_of_the_inputs_and_is_written_whole_or_not_at_all() {
     let folder = sample();
     let template = folder.read("t.json");
     for (html, message) in [
-        ("t.json", "t.json is the output, too"),
-        ("./users.ndjson", "users.ndjson is the output, too"),
+        ("t.json", "t.json is both an input and the output"),
+        ("./users.ndjson", "users.ndjson is both an input and the output"),
         ("nowhere/page.html", "cannot write nowhere/page.html: No such file or directory (os error 2)"),
         (".", "cannot write .: is a directory"),
-        ("-", "standard output has the report: name another file"),
+        ("-", "standard output already has the report: name another file"),
     ] {
         let run = audit(&folder, &["t.json", "users.ndjson", "--html", html]);
         assert_eq!(run, Outcome::refused(message));
@@ -430,7 +430,7 @@ fn the_page_is_none_of_the_inputs_and_is_written_whole_or_not_at_all() {
 
     folder.write("part.json", &audit(&folder, &["t.json", "users.ndjson", "--partial"]).stdout);
     let run = audit(&folder, &["--merge", "part.json", "--html", "part.json"]);
-    assert_eq!((run.status, run.stderr.as_str()), (2, "claimsmith: part.json is the output, too\n"));
+    assert_eq!((run.status, run.stderr.as_str()), (2, "claimsmith: part.json is both an input and the output\n"));
 
     // An audit that fails leaves the page of the last one.
     folder.write("page.html", "the last one");

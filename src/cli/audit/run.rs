@@ -93,7 +93,7 @@ fn merge(parts: &[Source]) -> Result<Audit, Stop> {
     for source in parts {
         let unusable = |problem: &str| Stop::Unusable(format!("{}: {problem}", source.name()));
         let audit: Audit = serde_json::from_slice(&source.read(STORED_LIMIT)?)
-            .map_err(|_| unusable("not a partial audit, as `--partial` prints it"))?;
+            .map_err(|_| unusable("this is not a partial audit, as `--partial` prints it"))?;
         match &mut merged {
             None => merged = Some(audit),
             Some(merged) => merged.merge(&audit).map_err(|error| unusable(&error.to_string()))?,
@@ -106,7 +106,7 @@ fn merge(parts: &[Source]) -> Result<Audit, Stop> {
 fn has_verdicts(cookie_limit: Option<usize>, fail_on: Option<FailOn>) -> Result<(), Stop> {
     if cookie_limit.is_none() && fail_on.is_some() {
         return Err(Stop::Unusable(
-            "--fail-on: the token rides in no cookie, so that there is no verdict on it".to_owned(),
+            "--fail-on needs a verdict, and a token that rides in no cookie has none".to_owned(),
         ));
     }
     Ok(())

@@ -49,7 +49,7 @@ impl Inspector {
             None => Ok(Contents::Document(document)),
             Some(member) => self
                 .of_event(root, document)?
-                .ok_or_else(|| format!("this is no {}: there is one in its member `{member}`", root.document_name())),
+                .ok_or_else(|| format!("this is no {}, but has one in its member `{member}`", root.document_name())),
         }
     }
 
@@ -123,7 +123,7 @@ impl Inspector {
             Some("created" | "updated") => {}
             Some("deleted" | "removed" | "ended" | "revoked") => {
                 let kind = told_kind(event.kind.as_deref()).unwrap_or_default();
-                return Err(format!("the event `{kind}` says that this is gone: what is gone has no claims"));
+                return Err(format!("the event `{kind}` says that this is gone, so there are no claims"));
             }
             _ => return Ok(Contents::OtherEvent(told_kind(event.kind.as_deref()))),
         }

@@ -69,8 +69,8 @@ struct Opened {
 /// The message about an array of which `--ndjson` says that each line is a document.
 const ONE_ARRAY: &str = "without --ndjson, this would be read as one array";
 
-/// What is said of several users where there can be only one.
-const SEVERAL: &str = "there are several users, and one is needed: `audit` measures many";
+/// The message about several users where there can be only one.
+const SEVERAL: &str = "there are several users, and `size` takes only one: `audit` measures many";
 
 impl Users {
     /// Has workers go through the users on all cores. What they write is in the order of the input, and so are the
@@ -132,7 +132,7 @@ impl Users {
             Ok(())
         })?;
         match end {
-            End::Fine => only.ok_or_else(|| self.source.at_fault("there is no user, and one is needed")),
+            End::Fine => only.ok_or_else(|| self.source.at_fault("there is no user to measure")),
             End::Failed(error) => Err(self.source.unreadable(&error)),
             End::Fault { fault, .. } => {
                 Err(Stop::AtFault(format!("{}:{}: {}", self.source.name(), fault.line, fault.what)))

@@ -36,8 +36,10 @@ impl WrapperKind {
     /// What is said of where the claims stand.
     pub(super) fn note(self) -> &'static str {
         match self {
-            Self::Configuration => "the template is what stands under `session.claims`",
-            Self::JwtTemplate => "the template is what stands under `claims` of this JWT template, for a custom token",
+            Self::Configuration => "the template is taken from `session.claims`",
+            Self::JwtTemplate => {
+                "the template is taken from `claims` of this JWT template, which is for a custom token"
+            }
         }
     }
 }
