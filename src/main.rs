@@ -1,4 +1,5 @@
-//! The program: flags become typed arguments, those become things that work, and these give an exit status.
+//! The `claimsmith` program. All of it is in `cli`, which reads the command line, runs a command and gives an exit
+//! status.
 
 #![warn(clippy::pedantic, missing_docs, unreachable_pub)]
 #![deny(

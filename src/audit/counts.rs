@@ -29,7 +29,7 @@ use super::subject::Subject;
 /// assert_eq!((advice.claim.as_str(), &advice.misfit, advice.before, advice.after), ("bio", &Misfit::Overflow, 1, 0));
 ///
 /// let error = audit.merge(&audit.clone()).unwrap_err();
-/// assert_eq!(error.to_string(), "the audits share a run, whose users would count twice");
+/// assert_eq!(error.to_string(), "both audits have the same run, whose users would be counted twice");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,7 @@ impl Audit {
     /// twice), or if there are so many users that the sum is out of range; this one is then as it was.
     pub fn merge(&mut self, other: &Self) -> Result<(), AuditMismatch> {
         if self.runs.overlap(&other.runs) {
-            return Err(AuditMismatch("the audits share a run, whose users would count twice"));
+            return Err(AuditMismatch("both audits have the same run, whose users would be counted twice"));
         }
         self.add(other)?;
         self.runs.extend(&other.runs);
@@ -108,7 +108,7 @@ impl Audit {
     /// Adds the numbers of another audit.
     pub(super) fn add(&mut self, other: &Self) -> Result<(), AuditMismatch> {
         if self.subject != other.subject {
-            return Err(AuditMismatch("the audits are not of the same template and token"));
+            return Err(AuditMismatch("the audits are about different templates or tokens"));
         }
         let users = self.users.checked_add(other.users).zip(self.rejected.checked_add(other.rejected));
         (self.users, self.rejected) = users.ok_or(AuditMismatch("the audits have more users than can be counted"))?;

@@ -49,12 +49,13 @@ pub enum CatalogErrorKind {
 /// What is wrong. The names in it are shortened, and their control characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
-    #[error("a field of `{root}` has to have a name", root = root.name())]
+    #[error("a field of `{root}` needs a name", root = root.name())]
     Empty { root: Root },
     #[error("`{root}` cannot have the field `{name}`: its field `{field}` is read from that member", root = root.name())]
     Taken { root: Root, name: String, field: String },
     #[error(
-        "`{root}` cannot have the field `{name}`: others are derived from that member, which is never handed out whole",
+        "`{root}` cannot have the field `{name}`: other fields are derived from that member, which is never handed out \
+         whole",
         root = root.name()
     )]
     Withheld { root: Root, name: String },

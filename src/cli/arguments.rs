@@ -1,4 +1,4 @@
-//! Flags as they are typed, for clap.
+//! The command line, as clap parses it: one struct for each command, and those for the options that commands share.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,8 @@ use super::source::DOCUMENT_LIMIT;
 
 /// Compile claims templates, render them for users, and know each claim's bytes.
 ///
-/// Exit status: 0 fine, 1 the template or some user is at fault, 2 wrong usage or an input that cannot be read.
+/// Exit status: 0 if all is fine, 1 if something is wrong with the template or with a user, 2 for wrong usage or an
+/// input that cannot be read.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, arg_required_else_help = true)]
 pub(super) struct Arguments {
@@ -99,8 +100,8 @@ pub(super) struct ContextArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) session: Option<PathBuf>,
 
-    /// Each user comes with documents of their own: in place of users, read objects with a `user` and, where there is
-    /// one, an `org`, an `org_membership` and a `session`
+    /// Read objects with a `user` and, optionally, the `org`, the `org_membership` and the `session` of that user, in
+    /// place of plain users
     #[arg(long, conflicts_with_all = ["org", "membership", "session"])]
     pub(super) contexts: bool,
 }
@@ -196,7 +197,7 @@ pub(super) struct ReadingArguments {
     #[arg(long)]
     pub(super) ndjson: bool,
 
-    /// The most bytes that a line or a document of users may have
+    /// How many bytes a line or a document of users may have at most
     #[arg(long, value_name = "BYTES", default_value_t = DOCUMENT_LIMIT, value_parser = line_limit)]
     pub(super) max_line: usize,
 }
@@ -210,7 +211,7 @@ pub(super) struct SizeArguments {
     #[arg(value_name = "USER")]
     pub(super) user: Option<PathBuf>,
 
-    /// How many levels of members to show inside claims; the JSON has none
+    /// How many levels of members to show inside each claim; the JSON never shows them
     #[arg(long, value_name = "LEVELS", default_value_t = 0)]
     pub(super) depth: usize,
 
@@ -315,7 +316,7 @@ fn warning(text: &str) -> Result<Code, String> {
     let code: Code = text.parse().map_err(|error: claimsmith::diagnostic::UnknownCode| error.to_string())?;
     match code.severity() {
         Severity::Warning => Ok(code),
-        _ => Err("this is the code of an error, which cannot be taken away".to_owned()),
+        _ => Err("this is the code of an error, and only warnings can be silenced".to_owned()),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Stop> {
         Err(error) => error.diagnostics(),
     };
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
-    // Standard output has the template that is fixed.
+    // With `--fix`, a template from standard input goes to standard output, so the report goes to standard error.
     let is_talk = arguments.fix && *source == Source::StandardInput;
     let report = match arguments.format {
         Format::Json => {

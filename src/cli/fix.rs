@@ -1,4 +1,4 @@
-//! `claimsmith check --fix`: what can be mended with certainty is mended in the template's own text.
+//! `claimsmith check --fix`: mends in the template's own text what can be mended in one way only.
 
 use claimsmith::catalog::Provider;
 use claimsmith::diagnostic::{Code, Diagnostics, Severity};
@@ -9,8 +9,8 @@ use super::output_file::OutputFile;
 use super::source::Source;
 use super::stop::Stop;
 
-/// After so many rounds what is left is left: each compiles the template once more, because what is mended may show what it
-/// has hidden.
+/// The most rounds of fixes. A fix may uncover mistakes that could not be seen before, so each round compiles the
+/// template again.
 const ROUNDS: usize = 1_000;
 
 /// Makes all fixes, writes the template where it came from, and says how many fixes there were.
@@ -33,7 +33,7 @@ pub(super) fn fix(
             Some(target)
         }
         Source::File(_) => {
-            return Err(Stop::Unusable(format!("{} is no file: --fix has nothing to write to", source.name())));
+            return Err(Stop::Unusable(format!("{} is not a file that --fix can write to", source.name())));
         }
     };
     let read = file.text().to_vec();
@@ -64,7 +64,7 @@ pub(super) fn fix(
     Ok(file)
 }
 
-/// Whether a template has errors that it did not have before, but for those that could not be seen.
+/// Whether a template has errors that it did not have before, apart from those that could not be seen before.
 fn is_worse(now: &Diagnostics, before: &Diagnostics) -> bool {
     let count = |diagnostics: &Diagnostics, code| diagnostics.iter().filter(|found| found.code() == code).count();
     let hides = |code| matches!(code, Code::InvalidJson | Code::InvalidShortcode);

@@ -1,4 +1,5 @@
-//! The program. The commands, one file or folder each, see only the crate's public API.
+//! The program: a file or a folder for each command, and what the commands share. It sees only the public API of the
+//! library.
 
 mod arguments;
 mod audit;

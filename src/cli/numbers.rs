@@ -23,13 +23,13 @@ pub(super) fn percent(part: impl TryInto<u64>, whole: impl TryInto<u64>) -> Stri
     format!("{:.1}%", share(part, whole, 100.0))
 }
 
-/// How much a part of a whole is where the whole is so much; nothing is a part of nothing.
+/// A part of a whole, on a scale on which the whole is `all`. A part of nothing is 0.
 #[expect(clippy::cast_precision_loss, reason = "shares are shown with one decimal")]
 pub(super) fn share(part: impl TryInto<u64>, whole: impl TryInto<u64>, all: f64) -> f64 {
     all * wide(part) as f64 / wide(whole).max(1) as f64
 }
 
-/// A size or a count as a number of 64 bits, which it is on every machine that there is.
+/// A size or a count as a number of 64 bits. It fits on every machine that there is.
 pub(super) fn wide(number: impl TryInto<u64>) -> u64 {
     number.try_into().unwrap_or(u64::MAX)
 }

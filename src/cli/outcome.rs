@@ -1,7 +1,9 @@
-/// How a run ends that nothing has stopped.
+//! How a run ends if nothing stops it.
+
+/// How a run ends that was not stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     Fine,
-    /// The template or some user is at fault; what there is to say has been said.
+    /// Something is wrong with the template or with a user, and has been reported.
     AtFault,
 }

@@ -1,4 +1,4 @@
-//! Standard output is data, standard error is talk.
+//! What the program prints: data on standard output, messages on standard error.
 
 #[cfg(unix)]
 use std::fs::File;
@@ -11,9 +11,9 @@ use claimsmith::diagnostic::Diagnostics;
 
 use super::stop::Stop;
 
-/// Says a line on standard error. Where nobody can hear it, there is nobody to tell.
+/// Writes a message to standard error, as a line. If that fails, there is nowhere left to report it.
 pub(super) fn say(message: &str) {
-    // In one piece: others may write to the same place.
+    // In one write, so that no message of another process ends up inside the line.
     let line = format!("claimsmith: {message}\n");
     let _ = io::stderr().write_all(line.as_bytes());
 }
@@ -45,7 +45,7 @@ pub(super) fn write(data: &[u8]) -> Result<(), Stop> {
     write().map_err(|error| Stop::output(&error))
 }
 
-/// Standard output as a file: `io::stdout` says nothing where it cannot be written.
+/// Standard output as a file. `io::stdout` would hide it if the process was started without a standard output.
 #[cfg(unix)]
 fn standard_output() -> io::Result<impl Write> {
     io::stdout().as_fd().try_clone_to_owned().map(File::from)
@@ -59,6 +59,6 @@ fn standard_output() -> io::Result<impl Write> {
 
 /// A line of JSON.
 pub(super) fn json(data: &impl serde::Serialize) -> String {
-    // Only maps with keys that are no strings, and failing writers, are errors: there are none.
+    // Only maps whose keys are not strings, and writers that fail, give errors: neither is there.
     serde_json::to_string(data).unwrap_or_default() + "\n"
 }

@@ -30,10 +30,10 @@ impl OutputFile {
         let path = &self.path;
         let is_stream = |stream: io::Result<Handle>| stream.is_ok_and(|stream| leads_to(path, &stream));
         if path == Path::new("-") || is_stream(Handle::stdout()) {
-            return Err(Stop::Unusable("standard output has the report: name another file".to_owned()));
+            return Err(Stop::Unusable("standard output already has the report: name another file".to_owned()));
         }
         if is_stream(Handle::stderr()) {
-            return Err(Stop::Unusable("standard error has the messages: name another file".to_owned()));
+            return Err(Stop::Unusable("standard error already has the messages: name another file".to_owned()));
         }
         if path.is_file() {
             let opened = OpenOptions::new().write(true).open(path).map_err(|error| self.unwritable(&error))?;

@@ -1,4 +1,4 @@
-//! No output may be an input: it would be lost, or grow while it is read.
+//! No output may be one of the inputs: the input would be lost, or grow while it is read.
 
 use std::io;
 
@@ -22,12 +22,12 @@ pub(super) fn is_none_of(output: &Handle, inputs: &[Source]) -> Result<(), Stop>
     for source in inputs {
         let input: io::Result<Handle> = match source {
             Source::StandardInput => Handle::stdin(),
-            // What is no file, such as a named pipe, may be there to be opened only once.
+            // A named pipe and the like are left alone: some can be opened only once.
             Source::File(path) if path.is_file() => Handle::from_path(path),
             Source::File(_) => continue,
         };
         if input.is_ok_and(|input| input == *output) {
-            return Err(Stop::Unusable(format!("{} is the output, too", source.name())));
+            return Err(Stop::Unusable(format!("{} is both an input and the output", source.name())));
         }
     }
     Ok(())

@@ -34,7 +34,7 @@ impl Request {
 
     fn check(&self) -> Result<(), Stop> {
         if self.inputs.iter().filter(|&input| *input == Source::StandardInput).count() > 1 {
-            return Err(Stop::Unusable("standard input can be only one of the inputs".to_owned()));
+            return Err(Stop::Unusable("only one of the inputs can be standard input".to_owned()));
         }
         overlap::streams_are_none_of(&self.inputs)?;
         self.outputs.iter().try_for_each(|output| output.check(&self.inputs))

@@ -1,4 +1,5 @@
-//! The way through the program: flags as they were typed, a command that runs, an exit status.
+//! The way through the program: parses the command line, runs the command, and turns what comes of it into an exit
+//! status.
 
 use std::process::ExitCode;
 

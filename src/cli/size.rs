@@ -126,7 +126,7 @@ fn totals(sizes: &TokenSizes, shape: &TokenArithmetic) -> String {
     if sizes.request.is_some_and(|request| request > TokenShape::REQUEST_LINE_LIMIT) {
         let [line, all] = [TokenShape::REQUEST_LINE_LIMIT, TokenShape::REQUEST_HEADERS_LIMIT].map(group);
         let message =
-            format!("nginx refuses lines of headers above {line} bytes, and node more than {all} for all of them");
+            format!("nginx refuses header lines above {line} bytes, and node more than {all} for all headers");
         report += &wrap(&message, "");
     }
     report

@@ -18,7 +18,7 @@ pub(super) enum Source {
     File(PathBuf),
 }
 
-/// What a read fails with when the data are at fault, and not the system that reads them.
+/// The error of a read for which the data are to blame, and not the system: they are damaged or cut off.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Damage(pub(super) String);
@@ -51,7 +51,7 @@ impl Source {
         }
     }
 
-    /// Reads the input, but not more than so many bytes and one.
+    /// Reads the input, but at most one byte more than the limit: that byte shows that there is too much.
     pub(super) fn read(&self, limit: usize) -> Result<Vec<u8>, Stop> {
         let mut bytes = Vec::new();
         let (reader, _) = self.open()?;
@@ -67,13 +67,13 @@ impl Source {
         }
     }
 
-    /// What is read is at fault, for the reason given.
+    /// Something is wrong with what was read, for the reason given.
     pub(super) fn at_fault(&self, why: impl std::fmt::Display) -> Stop {
         Stop::AtFault(format!("{}: {why}", self.name()))
     }
 }
 
-/// Standard input as a file: `io::stdin` takes one that cannot be read for an empty one.
+/// Standard input as a file. `io::stdin` would show it as empty if the process was started without a standard input.
 #[cfg(unix)]
 fn standard_input() -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(File::from(io::stdin().as_fd().try_clone_to_owned()?)))
@@ -85,7 +85,7 @@ fn standard_input() -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(io::stdin()))
 }
 
-/// Reads to the end, or one byte more than the limit, from which is seen that there is more.
+/// Reads to the end, but at most one byte more than the limit: that byte shows that there is too much.
 pub(super) fn read_up_to(reader: impl Read, limit: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     reader.take(limit).read_to_end(bytes).map(drop)

@@ -1,15 +1,17 @@
+//! Why a run stops before its end, and the exit status that this gives.
+
 use std::io;
 
 /// What stops a run.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Stop {
-    /// The template or the user is at fault.
+    /// Something is wrong with the template or with a document: exit status 1.
     #[error("{0}")]
     AtFault(String),
-    /// Wrong usage, or an input that cannot be read or an output that cannot be written.
+    /// Wrong usage, an input that cannot be read, or an output that cannot be written: exit status 2.
     #[error("{0}")]
     Unusable(String),
-    /// The reader of the output has gone: that is a quiet end.
+    /// Nobody reads the output any more, as behind `| head`. The program ends quietly, with exit status 0.
     #[error("the output was closed")]
     Closed,
 }

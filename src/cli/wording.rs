@@ -1,4 +1,4 @@
-//! Sentences about tokens and users, the same for people at a terminal and for readers of the page.
+//! Sentences about tokens and users that the tables on the terminal and the page for browsers share.
 
 use claimsmith::audit::{AuditAdvice, Misfit};
 use claimsmith::size::TokenArithmetic;
@@ -47,7 +47,7 @@ pub(super) fn room(shape: &TokenArithmetic) -> Option<String> {
 
 /// The claims in whose place the token carries the issuer's own, in words.
 pub(super) fn overridden<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
-    list("the token carries the issuer's own, not the template's", names)
+    list("the token carries the issuer's own claims in place of", names)
 }
 
 /// The claims that the template leaves out for a user, in words.
@@ -58,7 +58,7 @@ pub(super) fn left_out<'n>(names: impl Iterator<Item = &'n str>) -> Option<Strin
 /// That a field counts as missing, because its values are of another type than is promised.
 pub(super) fn mistyped(field: &str, users: u64) -> String {
     format!(
-        "`{}` is of another type than it should be for {}, and counts as missing",
+        "`{}` has the wrong type for {}, and counts as missing",
         claimsmith::diagnostic::visible(field),
         counted(users, "user")
     )

@@ -73,21 +73,21 @@ codes! {
     BareRoot = "E105", "a path names a root and no field";
     PrivateMetadata = "E106", "a path reads private metadata";
     CamelCaseField = "E107", "a field is spelled in camelCase";
-    MisplacedOmit = "E108", "`omit` stands elsewhere than at the end of a shortcode";
+    MisplacedOmit = "E108", "`omit` is somewhere else than at the end of a shortcode";
     NotPortable = "E109", "the provider's own editor does not know a form, and signs it as it stands";
     UnknownField = "W101", "a field is not in the catalog: it always renders null";
     WholeMetadata = "W102", "a shortcode copies a whole metadata object";
     UntrustedAuthorization = "W103", "a claim that reads like authorization takes data that the user can set";
     UnreachableOperand = "W104", "an operand is never reached";
-    MissingDelimiters = "W105", "a path stands in text without delimiters";
+    MissingDelimiters = "W105", "text holds a path without delimiters";
     LookAlikeClaim = "W106", "a claim's name looks like a reserved one";
     StepBelowScalar = "W107", "a path goes on below a field that has nothing below it";
-    ForeignDelimiters = "W108", "a path stands in text between delimiters of another system";
+    ForeignDelimiters = "W108", "text holds a path between delimiters of another system";
     StrayDelimiter = "W109", "a closing delimiter closes nothing";
     NullInText = "W110", "null may be written into text";
     OrganizationClaim = "W111", "older consumers take a claim for the issuer's";
     OmittedDenial = "W112", "a flag, or a claim that denies something, may be left out";
-    VerifiedBesidePrimary = "W113", "a flag about some address stands beside the primary one";
+    VerifiedBesidePrimary = "W113", "a flag about some address is beside the primary address";
     UncertainPortability = "W114", "the provider's own editor is not documented to know a form";
     LargeClaim = "W201", "a claim takes more than a third of the budget";
     RepeatedData = "W202", "two claims carry the same data";
@@ -120,5 +120,5 @@ impl FromStr for Code {
 
 /// There is no code of that number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("unknown code: they are written like `W101`")]
+#[error("unknown code: codes are written like `W101`")]
 pub struct UnknownCode;

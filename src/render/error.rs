@@ -186,7 +186,7 @@ pub(crate) enum Fault {
     #[error("the {document} is not a JSON object", document = root.document_name())]
     NotAnObject { root: Root },
     #[error(
-        "the {document} has a key twice where the template reads `{}`",
+        "the {document} has the same key twice where the template reads `{}`",
         brief(&path.to_string()),
         document = path.root().document_name()
     )]
@@ -198,7 +198,7 @@ pub(crate) enum Fault {
         expected = expected.object_name()
     )]
     WrongDocument { path: Path, expected: Root, found: String },
-    #[error("the {document} is deleted: what is gone has no claims", document = root.document_name())]
+    #[error("the {document} is marked as deleted, so there are no claims", document = root.document_name())]
     DeletedDocument { root: Root },
     #[error(
         "the {} and the {} contradict each other: `{first}` and `{second}` differ",
@@ -206,20 +206,20 @@ pub(crate) enum Fault {
         second.root().document_name()
     )]
     ContradictingDocuments { first: Path, second: Path },
-    #[error("the {document} has more than the {limit} bytes that are allowed", document = root.document_name())]
+    #[error("the {document} is larger than the limit of {limit} bytes", document = root.document_name())]
     DocumentTooLarge { root: Root, bytes: usize, limit: usize },
     #[error(
-        "the {document} is nested deeper than the {limit} levels that are allowed at byte {offset}",
+        "the {document} is nested deeper than the limit of {limit} levels, at byte {offset}",
         document = root.document_name()
     )]
     DocumentTooDeep { root: Root, limit: usize, offset: usize },
-    #[error("the claim `{}` makes the claims larger than the {limit} bytes that are allowed", brief(claim))]
+    #[error("with the claim `{}`, the claims are larger than the limit of {limit} bytes", brief(claim))]
     OutputTooLarge { claim: String, limit: usize },
-    #[error("the claims are larger than the {limit} bytes that are allowed")]
+    #[error("the claims are larger than the limit of {limit} bytes")]
     NoClaimsTooLarge { limit: usize },
-    #[error("the claim `{}` is nested deeper than the {limit} levels that are allowed", brief(claim))]
+    #[error("the claim `{}` is nested deeper than the limit of {limit} levels", brief(claim))]
     OutputTooDeep { claim: String, limit: usize },
-    #[error("the claim `{}` takes {bytes} bytes, and the budget is {limit}", brief(claim))]
+    #[error("the claim `{}` takes {bytes} bytes, and its budget is {limit}", brief(claim))]
     OverClaimBudget { claim: String, bytes: usize, limit: usize },
     #[error("{0}")]
     OverBudget(Overrun),

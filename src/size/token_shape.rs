@@ -358,19 +358,19 @@ pub struct TokenShapeError(#[from] Problem);
 enum Problem {
     #[error("the {part} {problem}")]
     Object { part: &'static str, problem: &'static str },
-    #[error("the header's `alg` is not a text")]
+    #[error("the header's `alg` is not a string")]
     HeaderAlgorithmNoText,
     #[error("the header's `alg`: {0}")]
     HeaderAlgorithm(super::algorithm::UnknownAlgorithm),
-    #[error("the header's `alg` is {header}, and {asked} is asked for")]
+    #[error("the header's `alg` is {header}, but {asked} was asked for")]
     TwoAlgorithms { header: Algorithm, asked: Algorithm },
-    #[error("{algorithm} signs with no key of RSA: there are no bits of a modulus to give")]
+    #[error("{algorithm} does not sign with an RSA key, so there is no key size to set")]
     NotRsa { algorithm: Algorithm },
-    #[error("the modulus of an RSA key has between 2048 and 16384 bits")]
+    #[error("an RSA key has between 2048 and 16384 bits")]
     Modulus,
     #[error("a token that rides in no cookie has no limits to set")]
     NoCookie,
-    #[error("no cookie can have the name `{name}`")]
+    #[error("`{name}` cannot be the name of a cookie")]
     CookieName { name: String },
 }
 

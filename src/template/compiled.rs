@@ -89,8 +89,8 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// If a document is not JSON, no object, or has a key twice where the template reads it; if it says that it is of
-    /// another kind, or deleted, or if documents contradict each other; or if a limit is passed. See
+    /// If a document is not JSON, no object, or has the same key twice where the template reads it; if it says that it
+    /// is of another kind, or deleted, or if documents contradict each other; or if a limit is passed. See
     /// [`RenderErrorKind`](crate::render::RenderErrorKind).
     pub fn render<'a>(&self, context: impl Into<Context<'a>>) -> Result<String, RenderError> {
         let mut buffer = Vec::new();

@@ -1,3 +1,5 @@
+//! `claimsmith check`: what is printed about a template, for people and as JSON, and what `--fix` mends.
+
 use crate::invocation::{TEMPLATE, claimsmith};
 
 /// Faults of several kinds: two errors and a warning, the last two behind text of several bytes a character.
@@ -7,7 +9,7 @@ const FAULTY: &str = r#"{
 }"#;
 
 #[test]
-fn a_template_without_faults() {
+fn a_template_without_faults_passes() {
     claimsmith(["check", "t.json"]).file("t.json", TEMPLATE).prints("t.json: fine, 2 claims\n").run();
     claimsmith(["check", "t.json"]).file("t.json", r#"{"a": 1}"#).prints("t.json: fine, 1 claim\n").run();
     claimsmith(["check", "-"]).stdin("{}").prints("standard input: fine, no claims\n").run();
@@ -38,7 +40,7 @@ error[E012]: the claim `sub` belongs to the issuer
   |
   = help: choose another name; inside an object the name is free
 
-warning[W101]: `nope` is no field of `user` in the catalog: it always renders null
+warning[W101]: `nope` is not a field of `user` in the catalog: it always renders null
  --> t.json:3:26
   |
 3 |   "sub": 1, "é": "<<user.nope>>"
@@ -58,7 +60,7 @@ fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
     let diagnostics = [
         r#"{"code":"E104","severity":"error","message":"there is no root `usr`","help":"did you mean `user.public_metadata.role`? the roots are `user`, `org`, `org_membership` and `session`","line":2,"column":14,"start":15,"end":18,"end_line":2,"end_column":17,"utf16_column":14,"utf16_end_column":17,"labels":[],"fix":null}"#,
         r#"{"code":"E012","severity":"error","message":"the claim `sub` belongs to the issuer","help":"choose another name; inside an object the name is free","line":3,"column":3,"start":30,"end":35,"end_line":3,"end_column":8,"utf16_column":3,"utf16_end_column":8,"labels":[],"fix":null}"#,
-        r#"{"code":"W101","severity":"warning","message":"`nope` is no field of `user` in the catalog: it always renders null","help":"fields of your own go into `public_metadata`, or into the catalog of the issuer","line":3,"column":26,"start":54,"end":58,"end_line":3,"end_column":30,"utf16_column":26,"utf16_end_column":30,"labels":[],"fix":null}"#,
+        r#"{"code":"W101","severity":"warning","message":"`nope` is not a field of `user` in the catalog: it always renders null","help":"fields of your own go into `public_metadata`, or into the catalog of the issuer","line":3,"column":26,"start":54,"end":58,"end_line":3,"end_column":30,"utf16_column":26,"utf16_end_column":30,"labels":[],"fix":null}"#,
     ];
     claimsmith(["check", "t.json", "--format", "json"])
         .file("t.json", FAULTY)
@@ -71,7 +73,7 @@ fn faults_as_json_have_lines_and_columns_in_characters_and_spans_in_bytes() {
 }
 
 #[test]
-fn no_help_is_null() {
+fn a_diagnostic_without_help_has_null_for_it() {
     let report = r#"{"errors":1,"warnings":0,"claims_at":null,"diagnostics":[{"code":"E101","severity":"error","message":"expected `>>` or `||`, found `^`","help":null,"line":1,"column":17,"start":16,"end":17,"end_line":1,"end_column":18,"utf16_column":17,"utf16_end_column":18,"labels":[],"fix":null}]}"#;
     claimsmith(["check", "-", "--format=json"])
         .stdin(r#"{"a": "<<user.id^x>>"}"#)
@@ -81,7 +83,7 @@ fn no_help_is_null() {
 }
 
 #[test]
-fn warnings_are_at_fault_only_if_they_are_denied() {
+fn warnings_fail_only_if_they_are_denied() {
     let template = r#"{"a": "<<user.nope>>"}"#;
     for (arguments, status) in [(&["check", "-"][..], 0), (&["check", "-", "--deny-warnings"], 1)] {
         let outcome = claimsmith(arguments).stdin(template).outcome();
@@ -117,7 +119,7 @@ fn the_provider_s_own_editor_knows_less() {
     claimsmith(["check", "-", "--for", "clerk"])
         .stdin(template)
         .prints(
-            r#"error[E109]: Clerk knows the delimiters `{{` and `}}` only
+            r#"error[E109]: Clerk only knows the delimiters `{{` and `}}`
  --> standard input:1:8
   |
 1 | {"a": "<<user.id>>"}
@@ -140,13 +142,13 @@ fn texts_that_are_no_template_are_drawn_too() {
         (b"", "error[E004]: expected a value, found the end of the text\n --> standard input:1:1\n"),
         (
             b"[1]",
-            "error[E005]: the root of a template is an object: its members are the claims\n --> standard input:1:1\n",
+            "error[E005]: a template has to be an object, whose members are the claims\n --> standard input:1:1\n",
         ),
         (
             b"{\"a\": \"\xff\"}",
             "error[E001]: the template is not UTF-8: byte 7 belongs to no character\n --> standard input:1:8\n",
         ),
-        (&[b' '; 70_000], "error[E002]: the template has more than the 65536 bytes"),
+        (&[b' '; 70_000], "error[E002]: the template is larger than the limit of 65536 bytes"),
     ];
     for (text, start) in cases {
         let outcome = claimsmith(["check", "-"]).stdin(text).outcome();
@@ -229,7 +231,7 @@ fn a_wrapped_template_is_mended_in_its_wrapper() {
         .stdin(r#"{"name": "usr.id", "lifetime": 60, "claims": {"a": "<<user.firstName>>"}, "id": "x"}"#)
         .prints(r#"{"name": "usr.id", "lifetime": 60, "claims": {"a": "<<user.first_name>>"}, "id": "x"}"#)
         .says(concat!(
-            "claimsmith: standard input: the template is what stands under `claims` of this JWT template, for a custom token\n",
+            "claimsmith: standard input: the template is taken from `claims` of this JWT template, which is for a custom token\n",
             "claimsmith: standard input: 1 fix made\n",
             "{\"errors\":0,\"warnings\":0,\"claims_at\":\"/claims\",\"diagnostics\":[]}\n",
         ))

@@ -1,3 +1,5 @@
+//! `claimsmith explain`: the plan of a template.
+
 use crate::invocation::{TEMPLATE, claimsmith};
 
 #[test]
@@ -32,7 +34,7 @@ claimsmith: t.json does not compile
 }
 
 #[test]
-fn the_token_decides_here_too() {
+fn the_kind_of_token_decides_which_claims_are_reserved() {
     let outcome = claimsmith(["explain", "-", "--token", "custom"]).stdin(r#"{"o": 1}"#).outcome();
     assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
     assert_eq!(claimsmith(["explain", "-"]).stdin(r#"{"o": 1}"#).outcome().status, 1);

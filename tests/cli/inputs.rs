@@ -91,73 +91,75 @@ fn a_user_with_many_lists_of_data_is_read_in_proportion() {
 #[test]
 fn rows_before_a_fault_stand_and_the_message_counts_them() {
     let cases = [
-        (r#"[{"id": "a"},]"#, "a", "1: there is no element where one has to be; the run ends here, after 1 element"),
-        (r#"[,{"id": "a"}]"#, "", "1: there is no element where one has to be; the run ends here, after 0 elements"),
+        (r#"[{"id": "a"},]"#, "a", "1: an element is missing; reading stopped here, after 1 element"),
+        (r#"[,{"id": "a"}]"#, "", "1: an element is missing; reading stopped here, after 0 elements"),
         (
             "[{\"id\": \"a\"}\n {\"id\": \"b\"}]",
             "a",
-            "2: there is no `,` or `]` after an element; the run ends here, after 1 element",
+            "2: there is no `,` or `]` after an element; reading stopped here, after 1 element",
         ),
         (
             "[{\"id\": \"a\"},\n{\"id\": \"b\"}\n",
             "ab",
-            "3: the input ends before the array does; the run ends here, after 2 elements",
+            "3: the input ends before the array does; reading stopped here, after 2 elements",
         ),
         (
             "[{\"id\": \"a\"},\n{\"id\": \"b\"",
             "a",
-            "2: element 2: the input ends inside; the run ends here, after 1 element",
+            "2: element 2: the input is cut off; reading stopped here, after 1 element",
         ),
         (
             "[{\"id\": \"a\"},\n{\"id\": b}, {\"id\": \"c\"}]",
             "a",
-            "2: element 2: the user is not JSON: no value at byte 7; the run ends here, after 1 element",
+            "2: element 2: the user is not JSON: no value at byte 7; reading stopped here, after 1 element",
         ),
         (
             "[{\"id\": \"a\"}, {\"id\": \"b}, {\"id\": \"c\"}]",
             "a",
-            "1: element 2: the input ends inside; the run ends here, after 1 element",
+            "1: element 2: the input is cut off; reading stopped here, after 1 element",
         ),
         (
             "[{\"id\": \"a\"}]\n\n[{\"id\": \"b\"}]",
             "a",
-            "3: there is text after the array: one array, or one list answer, is the whole input; the run ends here, \
-             after 1 element",
+            "3: there is text after the array: an input holds one array or one list answer, and nothing else; reading \
+             stopped here, after 1 element",
         ),
         (
             r#"{"data": [{"id": "a"}], "id": "list"}"#,
             "a",
-            "1: `id`, `object` or `data` follows the list: this is no list answer; the run ends here, after 1 element",
+            "1: `id`, `object` or `data` follows the list: this is no list answer; reading stopped here, \
+             after 1 element",
         ),
         (
             r#"{"data": [{"id": "a"}], "data": [{"id": "b"}]}"#,
             "a",
-            "1: `id`, `object` or `data` follows the list: this is no list answer; the run ends here, after 1 element",
+            "1: `id`, `object` or `data` follows the list: this is no list answer; reading stopped here, \
+             after 1 element",
         ),
         (
             r#"{"data": [{"id": "a"}] "x": 1}"#,
             "a",
-            "1: what follows the list of this answer is not JSON; the run ends here, after 1 element",
+            "1: what follows the list of this answer is not JSON; reading stopped here, after 1 element",
         ),
         (
             r#"{"data": [{"id": "a"}], "x": 1"#,
             "a",
-            "1: the input ends inside the list answer; the run ends here, after 1 element",
+            "1: the input ends inside the list answer; reading stopped here, after 1 element",
         ),
         (
             "{\n\"id\": \"a\"}\n{\"id\": \"b\"\n",
             "a",
-            "3: document 2: the input ends inside; the run ends here, after 1 document",
+            "3: document 2: the input is cut off; reading stopped here, after 1 document",
         ),
         (
             "{\n\"id\": \"a\"}\nand\n{\"id\": \"b\"}",
             "a",
-            "3: there is no `{` where a document has to start; the run ends here, after 1 document",
+            "3: there is no `{` where a document has to start; reading stopped here, after 1 document",
         ),
         (
             "{\n\"id\": \"a\",\n}\n{\"id\": \"b\"}",
             "",
-            "1: document 1: the user is not JSON: no key in double quotes at byte 13; the run ends here, after 0 \
+            "1: document 1: the user is not JSON: no key in double quotes at byte 13; reading stopped here, after 0 \
              documents (if each line is a document of its own, use --ndjson)",
         ),
     ];
@@ -172,7 +174,7 @@ fn the_run_goes_on_after_users_at_fault() {
     let elements = r#"[{"id": "a"}, 1, {"id": "b", "id": "c"}, null, [], {"id": "d"}]"#;
     let faults = "\
 claimsmith: u:1: element 2: the user is not a JSON object
-claimsmith: u:1: element 3: the user has a key twice where the template reads `user.id`
+claimsmith: u:1: element 3: the user has the same key twice where the template reads `user.id`
 claimsmith: u:1: element 4: the user is not a JSON object
 claimsmith: u:1: element 5: the user is not a JSON object
 ";
@@ -214,7 +216,7 @@ fn an_array_that_is_read_by_lines_is_told_once_to_be_one() {
         let outcome = read(command, &pretty).outcome();
         let told: Vec<&str> = outcome.stderr.lines().collect();
         assert_eq!((told.len(), outcome.status), (22, 1), "{}", outcome.stderr);
-        assert_eq!(told[20], "claimsmith: u: 45 more lines are at fault");
+        assert_eq!(told[20], "claimsmith: u: 45 more lines were rejected");
         assert_eq!(told[21], "claimsmith: u: without --ndjson, this would be read as one array");
     }
     read("render", "[{\"id\": \"a\"}]\n")
@@ -230,7 +232,7 @@ fn an_array_that_is_read_by_lines_is_told_once_to_be_one() {
 }
 
 #[test]
-fn what_cannot_be_read_at_all_is_refused_once() {
+fn an_input_that_cannot_be_read_is_refused_once() {
     let utf16 = |text: &str, mark: &[u8]| {
         let units = text.encode_utf16().flat_map(u16::to_le_bytes);
         mark.iter().copied().chain(units).collect::<Vec<u8>>()
@@ -259,7 +261,7 @@ fn what_cannot_be_read_at_all_is_refused_once() {
             b"PK\x03\x04rest".to_vec(),
             "this looks like a ZIP archive, or a spreadsheet in one: unpack it, or export users as JSON",
         ),
-        (b"BZh91AY".to_vec(), "this is compressed in a way that is not read: gzip and Zstandard are"),
+        (b"BZh91AY".to_vec(), "this is compressed in a way that claimsmith does not read: use gzip or Zstandard"),
         (b"\0\0\0\0".to_vec(), "this looks like binary data: users are JSON, one a line or in an array"),
         (b"\x16\0\0\0\x02id\0".to_vec(), "this looks like binary data: users are JSON, one a line or in an array"),
         (
@@ -303,11 +305,11 @@ fn what_is_no_user_is_refused_and_said_to_be_what_it_looks_like() {
         (r#"{"data": {"id": "a"}}"#, "this is no user: none of its members is known"),
         (
             r#"{"id": "msg", "eventType": "user.created", "payload": {"id": "a", "first_name": "Ada"}}"#,
-            "this is no user: there is one in its member `payload`",
+            "this is no user, but has one in its member `payload`",
         ),
         (
             r#"{"id": "evt", "type": "user.created", "created_at": 1, "data": {"id": "a", "firstName": "Ada"}}"#,
-            "this is no user: there is one in its member `data`",
+            "this is no user, but has one in its member `data`",
         ),
         (
             r#"{"object": "event", "type": "user.created", "data": {"object": "event", "data": {}}}"#,
@@ -325,15 +327,15 @@ fn what_is_no_user_is_refused_and_said_to_be_what_it_looks_like() {
         ),
         (
             r#"{"id": "evt", "object": "event", "type": "user.deleted", "data": {"id": "a", "deleted": true}}"#,
-            "the event `user.deleted` says that this is gone: what is gone has no claims",
+            "the event `user.deleted` says that this is gone, so there are no claims",
         ),
         (
             r#"{"object": "event", "type": "user.deleted", "data": {"id": "a", "deleted": true}}"#,
-            "the event `user.deleted` says that this is gone: what is gone has no claims",
+            "the event `user.deleted` says that this is gone, so there are no claims",
         ),
         (
             r#"{"object": "event", "type": "user.created", "data": {"id": "a", "deleted": true}}"#,
-            "the user is deleted: what is gone has no claims",
+            "the user is marked as deleted, so there are no claims",
         ),
         (
             r#"{"object": "event", "type": "user.created", "data": {"object": "session", "id": "a"}}"#,
@@ -361,17 +363,17 @@ fn what_is_no_user_is_refused_and_said_to_be_what_it_looks_like() {
 }
 
 #[test]
-fn events_of_other_types_are_passed_over_among_users_and_counted() {
+fn events_of_other_types_are_skipped_and_counted() {
     let event = |kind: &str| format!("{{\"object\": \"event\", \"type\": \"{kind}\", \"data\": {{\"id\": \"x\"}}}}");
     let session = event("session.created");
     let user = event("user.updated");
     render(format!("{session}\n{user}\n{session}\n"))
         .prints(claims("x"))
-        .says("claimsmith: u: 2 events of other types were passed over\n")
+        .says("claimsmith: u: 2 events of other types were skipped\n")
         .run();
     render(format!("[{{\"id\": \"a\"}}, {}]", event("session.removed")))
         .prints(claims("a"))
-        .says("claimsmith: u: 1 event of another type was passed over\n")
+        .says("claimsmith: u: 1 event of another type was skipped\n")
         .run();
     let outcome = claimsmith(["audit", "t.json", "u", "--format", "json"])
         .file("t.json", TEMPLATE)
@@ -427,7 +429,7 @@ fn the_other_documents_come_in_events_and_compressed_too() {
         let ended = format!("{kind}.{}", if kind == "session" { "ended" } else { "deleted" });
         render(option)
             .file("d", event(&ended, data))
-            .blames(&format!("d: the event `{ended}` says that this is gone: what is gone has no claims"))
+            .blames(&format!("d: the event `{ended}` says that this is gone, so there are no claims"))
             .run();
     }
     render("--org").file("d", r#"[{"id": "x"}]"#).blames("d: the organization is not a JSON object").run();
@@ -465,9 +467,9 @@ fn contexts_bring_documents_of_their_own() {
     let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
     assert_eq!(report["custom"], rendered.find('\n').unwrap());
 
-    let only =
-        "this is no context: it has `user`, and may have `org`, `org_membership` and `session`, but nothing else";
-    let no_user = "the context has no `user`, or one that is no object";
+    let only = "this is no context: a context has `user`, and may have `org`, `org_membership` and \
+                `session`, but nothing else";
+    let no_user = "the `user` of the context is missing or not an object";
     for (context, fault) in [
         (r#"{"id": "a"}"#, "this is no context: it looks like a user: leave out `--contexts`"),
         (r#"{"user": {"id": "a"}, "organization": {}}"#, only),
@@ -515,12 +517,12 @@ fn size_takes_exactly_one_user() {
         assert_eq!((&report["custom"], outcome.status), (&r#"{"id":"a"}"#.len().into(), 0));
     }
     for (text, fault) in [
-        ("", "u: there is no user, and one is needed"),
-        ("[]", "u: there is no user, and one is needed"),
-        ("{}\n{}\n", "u: there are several users, and one is needed: `audit` measures many"),
-        ("[{}, {}", "u: there are several users, and one is needed: `audit` measures many"),
+        ("", "u: there is no user to measure"),
+        ("[]", "u: there is no user to measure"),
+        ("{}\n{}\n", "u: there are several users, and `size` takes only one: `audit` measures many"),
+        ("[{}, {}", "u: there are several users, and `size` takes only one: `audit` measures many"),
         ("[{}", "u:1: the input ends before the array does"),
-        ("{\n", "u:1: the input ends inside"),
+        ("{\n", "u:1: the input is cut off"),
     ] {
         size(text).blames(fault).run();
     }
@@ -542,16 +544,16 @@ fn messages_about_users_end_after_twenty() {
         (2..2 + count).map(|line| format!("claimsmith: u:{line}: the user is not JSON: no value at byte 0\n")).collect()
     };
     render(lines(20)).prints(claims("a")).says(told(20)).exits(1).run();
-    render(lines(21)).prints(claims("a")).says(told(20) + "claimsmith: u: 1 more line is at fault\n").exits(1).run();
+    render(lines(21)).prints(claims("a")).says(told(20) + "claimsmith: u: 1 more line was rejected\n").exits(1).run();
     // However many there are in a segment.
     render(lines(500_000))
         .prints(claims("a"))
-        .says(told(20) + "claimsmith: u: 499980 more lines are at fault\n")
+        .says(told(20) + "claimsmith: u: 499980 more lines were rejected\n")
         .exits(1)
         .run();
     let elements = format!("[{}1]", "1,".repeat(29));
     let outcome = render(elements).outcome();
-    assert!(outcome.stderr.ends_with("claimsmith: u: 10 more elements are at fault\n"), "{}", outcome.stderr);
+    assert!(outcome.stderr.ends_with("claimsmith: u: 10 more elements were rejected\n"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -580,7 +582,7 @@ fn an_audit_of_the_users_before_a_fault_stands() {
         .file("u", "[{\"id\": \"a\"},\n{\"id\": \"b\"}, {\"id\":\n")
         .outcome();
     let report: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
-    let told = "claimsmith: u:2: element 3: the input ends inside; the run ends here, after 2 elements\n";
+    let told = "claimsmith: u:2: element 3: the input is cut off; reading stopped here, after 2 elements\n";
     assert_eq!((&report["users"], outcome.stderr.as_str(), outcome.status), (&2.into(), told, 1));
 }
 
@@ -593,7 +595,7 @@ fn damage_is_a_fault_and_what_was_before_it_stands() {
         ([zstd(lines(1_000).as_bytes()), b"no zstd".to_vec()].concat(), "the compressed data are damaged"),
         ([gzip(lines(1_000).as_bytes()), gzip(b"{}")[..12].to_vec()].concat(), "the compressed data end early"),
     ] {
-        render(packed).prints(&claims).blames(&format!("u: {fault}; the run ends here, after 1000 lines")).run();
+        render(packed).prints(&claims).blames(&format!("u: {fault}; reading stopped here, after 1000 lines")).run();
     }
     let mut packed = gzip(lines(10).as_bytes());
     let sum = packed.len() - 6;
@@ -602,5 +604,5 @@ fn damage_is_a_fault_and_what_was_before_it_stands() {
     assert!(outcome.stderr.starts_with("claimsmith: u: the compressed data are damaged"), "{}", outcome.stderr);
     assert_eq!(outcome.status, 1);
     let window = b"\x28\xb5\x2f\xfd\x00\x98\x01\x00\x00";
-    render(window).blames("u: to be unpacked, it needs a window of more than 128 MiB").run();
+    render(window).blames("u: unpacking this takes a window of more than 128 MiB").run();
 }

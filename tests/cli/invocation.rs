@@ -1,6 +1,6 @@
 //! A run of the program in a folder of its own: what is there before, what is typed, and what has to come of it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -36,10 +36,23 @@ pub struct Invocation {
 }
 
 /// What came of a run.
+#[derive(Debug, PartialEq)]
 pub struct Outcome {
     pub stdout: Vec<u8>,
     pub stderr: String,
     pub status: i32,
+}
+
+impl Outcome {
+    /// What a run gives that is refused for wrong usage or an unusable input.
+    pub fn refused(why: &str) -> Self {
+        Self { stdout: Vec::new(), stderr: format!("claimsmith: {why}\n"), status: 2 }
+    }
+
+    /// What was printed on standard output, as text.
+    pub fn text(&self) -> &str {
+        str::from_utf8(&self.stdout).expect("output in UTF-8")
+    }
 }
 
 /// A run of the program with these arguments.
@@ -59,8 +72,18 @@ pub fn claimsmith<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>) -> 
 impl Invocation {
     /// Puts a file into the folder.
     pub fn file(self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) -> Self {
-        fs::write(self.path(name), text).expect("a file");
+        self.write(name, text);
         self
+    }
+
+    /// Puts a file into the folder, between two runs.
+    pub fn write(&self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).expect("a file");
+    }
+
+    /// The text of a file in the folder.
+    pub fn read(&self, name: impl AsRef<Path>) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
     }
 
     /// Puts `template.json` and `user.json` into the folder.
@@ -138,9 +161,19 @@ impl Invocation {
     #[track_caller]
     pub fn outcome(&mut self) -> Outcome {
         let output = self.output.take().map_or_else(Stdio::piped, Stdio::from);
-        let mut child = self.start(output);
-        let mut stdin = child.stdin.take().expect("a pipe");
         let text = std::mem::take(&mut self.stdin);
+        Self::end(self.start(output), text)
+    }
+
+    /// Runs with other arguments in the same folder, and gives what came of it.
+    #[track_caller]
+    pub fn again(&self, arguments: &[&str], stdin: &str) -> Outcome {
+        Self::end(self.start_with(arguments, Stdio::piped()), stdin.into())
+    }
+
+    #[track_caller]
+    fn end(mut child: Child, text: Vec<u8>) -> Outcome {
+        let mut stdin = child.stdin.take().expect("a pipe");
         // The program need not read it all.
         let writer = thread::spawn(move || drop(stdin.write_all(&text)));
         let output = child.wait_with_output().expect("an end");
@@ -151,8 +184,12 @@ impl Invocation {
 
     /// Starts the program, with pipes for standard input and standard error.
     pub fn start(&self, output: Stdio) -> Child {
+        self.start_with(&self.arguments, output)
+    }
+
+    fn start_with(&self, arguments: &[impl AsRef<OsStr>], output: Stdio) -> Child {
         self.command(env!("CARGO_BIN_EXE_claimsmith"))
-            .args(&self.arguments)
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(output)
             .stderr(Stdio::piped())

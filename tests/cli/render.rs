@@ -1,3 +1,5 @@
+//! `claimsmith render`: the claims of one user, and what is said about a user who has none.
+
 use crate::invocation::{CLAIMS, TEMPLATE, USER, claimsmith};
 
 const CONTEXT_TEMPLATE: &str =
@@ -80,7 +82,7 @@ fn the_kind_of_token_decides_which_claims_are_reserved() {
 
 #[test]
 fn a_template_s_warnings_are_told_once_and_do_not_disturb() {
-    let warning = r#"warning[W101]: `nope` is no field of `user` in the catalog: it always renders null
+    let warning = r#"warning[W101]: `nope` is not a field of `user` in the catalog: it always renders null
  --> standard input:1:15
   |
 1 | {"a": "<<user.nope>>"}
@@ -108,7 +110,7 @@ fn users_at_fault_are_named_with_the_place_and_the_rule() {
         (b"{\"id\": \"\x1b\"}", "the user is not JSON: a control character in a string at byte 8"),
         (
             br#"{"public_metadata": {"role": 1, "role": 2}}"#,
-            "the user has a key twice where the template reads `user.public_metadata.role`",
+            "the user has the same key twice where the template reads `user.public_metadata.role`",
         ),
     ];
     for (user, fault) in cases {
@@ -154,8 +156,8 @@ fn a_user_too_large_is_not_read_to_its_end() {
         .sample_files()
         .stdin(user)
         .blames(
-            "standard input:1: document 1: longer than the 16777216 bytes that --max-line allows at most; the run ends \
-             here, after 0 documents (if each line is a document of its own, use --ndjson)",
+            "standard input:1: document 1: longer than the 16777216 bytes that --max-line allows at most; reading \
+             stopped here, after 0 documents (if each line is a document of its own, use --ndjson)",
         )
         .run();
 }
@@ -184,7 +186,7 @@ fn faults_of_the_other_documents_are_theirs_and_told_once() {
         .file("t.json", template)
         .file("u.ndjson", users)
         .file("other.json", r#"{"name": 1, "name": 2}"#)
-        .blames("other.json: the organization has a key twice where the template reads `org.name`")
+        .blames("other.json: the organization has the same key twice where the template reads `org.name`")
         .run();
 }
 
@@ -198,8 +200,8 @@ fn fields_of_another_type_are_told_once_for_a_run() {
         )
         .prints("{\"since\":null,\"name\":\"none\"}\n{\"since\":1,\"name\":\"none\"}\n{\"since\":null,\"name\":\"none\"}\n")
         .says(
-            "claimsmith: u.ndjson: `user.created_at` is of another type than it should be for 2 users, and counts as missing\n\
-             claimsmith: u.ndjson: `user.first_name` is of another type than it should be for 1 user, and counts as missing\n",
+            "claimsmith: u.ndjson: `user.created_at` has the wrong type for 2 users, and counts as missing\n\
+             claimsmith: u.ndjson: `user.first_name` has the wrong type for 1 user, and counts as missing\n",
         )
         .run();
 }

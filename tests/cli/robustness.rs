@@ -1,4 +1,4 @@
-//! Inputs and outputs that are not what one hopes for.
+//! Inputs and outputs that fail: unreadable files, full disks, closed streams, outputs that are inputs.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -118,7 +118,7 @@ fn an_output_that_is_an_input_is_left_alone() {
         // Under another name, too.
         fs::hard_link(&path, invocation.path("alias")).unwrap();
         let output = File::options().append(true).open(invocation.path("alias")).unwrap();
-        let folder = invocation.output(output).refuses(&format!("{name} is the output, too")).run();
+        let folder = invocation.output(output).refuses(&format!("{name} is both an input and the output")).run();
         assert_eq!(fs::read(folder.path().join(name)).unwrap(), before);
     }
 }
@@ -134,7 +134,10 @@ fn a_stream_is_not_appended_to_itself() {
         .stdout(File::options().append(true).open(&path).unwrap())
         .output()
         .unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "claimsmith: standard input is the output, too\n");
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "claimsmith: standard input is both an input and the output\n"
+    );
     assert_eq!((output.status.code(), fs::read_to_string(path).unwrap().as_str()), (Some(2), USER));
 }
 
@@ -148,13 +151,13 @@ fn messages_are_not_appended_to_what_is_read() {
     };
     let output = run(&["render", "template.json", "u.ndjson"]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    let told = "claimsmith: u.ndjson is the output, too\n";
+    let told = "claimsmith: u.ndjson is both an input and the output\n";
     assert_eq!(fs::read_to_string(&path).unwrap(), format!("{{\n{told}"));
 
     fs::write(&path, "").unwrap();
     let output = run(&["audit", "template.json", "user.json", "--html", "u.ndjson"]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    let told = "claimsmith: standard error has the messages: name another file\n";
+    let told = "claimsmith: standard error already has the messages: name another file\n";
     assert_eq!(fs::read_to_string(&path).unwrap(), told);
 }
 
@@ -209,7 +212,7 @@ fn runs_that_share_a_file_for_messages_do_not_mix_them() {
         let number = line.strip_prefix("claimsmith: u.ndjson:").and_then(|rest| rest.split_once(": ")?.0.parse().ok());
         number.is_some_and(|number: usize| (1..=5_000).contains(&number)) && line.ends_with(" at byte 1")
     };
-    let last = "claimsmith: u.ndjson: 4980 more lines are at fault";
+    let last = "claimsmith: u.ndjson: 4980 more lines were rejected";
     assert_eq!(told.lines().filter(|&line| line == last).count(), 4);
     assert_eq!(told.lines().count(), 4 * 21);
     assert_eq!(told.lines().find(|&line| !is_whole(line) && line != last), None);
@@ -261,7 +264,7 @@ fn the_page_and_the_report_are_not_mixed() {
         program.args(["audit", "template.json", "user.json", "--html", html]).stdout(output).stderr(Stdio::piped());
         let output = program.spawn().unwrap().wait_with_output().unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-        let told = "claimsmith: standard output has the report: name another file\n";
+        let told = "claimsmith: standard output already has the report: name another file\n";
         assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
     };
     let file = || File::create(invocation.path("report.txt")).unwrap().into();

@@ -1,3 +1,5 @@
+//! `claimsmith size`: each claim's bytes, what becomes of the token, and bounds without a user.
+
 use crate::invocation::{CLAIMS, Invocation, TEMPLATE, USER, claimsmith};
 
 #[test]
@@ -33,7 +35,7 @@ assumed: a header of 109 bytes, 299 bytes of default claims, RS256 with 256
 const SHAPE: &str = r#""fits_up_to":1228,"kept_up_to":2393,"shape":{"header":109,"default_claims":299,"alg":"RS256","signature":256,"cookie":{"name":"__session_xxxxxxxx","limit":4096,"fits":1228}}"#;
 
 #[test]
-fn sizes_as_json() {
+fn sizes_are_printed_as_json() {
     assert_eq!(CLAIMS.len(), 42);
     claimsmith(["size", "template.json", "user.json", "--format", "json"])
         .sample_files()
@@ -101,28 +103,28 @@ assumed: a header of 15 bytes, 12 bytes of default claims, ES512 with 132 bytes
 }
 
 #[test]
-fn what_contradicts_itself_has_no_size() {
+fn a_token_that_contradicts_itself_is_refused() {
     let cases: [(&[&str], &str, &str); 8] = [
-        (&["--alg", "RS256"], r#"{"alg":"EdDSA"}"#, "h.json: the header's `alg` is EdDSA, and RS256 is asked for"),
+        (&["--alg", "RS256"], r#"{"alg":"EdDSA"}"#, "h.json: the header's `alg` is EdDSA, but RS256 was asked for"),
         (
             &[],
             r#"{"alg":"none"}"#,
             "h.json: the header's `alg`: `none` signs nothing, and nobody may trust such a token",
         ),
-        (&[], r#"{"alg":512}"#, "h.json: the header's `alg` is not a text"),
+        (&[], r#"{"alg":512}"#, "h.json: the header's `alg` is not a string"),
         (
             &["--rsa-bits", "4096"],
             r#"{"alg":"es256"}"#,
-            "--rsa-bits: ES256 signs with no key of RSA: there are no bits of a modulus to give",
+            "--rsa-bits: ES256 does not sign with an RSA key, so there is no key size to set",
         ),
-        (&["--rsa-bits", "1024"], "{}", "--rsa-bits: the modulus of an RSA key has between 2048 and 16384 bits"),
+        (&["--rsa-bits", "1024"], "{}", "--rsa-bits: an RSA key has between 2048 and 16384 bits"),
         (
             &["--alg", "HS256", "--rsa-bits", "2048"],
             "{}",
-            "--rsa-bits: HS256 signs with no key of RSA: there are no bits of a modulus to give",
+            "--rsa-bits: HS256 does not sign with an RSA key, so there is no key size to set",
         ),
-        (&["--cookie", "a=b"], "{}", "--cookie: no cookie can have the name `a=b`"),
-        (&["--cookie", ""], "{}", "--cookie: no cookie can have the name ``"),
+        (&["--cookie", "a=b"], "{}", "--cookie: `a=b` cannot be the name of a cookie"),
+        (&["--cookie", ""], "{}", "--cookie: `` cannot be the name of a cookie"),
     ];
     for (arguments, header, why) in cases {
         for command in [&["size", "t.json"][..], &["audit", "t.json", "u.ndjson"]] {
@@ -194,7 +196,7 @@ fn the_issuer_s_claim_takes_the_place_of_the_template_s() {
         .file("u.json", "{}")
         .file("d.json", r#"{"aud": "issuer", "iss": "me"}"#);
     let printed = String::from_utf8(invocation.outcome().stdout).expect("UTF-8");
-    let expected = "\n\nthe token carries the issuer's own, not the template's: Aud\n\n                        bytes  limit\n\
+    let expected = "\n\nthe token carries the issuer's own claims in place of: Aud\n\n                        bytes  limit\n\
                     custom claims               7  1,228  #\n\
                     payload                    33\n";
     assert!(printed.contains(expected), "{printed}");
@@ -227,8 +229,8 @@ cookies of a request    8,195  8,192  #########################>
 handshake (older SDKs)  6,055  4,096  #########################>
 
 risky: above 1.2 KB the handshake of older SDKs may overflow, and every request carries more
-nginx refuses lines of headers above 8,192 bytes, and node more than 16,384 for
-all of them
+nginx refuses header lines above 8,192 bytes, and node more than 16,384 for all
+headers
 ";
     assert!(printed.contains(expected), "{printed}");
 }
@@ -308,7 +310,7 @@ assumed: a header of 109 bytes, 299 bytes of default claims, RS256 with 256
 }
 
 #[test]
-fn bounds_without_an_unbounded_claim() {
+fn bounds_have_no_reason_where_all_are_bounded() {
     claimsmith(["size", "-", "--token", "custom"])
         .stdin(r#"{"a": 1, "verified": "<<user.email_verified>>"}"#)
         .prints(
@@ -337,20 +339,16 @@ fn bounds_say_whether_every_user_s_claims_fit() {
 }
 
 #[test]
-fn a_user_from_standard_input() {
+fn a_user_is_read_from_standard_input() {
     let arguments = ["size", "template.json", "-", "--format", "json"];
     let outcome = claimsmith(arguments).sample_files().stdin(USER).outcome();
     assert!(outcome.stdout.starts_with(b"{\"claims\":[{\"name\":\"role\",\"bytes\":14}"));
     assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
-    claimsmith(arguments)
-        .sample_files()
-        .stdin("[]")
-        .blames("standard input: there is no user, and one is needed")
-        .run();
+    claimsmith(arguments).sample_files().stdin("[]").blames("standard input: there is no user to measure").run();
 }
 
 #[test]
-fn context_flags_count() {
+fn the_other_documents_count_in_sizes() {
     claimsmith([
         "size",
         "-",

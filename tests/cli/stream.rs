@@ -59,7 +59,7 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
         "claimsmith: u.ndjson:6: the user is not JSON: a byte that is not UTF-8 at byte 8",
         "claimsmith: u.ndjson:7: the user is not JSON: a byte order mark at byte 0",
         "claimsmith: u.ndjson:8: the user is not a JSON object",
-        "claimsmith: u.ndjson:9: the user has a key twice where the template reads `user.id`",
+        "claimsmith: u.ndjson:9: the user has the same key twice where the template reads `user.id`",
         "claimsmith: u.ndjson:10: the line is longer than the 40 bytes that --max-line allows",
         "claimsmith: u.ndjson:11: the user is not a JSON object",
         "claimsmith: u.ndjson:13: the user is not JSON: a control character in a string at byte 8",
@@ -77,7 +77,7 @@ fn bad_lines_are_told_by_number_and_the_others_are_rendered() {
 }
 
 #[test]
-fn no_users_no_claims() {
+fn no_users_give_no_claims() {
     for text in ["", "\n", "\r\n \n\t\r\n", "   ", "[]", " [\n] \n", "{\"data\": []}"] {
         claimsmith(["render", "template.json", "u.ndjson"]).sample_files().file("u.ndjson", text).run();
     }
@@ -101,7 +101,7 @@ fn the_limit_of_a_line_is_exact_and_excludes_its_end() {
 }
 
 #[test]
-fn lines_far_beyond_the_limit_are_passed_over() {
+fn lines_far_beyond_the_limit_are_skipped() {
     let far = "x".repeat(5 * 1024 * 1024);
     let users = format!("{{\"id\":\"a\"}}\n{far}\n{{\"id\":\"b\"}}\n{far}\n{far}\n{{\"id\":\"c\"}}\n{far}");
     let too_long = |line: usize| {
@@ -160,7 +160,7 @@ pub fn first_faults(faults: &str, name: &str) -> String {
     let mut told: String = faults.split_inclusive('\n').take(20).collect();
     let more = faults.lines().count().saturating_sub(20);
     if more > 0 {
-        writeln!(told, "claimsmith: {name}: {more} more lines are at fault").unwrap();
+        writeln!(told, "claimsmith: {name}: {more} more lines were rejected").unwrap();
     }
     told
 }

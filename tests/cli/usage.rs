@@ -48,12 +48,12 @@ fn wrong_usage_is_told_in_one_line() {
         ),
         (
             &["check", "t.json", "--allow", "W999"],
-            "invalid value 'W999' for '--allow <CODE>': unknown code: they are written like `W101`; --help tells more",
+            "invalid value 'W999' for '--allow <CODE>': unknown code: codes are written like `W101`; --help tells more",
         ),
         (
             &["render", "t.json", "--allow", "E012"],
-            "invalid value 'E012' for '--allow <CODE>': this is the code of an error, which cannot be taken away; \
-             --help tells more",
+            "invalid value 'E012' for '--allow <CODE>': this is the code of an error, and only warnings can be \
+             silenced; --help tells more",
         ),
         (
             &["audit", "t.json", "u.json", "--partial", "--format", "human"],
@@ -74,9 +74,12 @@ fn wrong_usage_is_told_in_one_line() {
 }
 
 #[test]
-fn help_names_every_command_and_every_option() {
-    let cases: [(&[&str], &[&str]); 6] = [
-        (&["--help"], &["check", "render", "size", "explain", "Exit status: 0 fine, 1 the template or some user"]),
+fn help_names_every_command_and_its_options_and_fits_80_columns() {
+    let cases: [(&[&str], &[&str]); 7] = [
+        (
+            &["--help"],
+            &["check", "render", "size", "audit", "explain", "Exit status: 0 if all is fine, 1 if something is wrong"],
+        ),
         (&["help", "check"], &["<TEMPLATE>", "--token", "--format", "--deny-warnings"]),
         (&["check", "--help"], &["<TEMPLATE>", "--token", "--format", "--deny-warnings"]),
         (
@@ -96,6 +99,10 @@ fn help_names_every_command_and_every_option() {
         (
             &["size", "--help"],
             &["[USER]", "--org <FILE>", "--header <FILE>", "--defaults <FILE>", "--alg <ALG>", "--format"],
+        ),
+        (
+            &["audit", "--help"],
+            &["[USERS]", "--html <FILE>", "--partial", "--merge <AUDIT>...", "--fail-on <VERDICT>", "--alg <ALG>"],
         ),
         (&["explain", "--help"], &["<TEMPLATE>", "--token"]),
     ];
@@ -134,6 +141,6 @@ fn standard_input_is_one_of_the_inputs_at_most() {
         &["size", "template.json", "user.json", "--header", "-", "--defaults", "-"],
     ];
     for arguments in cases {
-        claimsmith(arguments).sample_files().refuses("standard input can be only one of the inputs").run();
+        claimsmith(arguments).sample_files().refuses("only one of the inputs can be standard input").run();
     }
 }

@@ -1,10 +1,10 @@
-//! Templates in what tools pull and answer, and warnings that are taken away.
+//! Templates inside the files of other tools, and warnings that `--allow` takes away.
 
 use crate::invocation::{CLAIMS, TEMPLATE, claimsmith};
 
-const CONFIGURATION: &str = "claimsmith: t.json: the template is what stands under `session.claims`\n";
+const CONFIGURATION: &str = "claimsmith: t.json: the template is taken from `session.claims`\n";
 const JWT_TEMPLATE: &str =
-    "claimsmith: t.json: the template is what stands under `claims` of this JWT template, for a custom token\n";
+    "claimsmith: t.json: the template is taken from `claims` of this JWT template, which is for a custom token\n";
 
 #[test]
 fn claims_are_rendered_out_of_their_wrappers() {
@@ -110,7 +110,11 @@ fn the_limit_of_bytes_is_for_the_template_and_not_for_its_wrapper() {
     let size = |text: &str| claimsmith(["size", "t.json", "--format=json"]).file("t.json", text).outcome();
     assert_eq!(size(&wrapped(200_000, 10)).status, 0);
     let outcome = size(&wrapped(10, 65_536));
-    assert!(outcome.stderr.contains("error[E002]: the template has more than the 65536 bytes"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("error[E002]: the template is larger than the limit of 65536 bytes"),
+        "{}",
+        outcome.stderr
+    );
     assert_eq!(outcome.status, 1);
 }
 

@@ -1,4 +1,5 @@
-//! The documentation says what is so. Its Rust code is run by `cargo test --doc`.
+//! Compares the documentation with the source and with real runs of the program. Its Rust code is run by `cargo test
+//! --doc`.
 
 #[cfg(feature = "cli")]
 mod console;

@@ -1,4 +1,4 @@
-//! What the pages say about the program is so.
+//! What the pages say about the program is compared with the program.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;

@@ -1,4 +1,4 @@
-//! What sizes promise: the arithmetic is that of real tokens, bounds bracket, breakdowns add up, budgets are kept.
+//! What sizes promise: the arithmetic is that of real tokens, bounds hold, breakdowns add up, budgets are kept.
 
 use std::collections::HashSet;
 
@@ -230,7 +230,7 @@ proptest! {
             let message = error.to_string();
             match stubborn {
                 Some((name, _)) => {
-                    let above = limits.iter().any(|(name, limit)| message.starts_with(&format!("the claim `{name}` takes ")) && message.ends_with(&format!(" bytes, and the budget is {limit}")));
+                    let above = limits.iter().any(|(name, limit)| message.starts_with(&format!("the claim `{name}` takes ")) && message.ends_with(&format!(" bytes, and its budget is {limit}")));
                     prop_assert!(above, "{}: {}", name, message);
                 }
                 None => {
@@ -463,9 +463,9 @@ fn the_header_names_the_algorithm() {
         error(shape(json!("RS255"))).starts_with("the header's `alg`: unknown algorithm: the known ones are RS256,")
     );
     for value in [json!(null), json!(256), json!(["RS256"])] {
-        assert_eq!(error(shape(value)), "the header's `alg` is not a text");
+        assert_eq!(error(shape(value)), "the header's `alg` is not a string");
     }
-    let disagreement = "the header's `alg` is EdDSA, and RS256 is asked for";
+    let disagreement = "the header's `alg` is EdDSA, but RS256 was asked for";
     assert_eq!(error(shape(json!("EdDSA")).and_then(|shape| shape.with_algorithm(Algorithm::Rs256))), disagreement);
     let asked = TokenShape::session().with_algorithm(Algorithm::Rs256).expect("a shape");
     assert_eq!(error(asked.with_header(r#"{"alg": "EdDSA"}"#)), disagreement);
@@ -481,9 +481,9 @@ fn an_rsa_signature_has_the_bytes_of_the_modulus() {
     assert_eq!(large.clone().with_algorithm(Algorithm::Ps512).expect("RSA").arithmetic().signature_bytes(), 512);
     for bits in [0, 256, 2_047, 16_385, usize::MAX] {
         let error = TokenShape::session().with_rsa_bits(bits).expect_err("no modulus").to_string();
-        assert_eq!(error, "the modulus of an RSA key has between 2048 and 16384 bits");
+        assert_eq!(error, "an RSA key has between 2048 and 16384 bits");
     }
-    let other = "ES256 signs with no key of RSA: there are no bits of a modulus to give";
+    let other = "ES256 does not sign with an RSA key, so there is no key size to set";
     assert_eq!(large.clone().with_algorithm(Algorithm::Es256).unwrap_err().to_string(), other);
     assert_eq!(large.with_header(r#"{"alg":"ES256"}"#).unwrap_err().to_string(), other);
     let signed = TokenShape::session().with_algorithm(Algorithm::Es256).expect("a shape");
@@ -497,7 +497,7 @@ fn a_cookie_has_a_name_that_browsers_take() {
     }
     for name in ["", "a=b", "a;b", "a b", "a\u{7}", "é"] {
         let error = TokenShape::session().with_cookie_name(name).expect_err(name).to_string();
-        assert_eq!(error, format!("no cookie can have the name `{}`", claimsmith::diagnostic::visible(name)));
+        assert_eq!(error, format!("`{}` cannot be the name of a cookie", claimsmith::diagnostic::visible(name)));
     }
 }
 
@@ -600,15 +600,15 @@ fn advice_moves_the_largest_claims_out_until_the_rest_fits() {
     assert_eq!(
         over(&of(800, 500)).expect("advice"),
         (
-            "the claims take 1321 bytes of the 1228 that fit: the handshake of older SDKs may overflow".to_owned(),
-            "moved out of the token, `a` (806 bytes) brings it down to 514".to_owned()
+            "the claims take 1321 bytes, and 1228 fit: the handshake of older SDKs may overflow".to_owned(),
+            "moving `a` (806 bytes) out of the token brings them down to 514".to_owned()
         )
     );
     assert_eq!(
         over(&of(3_000, 1_500)).expect("advice"),
         (
-            "the claims take 4521 bytes of the 1228 that fit: the browser will drop the cookie".to_owned(),
-            "moved out of the token, `a` (3006 bytes), then `b` (1506 bytes) bring it down to 7".to_owned()
+            "the claims take 4521 bytes, and 1228 fit: the browser will drop the cookie".to_owned(),
+            "moving `a` (3006 bytes), then `b` (1506 bytes) out of the token brings them down to 7".to_owned()
         )
     );
 }
@@ -623,8 +623,8 @@ fn advice_does_not_blame_claims_for_the_rest_of_the_token() {
     assert_eq!(
         advice,
         [(
-            "the cookie takes 4532 bytes of the 4096 that browsers keep: the browser will drop the cookie",
-            "without any of the claims it would still not fit: the header and the default claims are too large"
+            "the cookie takes 4532 bytes, and browsers keep 4096: the browser will drop the cookie",
+            "it would not fit without the template's claims either: the header and the default claims are too large"
         )]
     );
 }
@@ -668,7 +668,7 @@ fn the_least_important_claim_is_left_out_first_and_no_more_than_needed() {
     assert_eq!(render(&Budget::new().with_claim("b", 10)), Ok((vec![], all.to_owned())));
     assert_eq!(
         render(&Budget::new().with_claim("b", 9)),
-        Err("the claim `b` takes 10 bytes, and the budget is 9".to_owned())
+        Err("the claim `b` takes 10 bytes, and its budget is 9".to_owned())
     );
     assert_eq!(
         render(&Budget::new().with_claim("b", 9).with_optional(["b"])),

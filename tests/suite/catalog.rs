@@ -59,9 +59,9 @@ fn what_cannot_be_added_is_an_error_that_says_why() {
 
     let cannot = |name: &str, why: &str| format!("`user` cannot have the field `{name}`: {why}");
     let private = "private metadata never reaches a token";
-    let derived = "others are derived from that member, which is never handed out whole";
+    let derived = "other fields are derived from that member, which is never handed out whole";
     let cases = [
-        ("", Empty, "a field of `user` has to have a name".to_owned()),
+        ("", Empty, "a field of `user` needs a name".to_owned()),
         ("first_name", Taken, cannot("first_name", "its field `first_name` is read from that member")),
         ("firstName", Taken, cannot("firstName", "its field `first_name` is read from that member")),
         ("email_addresses", Withheld, cannot("email_addresses", derived)),

@@ -111,7 +111,7 @@ fn limits_on_documents_are_exact_also_where_nothing_is_read() {
         }
     }
     let error = compile(Limits::default().with_document_depth(usize::MAX), "{}").render(&nested(128, "")).unwrap_err();
-    assert_eq!(error.to_string(), "the user is nested deeper than the 127 levels that are allowed at byte 131");
+    assert_eq!(error.to_string(), "the user is nested deeper than the limit of 127 levels, at byte 131");
 }
 
 #[test]

@@ -71,11 +71,11 @@ fn what_is_there_twice_is_told_by_the_path_that_reads_it() {
         (r#"{"public_metadata": 1, "public_metadata": 1}"#, "user.public_metadata"),
         (r#"{"public_metadata": {"x": [{"y": 1, "y": 1}]}}"#, "user.public_metadata"),
     ] {
-        let message = format!("the user has a key twice where the template reads `{path}`");
+        let message = format!("the user has the same key twice where the template reads `{path}`");
         assert_is(&template().render(user).expect_err(user), RenderErrorKind::DuplicateKey, &message);
     }
     let error = template().render(Context::new("{}").org(r#"{"name": 1, "name": 1}"#)).expect_err("a key twice");
-    let message = "the organization has a key twice where the template reads `org.name`";
+    let message = "the organization has the same key twice where the template reads `org.name`";
     assert_is(&error, RenderErrorKind::DuplicateKey, message);
 }
 
@@ -85,22 +85,22 @@ fn limits_are_told_with_their_numbers() {
     assert_is(
         &error(&" ".repeat(101)),
         RenderErrorKind::DocumentTooLarge,
-        "the user has more than the 100 bytes that are allowed",
+        "the user is larger than the limit of 100 bytes",
     );
     assert_is(
         &error(r#"{"a": [[[[[[]]]]]]}"#),
         RenderErrorKind::DocumentTooDeep,
-        "the user is nested deeper than the 6 levels that are allowed at byte 11",
+        "the user is nested deeper than the limit of 6 levels, at byte 11",
     );
     assert_is(
         &error(&format!(r#"{{"public_metadata": {{"x": "{}"}}}}"#, "x".repeat(50))),
         RenderErrorKind::OutputTooLarge,
-        "the claim `data` makes the claims larger than the 60 bytes that are allowed",
+        "with the claim `data`, the claims are larger than the limit of 60 bytes",
     );
     assert_is(
         &error(r#"{"public_metadata": {"x": [[]]}}"#),
         RenderErrorKind::OutputTooDeep,
-        "the claim `data` is nested deeper than the 3 levels that are allowed",
+        "the claim `data` is nested deeper than the limit of 3 levels",
     );
 }
 
@@ -112,7 +112,7 @@ fn an_object_without_claims_that_is_too_large_names_no_claim() {
         template.render("{}").expect_err("more than a byte")
     };
     let without = error("{}");
-    assert_is(&without, RenderErrorKind::OutputTooLarge, "the claims are larger than the 1 bytes that are allowed");
+    assert_is(&without, RenderErrorKind::OutputTooLarge, "the claims are larger than the limit of 1 bytes");
     assert_eq!((without.claim(), without.limit()), (None, Some(1)));
     // A claim may have an empty name.
     assert_eq!(error(r#"{"": 1}"#).claim(), Some(""));
@@ -161,13 +161,13 @@ fn a_document_of_another_kind_is_told_by_both_names() {
 }
 
 #[test]
-fn what_is_gone_has_no_claims() {
+fn a_deleted_document_gives_no_claims() {
     let template = Template::compile(r#"{"a": "<<user.id>>"}"#).unwrap();
     let gone = r#"{"id": "user_1", "object": "user", "deleted": true}"#;
-    let message = "the user is deleted: what is gone has no claims";
+    let message = "the user is marked as deleted, so there are no claims";
     assert_is(&template.render(gone).expect_err("deleted"), RenderErrorKind::DeletedDocument, message);
     let context = Context::new("{}").org(r#"{"deleted": true}"#);
-    let message = "the organization is deleted: what is gone has no claims";
+    let message = "the organization is marked as deleted, so there are no claims";
     assert_is(&template.render(context).expect_err("deleted"), RenderErrorKind::DeletedDocument, message);
     for there in [r#"{"deleted": false}"#, r#"{"deleted": "true"}"#, r#"{"public_metadata": {"deleted": true}}"#] {
         assert_eq!(template.render(there).expect(there), r#"{"a":null}"#);
@@ -260,7 +260,7 @@ fn budgets_are_told_with_the_claims_that_take_most() {
     assert_is(
         &error(Budget::new().with_claim("name", 11)),
         kind,
-        "the claim `name` takes 12 bytes, and the budget is 11",
+        "the claim `name` takes 12 bytes, and its budget is 11",
     );
     assert_is(
         &error(Budget::new().with_total(20).with_optional(["org"])),

@@ -1,3 +1,5 @@
+//! Runs an audit: measures users or merges stored audits, prints the report, and decides on the exit status.
+
 use claimsmith::audit::{Audit, AuditReport, Auditor};
 use claimsmith::{Context, RenderError};
 
@@ -76,11 +78,11 @@ fn measure(
     let may_have_organization = contexts.may_have_organization();
     let contexts = contexts.read(&template)?;
     let shape = shape.read(token, may_have_organization)?;
-    // Before the users are read: that may take long.
+    // This is checked before the users are read, which may take long.
     has_verdicts(shape.arithmetic().cookie_limit(), fail_on)?;
     let (outcome, workers) = users.each(&contexts, || Measurer { auditor: Auditor::new(&template, &shape) })?;
     let auditors = workers.into_iter().map(|worker| worker.auditor);
-    // They are of one template and token.
+    // All auditors are of the same template and token, so that they go together.
     let audit = Auditor::new(&template, &shape).finish_with(auditors);
     Ok((audit.map_err(|error| Stop::Unusable(error.to_string()))?, outcome))
 }
@@ -91,7 +93,7 @@ fn merge(parts: &[Source]) -> Result<Audit, Stop> {
     for source in parts {
         let unusable = |problem: &str| Stop::Unusable(format!("{}: {problem}", source.name()));
         let audit: Audit = serde_json::from_slice(&source.read(STORED_LIMIT)?)
-            .map_err(|_| unusable("not a partial audit, as `--partial` prints it"))?;
+            .map_err(|_| unusable("this is not a partial audit, as `--partial` prints it"))?;
         match &mut merged {
             None => merged = Some(audit),
             Some(merged) => merged.merge(&audit).map_err(|error| unusable(&error.to_string()))?,
@@ -100,11 +102,11 @@ fn merge(parts: &[Source]) -> Result<Audit, Stop> {
     merged.ok_or_else(|| Stop::Unusable("there is nothing to merge".to_owned()))
 }
 
-/// Fails if the run is to fail on verdicts and there are none: it would pass for ever, whatever the tokens become.
+/// Refuses `--fail-on` for tokens that have no verdict: the audit would always pass, however large they are.
 fn has_verdicts(cookie_limit: Option<usize>, fail_on: Option<FailOn>) -> Result<(), Stop> {
     if cookie_limit.is_none() && fail_on.is_some() {
         return Err(Stop::Unusable(
-            "--fail-on: the token rides in no cookie, so that there is no verdict on it".to_owned(),
+            "--fail-on needs a verdict, and a token that rides in no cookie has none".to_owned(),
         ));
     }
     Ok(())

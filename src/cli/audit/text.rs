@@ -146,7 +146,7 @@ fn left_out(report: &AuditReport) -> String {
 
 /// Fields that are of another type than is promised for some users; nothing where there are none.
 fn mistyped(report: &AuditReport) -> String {
-    let mut rows = table(&["of another type", "users", ""], &[1, 2]);
+    let mut rows = table(&["wrong type", "users", ""], &[1, 2]);
     for field in &report.mistyped {
         rows.add_row([shorten(&field.field, NAME), group(field.users), percent(field.users, report.users)]);
     }

@@ -145,7 +145,7 @@ impl Contexts {
             }
         }
         let [Some(user @ [b'{', ..]), ..] = found else {
-            return Err("the context has no `user`, or one that is no object".to_owned());
+            return Err("the `user` of the context is missing or not an object".to_owned());
         };
         let mut context = Context::new(user);
         for (root, value) in Root::ALL.into_iter().zip(found) {
@@ -161,4 +161,4 @@ impl Contexts {
 }
 
 /// What may be in a context.
-const ONLY: &str = "it has `user`, and may have `org`, `org_membership` and `session`, but nothing else";
+const ONLY: &str = "a context has `user`, and may have `org`, `org_membership` and `session`, but nothing else";

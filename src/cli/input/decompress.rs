@@ -67,7 +67,7 @@ impl<R: Read> Read for Unpacking<R> {
                 Some(failure) => return failure,
                 None if is_early_end(&error) => "the compressed data end early".to_owned(),
                 None if matches!(zstd_error(&error), Some(FrameDecoderError::WindowSizeTooBig { .. })) => {
-                    format!("to be unpacked, it needs a window of more than {} MiB", DEFAULT_MAX_WINDOW_SIZE >> 20)
+                    format!("unpacking this takes a window of more than {} MiB", DEFAULT_MAX_WINDOW_SIZE >> 20)
                 }
                 None => "the compressed data are damaged".to_owned(),
             };

@@ -1,4 +1,5 @@
-//! One document: whether it is what it was passed for, what it came in, and what it looks like if it is something else.
+//! One document: whether it is what it was passed for, whether it comes in an event, and what it looks like if it is
+//! something else.
 
 use std::borrow::Cow;
 
@@ -25,12 +26,12 @@ const OF_ANY_OBJECT: &[&str] = &["id", "created_at", "createdAt", "updated_at", 
 /// Tells what documents are.
 pub(super) struct Inspector {
     catalog: Catalog,
-    /// Reads documents to their ends, and has no claims.
+    /// A template without claims. Rendering it finds what is wrong with a document, whatever a template reads of it.
     judge: Template,
 }
 
 impl Inspector {
-    /// The judge is a template without claims.
+    /// Makes an inspector from a template without claims.
     pub(super) fn new(judge: Template) -> Self {
         Self { catalog: Catalog::clerk(), judge }
     }
@@ -48,7 +49,7 @@ impl Inspector {
             None => Ok(Contents::Document(document)),
             Some(member) => self
                 .of_event(root, document)?
-                .ok_or_else(|| format!("this is no {}: there is one in its member `{member}`", root.document_name())),
+                .ok_or_else(|| format!("this is no {}, but has one in its member `{member}`", root.document_name())),
         }
     }
 
@@ -85,7 +86,7 @@ impl Inspector {
         Some(error.to_string().replacen("the user", "the context", 1))
     }
 
-    /// What the library says of a document, whatever a template reads of it.
+    /// What the library says about a document, whatever a template reads of it.
     fn judge(&self, root: Root, document: &[u8]) -> Result<(), RenderError> {
         self.judge.measure(Context::new("{}").with(root, document)).map(drop)
     }
@@ -122,7 +123,7 @@ impl Inspector {
             Some("created" | "updated") => {}
             Some("deleted" | "removed" | "ended" | "revoked") => {
                 let kind = told_kind(event.kind.as_deref()).unwrap_or_default();
-                return Err(format!("the event `{kind}` says that this is gone: what is gone has no claims"));
+                return Err(format!("the event `{kind}` says that this is gone, so there are no claims"));
             }
             _ => return Ok(Contents::OtherEvent(told_kind(event.kind.as_deref()))),
         }

@@ -126,7 +126,7 @@ fn looks_like(text: &[u8]) -> Option<&'static str> {
         return Some("this is compressed twice: unpack it once");
     }
     if text.starts_with(b"BZh") || text.starts_with(b"\xfd7zXZ") || text.starts_with(b"\x1f\x9d") {
-        return Some("this is compressed in a way that is not read: gzip and Zstandard are");
+        return Some("this is compressed in a way that claimsmith does not read: use gzip or Zstandard");
     }
     let parts: Vec<&[u8]> = line.split(|&byte| byte == b'.').collect();
     let is_base64 = |part: &[u8]| part.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));

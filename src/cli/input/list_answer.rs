@@ -1,5 +1,5 @@
-//! List answers of the API: `{"data": [...]}`, with other members beside the list. An object that says what it is (by
-//! `id` or `object`) is none, even if it has such a list.
+//! List answers of the API: `{"data": [...]}`, with other members beside the list. An object with an `id` or an
+//! `object` is something else, even if it has such a list.
 
 use claimsmith::Template;
 use claimsmith::json::Members;
@@ -24,7 +24,7 @@ pub(super) fn is_list_answer(judge: &Template, start: &[u8]) -> bool {
     names.split_last().is_some_and(|(last, others)| last == "data" && !others.iter().any(|name| says_otherwise(name)))
 }
 
-/// Whether a member beside the list of an answer says that there is no list answer, but an object of its own.
+/// Whether a member beside the list shows that this is not a list answer.
 fn says_otherwise(name: &str) -> bool {
     matches!(name, "id" | "object" | "data")
 }

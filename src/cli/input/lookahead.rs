@@ -1,3 +1,5 @@
+//! Looks at the start of an input without using it up.
+
 use std::io::{self, Read};
 
 /// The bytes that are read at a time.

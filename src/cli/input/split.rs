@@ -137,7 +137,7 @@ impl Splitter {
         match &self.state {
             State::Start | State::Between | State::End => Progress::More,
             State::First(scan) if scan.line_breaks() == 0 => Progress::Lines,
-            State::First(_) | State::Document(_) | State::Element(_) => self.fault("the input ends inside"),
+            State::First(_) | State::Document(_) | State::Element(_) => self.fault("the input is cut off"),
             State::BeforeElement { .. } | State::AfterElement => self.fault("the input ends before the array does"),
             State::Tail(_) => self.fault("the input ends inside the list answer"),
         }
@@ -228,15 +228,15 @@ impl Splitter {
                 (if self.is_list_answer { State::Tail(ValueScan::inside()) } else { State::End }, start + 1)
             }
             (State::BeforeElement { .. }, b',' | b']' | b'}' | b':') => {
-                return Err(self.fault("there is no element where one has to be"));
+                return Err(self.fault("an element is missing"));
             }
             (State::BeforeElement { .. }, _) => (State::Element(ValueScan::default()), start),
             (State::AfterElement, b',') => (State::BeforeElement { is_first: false }, start + 1),
             (State::AfterElement, _) => return Err(self.fault("there is no `,` or `]` after an element")),
             (State::End, _) => {
-                return Err(
-                    self.fault("there is text after the array: one array, or one list answer, is the whole input")
-                );
+                return Err(self.fault(
+                    "there is text after the array: an input holds one array or one list answer, and nothing else",
+                ));
             }
             (State::Between | State::First(_) | State::Document(_) | State::Element(_) | State::Tail(_), _) => {
                 return Err(self.fault("there is no `{` where a document has to start"));

@@ -1,4 +1,4 @@
-//! What is said of users as a whole: the faults that are told, those that are only counted, and how a run ends.
+//! What is reported about an input of users: the first faults one by one, the others as a count, and how the run ended.
 
 use std::fmt;
 
@@ -14,13 +14,13 @@ use crate::cli::output;
 use crate::cli::source::Source;
 use crate::cli::stop::Stop;
 
-/// The faults that are told; the others are only counted.
+/// The faults that are reported one by one; the others are only counted.
 const TOLD: u64 = 20;
 
 /// What was noted of some documents.
 #[derive(Default)]
 pub(super) struct Notes {
-    /// The documents that were no blank lines.
+    /// The documents that were not blank lines.
     pub(super) filled: u64,
     /// The first documents at fault, numbered from 0, and what is wrong with them.
     faults: Vec<(u64, String)>,
@@ -88,16 +88,16 @@ impl<'s> Tally<'s> {
     /// Says at the end what is said only once.
     pub(super) fn finish(&self) {
         if let Some(more) = self.faults.checked_sub(TOLD).filter(|&more| more > 0) {
-            let (are, more) = (if more == 1 { "is" } else { "are" }, format!("{more} more {}", self.unit.name(more)));
-            output::say(&format!("{}: {more} {are} at fault", self.source.name()));
+            let (were, unit) = (if more == 1 { "was" } else { "were" }, self.unit.name(more));
+            output::say(&format!("{}: {more} more {unit} {were} rejected", self.source.name()));
         }
         if let Some(hint) = self.hint.filter(|_| self.faults > 0) {
             output::say(&format!("{}: {hint}", self.source.name()));
         }
         if self.other_events > 0 && !self.is_one_event() {
             let events = match self.other_events {
-                1 => "1 event of another type was passed over".to_owned(),
-                events => format!("{events} events of other types were passed over"),
+                1 => "1 event of another type was skipped".to_owned(),
+                events => format!("{events} events of other types were skipped"),
             };
             output::say(&format!("{}: {events}", self.source.name()));
         }
@@ -111,7 +111,7 @@ impl<'s> Tally<'s> {
     /// How the run ends, given how the input has ended. What comes of the users before a fault stands.
     pub(super) fn outcome(&self, end: End) -> Result<Outcome, Stop> {
         let name = self.source.name();
-        let so_far = |unit: Unit| format!("the run ends here, after {}", unit.count(self.documents));
+        let so_far = |unit: Unit| format!("reading stopped here, after {}", unit.count(self.documents));
         match end {
             End::Failed(error) => match self.source.unreadable(&error) {
                 Stop::AtFault(damage) => output::say(&format!("{damage}; {}", so_far(self.unit))),

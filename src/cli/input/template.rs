@@ -1,4 +1,4 @@
-//! Templates, read from files, out of what they are wrapped in.
+//! Templates: read from files, and taken out of the wrappers that other tools put around them.
 
 use claimsmith::catalog::{Provider, Token};
 use claimsmith::diagnostic::{Code, Diagnostics};

@@ -1,3 +1,5 @@
+//! The message about a line or a document that is too long.
+
 use crate::cli::source::DOCUMENT_LIMIT;
 
 /// A line or a document is longer than the limit, in bytes.

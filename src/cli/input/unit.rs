@@ -1,3 +1,5 @@
+//! What one document of an input is called: a line, a document or an element.
+
 /// How the documents of an input follow each other, which decides what one is called in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {

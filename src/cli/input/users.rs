@@ -27,7 +27,7 @@ use crate::cli::stop::Stop;
 /// The segments for each core: several, because some take longer than others.
 const SEGMENTS_PER_CORE: usize = 4;
 
-/// A segment that has more bytes than this to write stops until they are written: short lines can have large claims.
+/// Work on a segment pauses when more bytes than this wait to be written: short lines can have large claims.
 const WAITING: usize = 1024 * 1024;
 
 /// What is made of users, on one core at a time.
@@ -66,11 +66,11 @@ struct Opened {
     size: Option<u64>,
 }
 
-/// What is said of an array whose lines are to be documents.
+/// The message about an array of which `--ndjson` says that each line is a document.
 const ONE_ARRAY: &str = "without --ndjson, this would be read as one array";
 
-/// What is said of several users where there can be only one.
-const SEVERAL: &str = "there are several users, and one is needed: `audit` measures many";
+/// The message about several users where there can be only one.
+const SEVERAL: &str = "there are several users, and `size` takes only one: `audit` measures many";
 
 impl Users {
     /// Has workers go through the users on all cores. What they write is in the order of the input, and so are the
@@ -132,7 +132,7 @@ impl Users {
             Ok(())
         })?;
         match end {
-            End::Fine => only.ok_or_else(|| self.source.at_fault("there is no user, and one is needed")),
+            End::Fine => only.ok_or_else(|| self.source.at_fault("there is no user to measure")),
             End::Failed(error) => Err(self.source.unreadable(&error)),
             End::Fault { fault, .. } => {
                 Err(Stop::AtFault(format!("{}:{}: {}", self.source.name(), fault.line, fault.what)))
@@ -286,7 +286,7 @@ fn no_thread(error: &impl fmt::Display) -> Stop {
     Stop::Unusable(format!("cannot start a thread: {error}"))
 }
 
-/// A bar on standard error, where a person can see it and no output comes between.
+/// A bar on standard error, if a person can see it and standard output does not go to the same terminal.
 fn progress(size: Option<u64>) -> ProgressBar {
     let visible = io::stderr().is_terminal() && !io::stdout().is_terminal();
     let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };

@@ -1,5 +1,5 @@
-//! Templates arrive in what tools pull and answer: a configuration with `session.claims`, a JWT template of the Backend
-//! API. This finds the claims in them, and takes nothing else for a wrapper.
+//! Templates may arrive as other tools write them: in a configuration, under `session.claims`, or as a JWT template of
+//! the Backend API. This finds the claims in such a wrapper, and takes nothing else for one.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -36,8 +36,10 @@ impl WrapperKind {
     /// What is said of where the claims stand.
     pub(super) fn note(self) -> &'static str {
         match self {
-            Self::Configuration => "the template is what stands under `session.claims`",
-            Self::JwtTemplate => "the template is what stands under `claims` of this JWT template, for a custom token",
+            Self::Configuration => "the template is taken from `session.claims`",
+            Self::JwtTemplate => {
+                "the template is taken from `claims` of this JWT template, which is for a custom token"
+            }
         }
     }
 }
@@ -64,10 +66,10 @@ const SEVERAL: &str = "this is a list of templates: pass them one at a time, eac
 
 /// The wrapper in a file, if it is one; or what is wrong with it.
 pub(super) fn wrapper(text: &[u8]) -> Result<Option<Wrapper>, &'static str> {
-    // What is no JSON is told as a template that is none.
+    // A file that is not JSON is compiled as it is: the compiler says what is wrong with it.
     let Some(plain) = std::str::from_utf8(text).ok().and_then(plain_json) else { return Ok(None) };
     match serde_json::from_str(&plain) {
-        // No array is a template, so that nothing else is meant.
+        // An array is never a template, so this is a list of templates.
         Ok(Value::Array(elements)) if elements.iter().any(|element| element.get("claims").is_some()) => Err(SEVERAL),
         Ok(Value::Object(root)) => {
             if let Some(Value::Array(elements)) = root.get("data")

@@ -17,7 +17,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             "save the file as UTF-8",
         ),
         Finding::TooLarge { limit } => Words::new(
-            format!("the template has more than the {limit} bytes that are allowed"),
+            format!("the template is larger than the limit of {limit} bytes"),
             "a token that fits its cookie needs a template of a few kilobytes",
         ),
         Finding::TooDeep { levels } => Words::new(
@@ -34,8 +34,8 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             help: hint.as_ref().map(|hint| json::help(hint, delimiters)),
         },
         Finding::QuoteInShortcode { text } => Words::new(
-            "the double quote ends the string, inside of a shortcode",
-            format!("text in a shortcode stands in single quotes: `'{text}'`"),
+            "the double quote ends the string in the middle of a shortcode",
+            format!("text in a shortcode goes in single quotes: `'{text}'`"),
         ),
         Finding::RunsOn { missing_before } => Words::new(
             "the string runs on to the next quote",
@@ -67,13 +67,13 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             Words::new("this `[` is never closed", "write `]` after the last element")
         }
         Finding::RootNotObject { hint } => Words::new(
-            "the root of a template is an object: its members are the claims",
+            "a template has to be an object, whose members are the claims",
             match hint {
                 RootHint::NameForValue { written } => {
                     format!("give the value a name: `{{\"claim\": {written}}}`")
                 }
                 RootHint::InsideString => {
-                    "the template is inside a JSON string: take the quotes around it away, and the backslashes inside"
+                    "the template is inside a JSON string: remove the quotes around it and the backslashes inside"
                         .to_owned()
                 }
                 RootHint::List => "a template is one object: take one out of the list".to_owned(),
@@ -90,7 +90,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
         ),
 
         Finding::DuplicateName { name } => Words::new(
-            format!("the name `{name}` is there twice in this object"),
+            format!("this object has the name `{name}` twice"),
             "consumers disagree on which one counts: keep one of them",
         ),
         Finding::PrototypeName => Words::new(
@@ -98,7 +98,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             "choose another name",
         ),
         Finding::ShortcodeInName => {
-            Words::new("a name is constant: a shortcode in it is not replaced", "move the shortcode into the value")
+            Words::new("names are constant: a shortcode in a name is not replaced", "move the shortcode into the value")
         }
         Finding::TooManyClaims { count, limit } => Words::new(
             format!("the template has {count} claims, more than the {limit} that are allowed"),
@@ -117,7 +117,9 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             "write the name with letters of one script",
         ),
         Finding::UntrustedOrganization { name, path } => Words::new(
-            format!("older consumers take `{name}` for the issuer's, and users set `unsafe_metadata` themselves"),
+            format!(
+                "older consumers take `{name}` for the issuer's own claim, and users set `unsafe_metadata` themselves"
+            ),
             format!("write exactly `{}`, or choose another name", delimiters.around(path)),
         ),
         Finding::OrganizationClaim { name, path } => Words::new(
@@ -137,7 +139,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             help: hint.map(|hint| shortcode::help(hint, delimiters)),
         },
         Finding::LineComment => Words::new(
-            "inside a string, `//` starts no comment: there are no lines to end it",
+            "`//` does not start a comment inside a string, which has no lines to end it",
             "write the comment between `/*` and `*/`",
         ),
         Finding::TooManyOperands { count, limit } => Words::new(
@@ -149,15 +151,15 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             "remove it, or put the literal last",
         ),
         Finding::MisplacedOmit => Words::new(
-            "`omit` is no value: it stands at the end, behind another operand",
-            "write it as `user.id || omit`: where nothing counts, the claim is left out",
+            "`omit` is not a value: it can only come last, after another operand",
+            "write it as in `user.id || omit`: the claim is left out where the field is null or false",
         ),
         Finding::OmittedDenial { name } => Words::new(
             format!("`{name}` denies something: a consumer may grant it where the claim is left out"),
             "remove `|| omit`: the consumer then sees the value, false among them",
         ),
         Finding::OmittedFlag { flag } => Words::new(
-            format!("`{flag}` is a flag: left out, false is the same as unknown"),
+            format!("`{flag}` is a flag: with `omit`, a consumer cannot tell false from unknown"),
             "remove `|| omit`: the consumer then sees the value, false among them",
         ),
         Finding::NullInText { path, may_be_omitted } => Words::new(
@@ -180,7 +182,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
         Finding::BareRoot { root, example, may_be_text } => Words::new(
             format!("`{root}` alone is not a value: name one of its fields"),
             if *may_be_text {
-                format!("for example `{root}.{example}`; text stands in quotes: `'{root}'`")
+                format!("for example `{root}.{example}`; text goes in quotes: `'{root}'`")
             } else {
                 format!("for example `{root}.{example}`")
             },
@@ -189,11 +191,11 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             Words::new(format!("`{field}` is not how the field is spelled in a template"), field_meant(meant.as_ref()))
         }
         Finding::UnknownField { field, root, meant } => Words::new(
-            format!("`{field}` is no field of `{root}` in the catalog: it always renders null"),
+            format!("`{field}` is not a field of `{root}` in the catalog: it always renders null"),
             field_meant(meant.as_ref()),
         ),
         Finding::OrganizationsByPosition => Words::new(
-            "`user.organizations` is no list: its names are the ids of organizations",
+            "`user.organizations` is not a list but an object, with the ids of organizations as names",
             "the active organization is `org`, such as `org.id` and `org.role`",
         ),
         Finding::StepBelowScalar { field, meant } => Words::new(
@@ -212,26 +214,25 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             "take it from `public_metadata`, which only your backend sets",
         ),
         Finding::VerifiedBesidePrimary { flag, primary, address } => Words::new(
-            format!("`user.{flag}` says that some {address} is verified, and not which"),
-            format!("do not take it for a word about `user.{primary}`"),
+            format!("`user.{flag}` says that some {address} is verified, but not which one"),
+            format!("do not read it as saying anything about `user.{primary}`"),
         ),
 
         Finding::MissingDelimiters { path, hint } => Words::new(
             match path {
-                None => {
-                    "the string holds what looks like a path without delimiters, and is emitted as it is".to_owned()
-                }
-                Some(path) => format!("`{path}` stands in the text without delimiters, and is emitted as it is"),
+                None => "the string looks like a path without delimiters, and goes into the token as it is".to_owned(),
+                Some(path) => format!("`{path}` has no delimiters around it, and goes into the token as it is"),
             },
             text(hint, "", delimiters),
         ),
         Finding::ForeignDelimiters { opener, hint } => Words::new(
-            format!("`{opener}` opens no shortcode here: the text is emitted as it is"),
+            format!("`{opener}` does not open a shortcode: the text goes into the token as it is"),
             text(hint, "", delimiters),
         ),
-        Finding::StrayDelimiter { close, hint } => {
-            Words::new(format!("the `{close}` closes nothing, and is emitted as it is"), text(hint, close, delimiters))
-        }
+        Finding::StrayDelimiter { close, hint } => Words::new(
+            format!("the `{close}` closes nothing, and goes into the token as it is"),
+            text(hint, close, delimiters),
+        ),
 
         Finding::NotPortable(unknown) => portability::words(unknown),
         Finding::UndocumentedComment => Words::new(
@@ -249,7 +250,7 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
         ),
         Finding::LongName { name, bytes } => Words::new(
             format!("the name of the claim `{name}` takes {bytes} bytes of every token"),
-            "where no consumer asks for this very name, a short one does",
+            "choose a shorter one, unless a consumer asks for exactly this name",
         ),
         Finding::RepeatedData { path, claim, copied, copied_by } => Words::new(
             if claim == copied_by {
@@ -263,18 +264,14 @@ pub(in crate::diagnostic) fn words(finding: &Finding, delimiters: Delimiters) ->
             let claims: Vec<String> = moved.iter().map(|(name, bytes)| format!("`{name}` ({bytes} bytes)")).collect();
             let claims = claims.join(", then ");
             let more = if *and_more > 0 { format!(" and {and_more} more") } else { String::new() };
-            let verb = if moved.len() == 1 { "brings" } else { "bring" };
             Words::new(
-                format!("the claims take {bytes} bytes of the {fits} that fit: {}", consequence_of(*consequence)),
-                format!("moved out of the token, {claims}{more} {verb} it down to {left}"),
+                format!("the claims take {bytes} bytes, and {fits} fit: {}", consequence_of(*consequence)),
+                format!("moving {claims}{more} out of the token brings them down to {left}"),
             )
         }
         Finding::OverBudgetByItself { consequence, cookie, limit } => Words::new(
-            format!(
-                "the cookie takes {cookie} bytes of the {limit} that browsers keep: {}",
-                consequence_of(*consequence)
-            ),
-            "without any of the claims it would still not fit: the header and the default claims are too large",
+            format!("the cookie takes {cookie} bytes, and browsers keep {limit}: {}", consequence_of(*consequence)),
+            "it would not fit without the template's claims either: the header and the default claims are too large",
         ),
     }
 }
@@ -310,7 +307,7 @@ fn unexpected(expected: &Expected, found: Found) -> String {
 }
 
 fn unknown_root(hint: &UnknownRootHint) -> String {
-    let in_quotes = |text: &Excerpt| format!("text stands in quotes: `'{text}'`");
+    let in_quotes = |text: &Excerpt| format!("text goes in quotes: `'{text}'`");
     match hint {
         UnknownRootHint::Word(word) => format!("did you mean `{word}`? {ROOTS}"),
         UnknownRootHint::Blocks => {

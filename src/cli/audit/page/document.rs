@@ -1,4 +1,4 @@
-//! The page as a whole, and what of it is text.
+//! The page as a whole, and those of its parts that are text.
 
 use claimsmith::audit::AuditReport;
 

@@ -13,7 +13,7 @@ const RIGHT: f64 = 930.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 272.0;
 
-/// The least height of a bar: a single user must be seen besides thousands.
+/// The height of the lowest bar, so that a single user can be seen beside thousands.
 const LEAST: f64 = 3.0;
 
 pub(super) fn histogram(report: &AuditReport) -> String {

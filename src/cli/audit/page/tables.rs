@@ -133,7 +133,7 @@ pub(super) fn mistyped(report: &AuditReport) -> String {
         return rows;
     }
     let table = share_table("<th scope=\"col\">field</th>", &rows);
-    format!("<section>\n<h2>Fields of another type than is promised</h2>\n{table}</section>\n")
+    format!("<section>\n<h2>Fields of the wrong type</h2>\n{table}</section>\n")
 }
 
 /// A row about a share of the users, whose first cells are given.
