@@ -56,7 +56,7 @@ pub(crate) fn camel_case(name: &str) -> String {
     spelled
 }
 
-/// Whether a name has a word in it that consumers decide by what somebody may do, such as `role`.
+/// Whether a name has a word in it, such as `role`, by which consumers decide what somebody may do.
 pub(crate) fn reads_like_authorization(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "access",
@@ -172,7 +172,7 @@ pub(crate) const ALIKE: f64 = 0.7;
 
 /// How alike two names are, from 0 to 1, by how many letters are missing, wrong or swapped.
 pub(crate) fn similarity(name: &str, other: &str) -> f64 {
-    // A much longer name is no misspelling, and would take long to compare.
+    // A much longer name is not a misspelling, and would take long to compare.
     if other.len() > 2 * name.len() + 2 { 0.0 } else { strsim::normalized_damerau_levenshtein(name, other) }
 }
 

@@ -283,3 +283,17 @@ struct Around {
     owner: Owner,
     kind: ChoiceKind,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse;
+
+    #[test]
+    fn a_tree_that_the_checks_should_have_refused_has_no_plan() {
+        for template in ["[]", r#"{"a": x y}"#, r#"{"a": [1, {"b": x y}]}"#] {
+            let parsed = parse(template, 8, &mut Vec::new()).unwrap();
+            assert_eq!(lower(&parsed.root, &Catalog::clerk()).err(), Some(Broken), "{template}");
+        }
+    }
+}

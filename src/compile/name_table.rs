@@ -4,7 +4,8 @@
 /// Finds the value of a name.
 #[derive(Debug)]
 pub(crate) struct NameTable<V> {
-    /// A filter with one bit for each name, by its first byte and its length: a key whose bit is not set is no name.
+    /// A filter with one bit for each name, by its first byte and its length: a key whose bit is not set is not in the
+    /// table.
     filter: u64,
     /// A hash table with at least twice as many cells as names. It is empty if some name found no free cell near its
     /// first one; `names` is searched then.

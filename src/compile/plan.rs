@@ -127,7 +127,7 @@ pub(crate) struct Tail {
 pub(crate) enum ChoiceKind {
     /// A claim.
     Claim,
-    /// A member of a claim that is an object, if the member depends on the user.
+    /// A member of a claim that is an object.
     Member,
     /// A member or an element further inside.
     Inner,

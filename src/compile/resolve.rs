@@ -82,7 +82,7 @@ impl<'c> Resolver<'c> {
         Self { catalog, reads: Reads::default(), derived: Arena::default(), numbers: HashMap::new() }
     }
 
-    /// The values of members, unless one could not be read: a template with such a value has an error, and no plan.
+    /// The values of members. A value that could not be read has no place in a plan: the template with it has an error.
     pub(super) fn members<'t>(&mut self, members: &'t [tree::Member]) -> Result<Vec<ResolvedMember<'t>>, Broken> {
         let resolved =
             |member: &'t tree::Member| Ok(ResolvedMember { name: &member.name, value: self.value(&member.value)? });

@@ -126,7 +126,7 @@ pub(crate) enum ShortcodeHint {
     BetweenOperands,
 }
 
-/// What was probably meant by a template whose root is no object.
+/// What was probably meant by a template whose root is not an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RootHint {
     /// It is one shortcode; `written` could be the value of a claim.

@@ -37,7 +37,7 @@ pub(super) fn write_compact(text: &[u8], sink: &mut impl Sink) -> Result<(), Ful
     Ok(())
 }
 
-/// Writes the content of a string without needless escapes. From the first escape that is none, it is written as it is.
+/// Writes the content of a string without needless escapes. From the first invalid escape on, it is written as it is.
 pub(super) fn write_content(content: &[u8], sink: &mut impl Sink) -> Result<(), Full> {
     for piece in ContentPieces::of(content) {
         match piece {

@@ -216,7 +216,7 @@ impl<'t> Items<'t> {
         self.at += blank_length(self.rest());
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     fn next_byte(&mut self) -> Option<u8> {
         self.blank();
         self.rest().first().copied()

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::runs::plain_length;
 
-/// The content of a string as an iterator over plain text and escapes. At an escape that is none, it gives the place of
-/// that as an error, and ends.
+/// The content of a string as an iterator over plain text and escapes. An invalid escape gives its place as an
+/// error, and ends the iterator.
 pub(crate) struct ContentPieces<'a> {
     content: &'a [u8],
     at: usize,
@@ -90,7 +90,7 @@ pub(crate) fn code_unit(text: &[u8]) -> Option<u16> {
 }
 
 /// The characters of a string's content that is known to be well formed. Of any other content, those before the first
-/// escape that is none.
+/// invalid escape.
 pub(crate) fn decode(content: &[u8]) -> Cow<'_, [u8]> {
     if !content.contains(&b'\\') {
         return content.into();

@@ -289,7 +289,7 @@ impl Shortcode {
     }
 }
 
-/// An operand that is no list.
+/// An operand that is not a list.
 fn operand(pair: Pair<'_, Rule>, place: &impl Fn(Span) -> Span) -> Option<Operand> {
     let span = place(span(&pair));
     let kind = match pair.as_rule() {

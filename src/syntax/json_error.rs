@@ -264,7 +264,7 @@ impl<'t> Surroundings<'t> {
         inside.split(['\'', '\n']).next().filter(|word| !word.contains(['"', '\\']))
     }
 
-    /// What was meant by a word that is no value.
+    /// What was meant by a word that is not a value.
     fn bare_word(&self) -> JsonHint {
         let word = self.word().unwrap_or("");
         match word.to_ascii_lowercase().as_str() {

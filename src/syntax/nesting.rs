@@ -4,8 +4,9 @@ use super::skip::Start;
 
 /// Returns the offset of the first bracket that opens a level beyond `limit`.
 ///
-/// Strings, comments and bare shortcodes are passed over; one that is not closed reaches to the end of the text. The scan
-/// does not report what is not JSON. That is left to the parser, which is called only if nothing is nested too deep.
+/// Strings, comments and bare shortcodes are passed over; one that is not closed goes on to the end of the text. The
+/// scan does not report what is not JSON. That is left to the parser, which is called only if nothing is nested too
+/// deep.
 pub(crate) fn first_beyond(text: &str, limit: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut rest = text.as_bytes();

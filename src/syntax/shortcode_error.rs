@@ -214,7 +214,7 @@ fn ends_with_index(inside: &str) -> bool {
     before.len() < inside.len() && before.ends_with('.')
 }
 
-/// Whether a text is one word, and no value by itself.
+/// Whether a text is one word, and not a value by itself.
 fn is_word(text: &str) -> bool {
     let continues = |character: char| character.is_alphanumeric() || character == '_';
     text.starts_with(|first: char| first.is_alphabetic()) && text.chars().all(continues)

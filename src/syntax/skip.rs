@@ -1,4 +1,5 @@
-//! How long the strings, comments and bare shortcodes of a template are, found by a scan that knows no more of the language.
+//! How long the strings, comments and bare shortcodes of a template are, found by a scan that knows no more of the
+//! language.
 
 use crate::json::string_length;
 
@@ -38,8 +39,8 @@ impl Start {
     }
 }
 
-/// How many bytes the comment at the start of a text takes; none if a `/*` is not closed. The line break behind a comment
-/// with `//` is not counted.
+/// How many bytes the comment at the start of a text takes; none if a `/*` is not closed. The line break behind a
+/// comment with `//` is not counted.
 fn comment_length(text: &[u8]) -> Option<usize> {
     if text.starts_with(b"//") {
         return Some(text.iter().position(|&byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len()));
