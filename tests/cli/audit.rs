@@ -64,7 +64,7 @@ fn users() -> String {
 fn sample() -> Invocation {
     let folder = empty_folder();
     folder.write("t.json", TEMPLATE);
-    folder.write("users.ndjson", &users());
+    folder.write("users.ndjson", users());
     folder
 }
 
@@ -170,7 +170,7 @@ fn a_failure_on_verdicts_needs_a_token_that_has_one() {
     let run = audit(&folder, &["wrapped.json", "users.ndjson", "--fail-on", "risky"]);
     assert!(run.stderr.ends_with(&refused.stderr) && run.status == 2, "{run:?}");
     // Stored audits know their token, too.
-    folder.write("part.json", &audit(&folder, &["t.json", "users.ndjson", "--token", "custom", "--partial"]).stdout);
+    folder.write("part.json", audit(&folder, &["t.json", "users.ndjson", "--token", "custom", "--partial"]).stdout);
     assert_eq!(audit(&folder, &["--merge", "part.json", "--fail-on", "risky"]), refused);
     // With a cookie there is a verdict.
     let named = ["t.json", "users.ndjson", "--token", "custom", "--cookie", "c", "--fail-on", "overflow"];
@@ -195,11 +195,11 @@ fn parts_merge_into_the_whole() {
     let whole = audit(&folder, &["t.json", "users.ndjson", "--format", "json"]);
     let users = users();
     let lines: Vec<&str> = users.lines().collect();
-    folder.write("1", &lines[..4].join("\n"));
-    folder.write("2", &lines[4..].join("\n"));
+    folder.write("1", lines[..4].join("\n"));
+    folder.write("2", lines[4..].join("\n"));
     for part in ["1", "2"] {
         let run = audit(&folder, &["t.json", part, "--partial"]);
-        folder.write(&format!("{part}.json"), run.text());
+        folder.write(format!("{part}.json"), run.text());
     }
     for parts in [["1.json", "2.json"], ["2.json", "1.json"]] {
         let merged = audit(&folder, &["--format", "json", "--html", "page.html", "--merge", parts[0], parts[1]]);
@@ -226,7 +226,7 @@ fn what_is_left_out_and_what_is_of_another_type_is_counted() {
         json!({"first_name": "A", "public_metadata": {"plan": "pro"}}),
         json!({"first_name": null}),
     ];
-    folder.write("users.ndjson", &users.map(|user| user.to_string()).join("\n"));
+    folder.write("users.ndjson", users.map(|user| user.to_string()).join("\n"));
     let run = audit(&folder, &["t.json", "users.ndjson", "--html", "page.html"]);
     let tables = "\n\nleft out  users\nplan          2  66.7%\n\n\
                   null                 users         claim\n<<user.first_name>>      2  66.7%  name\n\n\
@@ -250,7 +250,7 @@ fn the_issuer_s_own_claims_count_towards_no_token() {
     let folder = empty_folder();
     folder.write("t.json", r#"{"Aud": "<<user.public_metadata.bio>>", "n": 1}"#);
     folder.write("d.json", r#"{"aud": "issuer"}"#);
-    folder.write("users.ndjson", &line(&json!("user_1"), 6_000));
+    folder.write("users.ndjson", line(&json!("user_1"), 6_000));
     let run = audit(&folder, &["t.json", "users.ndjson", "--defaults", "d.json"]);
     assert!(run.text().starts_with("1 user: 1 fit, 0 risky, 0 overflow\n"), "{}", run.text());
     assert!(run.text().contains("the token carries the issuer's own claims in place of: Aud\n"), "{}", run.text());
@@ -262,9 +262,9 @@ fn a_part_that_is_merged_twice_is_told() {
     let folder = sample();
     folder.write("empty.ndjson", "");
     for (part, users) in [("1.json", "users.ndjson"), ("again.json", "users.ndjson"), ("empty.json", "empty.ndjson")] {
-        folder.write(part, &audit(&folder, &["t.json", users, "--partial"]).stdout);
+        folder.write(part, audit(&folder, &["t.json", users, "--partial"]).stdout);
     }
-    folder.write("both.json", &audit(&folder, &["--merge", "1.json", "empty.json", "--partial"]).stdout);
+    folder.write("both.json", audit(&folder, &["--merge", "1.json", "empty.json", "--partial"]).stdout);
     for (parts, at_fault) in
         [(["1.json", "1.json"], "1.json"), (["both.json", "1.json"], "1.json"), (["1.json", "both.json"], "both.json")]
     {
@@ -334,7 +334,7 @@ fn damaged_and_foreign_parts_are_refused() {
         }
     }
     // Unusual limits are the issuer's to set.
-    folder.write("unlimited.json", &with("/subject/arithmetic/cookie/limit", json!(u64::MAX)));
+    folder.write("unlimited.json", with("/subject/arithmetic/cookie/limit", json!(u64::MAX)));
     for arguments in [&["--merge", "unlimited.json", "--html", "page.html"][..], &["--merge", "unlimited.json"]] {
         let run = audit(&folder, arguments);
         assert_eq!((run.status, run.stderr.as_str()), (1, ""));
@@ -381,13 +381,13 @@ fn the_page_holds_hostile_names_as_text() {
     let names = ["</svg><script>alert(1)</script>", "\" onload=\"alert(1)", "a\u{7}\u{202e}b", "&lt;", "'"];
     let template: Value =
         names.iter().map(|name| (name.to_string(), json!("<<user.public_metadata['</title><b>']>>"))).collect();
-    folder.write("t.json", &template.to_string());
+    folder.write("t.json", template.to_string());
     let hostile_id = "<script>\u{1b}[31m\u{202e}&\"'</title>";
     folder.write(
         "users.ndjson",
-        &json!({"id": hostile_id, "public_metadata": {"</title><b>": "x".repeat(550)}}).to_string(),
+        json!({"id": hostile_id, "public_metadata": {"</title><b>": "x".repeat(550)}}).to_string(),
     );
-    folder.write("users.ndjson", &(folder.read("users.ndjson") + "\n{\"id\":\"user_2\"}"));
+    folder.write("users.ndjson", folder.read("users.ndjson") + "\n{\"id\":\"user_2\"}");
 
     let run = audit(&folder, &["t.json", "users.ndjson", "--html", "page.html"]);
     assert_eq!((run.status, run.stderr.as_str()), (1, ""));
@@ -428,7 +428,7 @@ fn the_page_is_none_of_the_inputs_and_is_written_whole_or_not_at_all() {
     }
     assert_eq!((folder.read("t.json"), folder.read("users.ndjson")), (template, users()));
 
-    folder.write("part.json", &audit(&folder, &["t.json", "users.ndjson", "--partial"]).stdout);
+    folder.write("part.json", audit(&folder, &["t.json", "users.ndjson", "--partial"]).stdout);
     let run = audit(&folder, &["--merge", "part.json", "--html", "part.json"]);
     assert_eq!((run.status, run.stderr.as_str()), (2, "claimsmith: part.json is both an input and the output\n"));
 
