@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use claimsmith::catalog::Provider;
-use claimsmith::diagnostic::{Code, Diagnostics, Severity};
+use claimsmith::diagnostic::{Code, Diagnostics, Severity, visible};
 use claimsmith::{CompileOptions, Template};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -29,6 +29,13 @@ fn errors(found: &Diagnostics) -> BTreeMap<Code, usize> {
     errors
 }
 
+/// The line and the columns of an offset, slowly.
+fn position(text: &str, offset: usize) -> (usize, usize, usize) {
+    let before = &text[..offset];
+    let line = before.rsplit('\n').next().unwrap_or("");
+    (before.matches('\n').count() + 1, line.chars().count() + 1, line.encode_utf16().count() + 1)
+}
+
 /// Makes fixes until there are none left, and checks that no round makes an error that could have been seen before.
 fn fixed(options: &CompileOptions, text: &str) -> String {
     let mut text = text.to_owned();
@@ -37,9 +44,15 @@ fn fixed(options: &CompileOptions, text: &str) -> String {
         for diagnostic in &found {
             let labels = diagnostic.labels().iter().map(|label| label.place());
             let edits = diagnostic.fix().into_iter().flat_map(|fix| fix.edits()).map(|edit| edit.place());
-            for place in labels.chain(edits) {
+            for place in [diagnostic.place()].into_iter().chain(labels).chain(edits) {
                 assert!(text.get(place.span()).is_some(), "{diagnostic:?} in {text}");
+                let start = (place.line(), place.column(), place.utf16_column());
+                let end = (place.end_line(), place.end_column(), place.utf16_end_column());
+                assert_eq!((start, end), (position(&text, place.span().start), position(&text, place.span().end)));
             }
+        }
+        for line in found.to_string().lines() {
+            assert_eq!(visible(line), line, "{text}");
         }
         let Some(fixed) = found.fixed() else { return text };
         assert!(fixed.count() > 0);
@@ -273,6 +286,14 @@ const PIECES: &[&str] = &[
     "*/",
     "//",
     "\u{a0}",
+    "\r\n",
+    "\r",
+    "\t",
+    "😀",
+    "e\u{301}",
+    "\u{202e}",
+    "\u{9b}",
+    "\u{1b}[2J",
     "\\u0022",
     "\\u007b",
     "omit",

@@ -14,6 +14,8 @@ enum Work {
     Place,
     /// Compiles, and draws the diagnostics.
     Draw,
+    /// Compiles, and makes all fixes that can be made at once.
+    Fix,
     /// Compiles, and explains the plan.
     Explain,
     /// Renders from bytes into a buffer, and measures.
@@ -48,7 +50,7 @@ impl WorstCase {
     /// Builds the input of a size.
     pub fn prepare(&self, size: usize) -> Prepared {
         let (text, user) = (self.build)(size);
-        let compiles = matches!(self.work, Work::Compile | Work::Place | Work::Draw | Work::Explain);
+        let compiles = matches!(self.work, Work::Compile | Work::Place | Work::Draw | Work::Fix | Work::Explain);
         let template = (!compiles).then(|| Template::compile(&text).unwrap_or_else(|error| panic!("{error}")));
         let value = match self.work {
             Work::RenderValue => serde_json::from_str(&user).expect("JSON"),
@@ -60,7 +62,9 @@ impl WorstCase {
     /// The smaller of the two sizes that are compared: the larger one is a template, or a user, within the limits.
     pub fn size(&self) -> usize {
         match self.work {
-            Work::Compile | Work::Place | Work::Draw | Work::Explain | Work::BreakDown | Work::Advise => 10_000,
+            Work::Compile | Work::Place | Work::Draw | Work::Fix | Work::Explain | Work::BreakDown | Work::Advise => {
+                10_000
+            }
             Work::Render | Work::RenderValue => 30_000,
         }
     }
@@ -104,6 +108,7 @@ impl Prepared {
         match (self.work, &result) {
             (Work::Place, _) => diagnostics.iter().map(claimsmith::diagnostic::Diagnostic::column).sum(),
             (Work::Draw, _) => diagnostics.to_string().len(),
+            (Work::Fix, _) => diagnostics.fixed().expect("something to fix").count(),
             (Work::Explain, Ok(template)) => template.explain().len(),
             _ => diagnostics.len(),
         }
@@ -209,6 +214,32 @@ fn halves(size: usize, template: impl Fn(usize) -> String, user: impl Fn(usize) 
 }
 
 pub const WORST_CASES: &[WorstCase] = &[
+    // Fixes.
+    WorstCase {
+        name: "misspelled fields",
+        work: Work::Fix,
+        build: |size| array(&repeat("<<user.frist_name>>,", size)),
+    },
+    WorstCase {
+        name: "misspelled fields in one text",
+        work: Work::Fix,
+        build: |size| string(&repeat("<<usr.firstName>> \\n", size)),
+    },
+    WorstCase {
+        name: "paths without delimiters",
+        work: Work::Fix,
+        build: |size| array(&repeat("\"user.firstName\",", size)),
+    },
+    WorstCase {
+        name: "operators of other languages",
+        work: Work::Fix,
+        build: |size| string(&repeat("<<user.id ?? 1>>", size)),
+    },
+    WorstCase {
+        name: "equal names",
+        work: Work::Draw,
+        build: |size| object(&numbered(size, |_| "\n\"a\":1".to_owned())),
+    },
     // The language.
     WorstCase { name: "openers", work: Work::Compile, build: |size| string(&repeat("<<", size)) },
     WorstCase { name: "openers of both kinds", work: Work::Compile, build: |size| string(&repeat("<<{{", size)) },
