@@ -1,7 +1,17 @@
-//! The pages of the folder `docs`, in the order in which a newcomer asks. Their code is run as tests.
+//! The pages of the folder `docs`, to be read in this order:
 //!
-//! The pages link to each other as files. `links.md` defines the same links once more, for this reference; the definition
-//! that comes first counts.
+//! 1. [The template language](language)
+//! 2. [The program](program)
+//! 3. [The codes](codes)
+//! 4. [Sizes and audits](sizes_and_audits)
+//! 5. [The library](library)
+//! 6. [Speed](speed)
+//! 7. [The design](design)
+//!
+//! [Security](security) says who sends claimsmith what, and what it promises against each of them.
+
+// The pages link to each other as files. `links.md` defines the same links once more, for this reference; the definition
+// that comes first counts. The code of the pages is run as tests.
 
 #[cfg_attr(not(doctest), doc = include_str!("links.md"))]
 #[doc = include_str!("../../docs/language.md")]
