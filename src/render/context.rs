@@ -106,6 +106,15 @@ where
     }
 }
 
+impl<'a, T> From<&'a Option<T>> for OptionalDocument<'a>
+where
+    Document<'a>: From<&'a T>,
+{
+    fn from(document: &'a Option<T>) -> Self {
+        Self(document.as_ref().map(<Document<'a> as From<&'a T>>::from))
+    }
+}
+
 /// What claims are rendered from: a user and, where there are any, the active organization, the user's membership in it
 /// and the session.
 ///
@@ -122,7 +131,7 @@ where
 ///
 /// // Not every user has an organization that is active.
 /// let (user, org): (Vec<u8>, Option<Vec<u8>>) = (b"{}".to_vec(), None);
-/// let context = Context::new(&user).org(org.as_ref());
+/// let context = Context::new(&user).org(&org);
 /// assert_eq!(template.render(context)?, r#"{"org":null,"role":null}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

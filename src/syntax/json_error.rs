@@ -351,7 +351,7 @@ impl<'t> Surroundings<'t> {
         }
     }
 
-        /// The place of the word that stands there, if the next token is one that `may_follow` it.
+    /// The place of the word that stands there, if the next token is one that `may_follow` it.
     fn whole_word(&self, may_follow: impl Fn(TokenKind) -> bool) -> Option<Span> {
         let (token, following) = self.following.split_first()?;
         let is_whole = token.span == (self.offset..self.offset + self.word()?.len());

@@ -250,7 +250,7 @@ fn what_a_template_turns_out_to_be_wrapped_in_counts() {
     assert_eq!(
         outcome.stderr,
         concat!(
-            "claimsmith: t.json: the template is what stands under `claims` of this JWT template, for a custom token\n",
+            "claimsmith: t.json: the template is taken from `claims` of this JWT template, which is for a custom token\n",
             "claimsmith: t.json: 2 fixes made\n",
         )
     );

@@ -81,6 +81,9 @@ const MISTAKES: &[(&str, &str)] = &[
     (r#"{"a": "\"<<user.frist_name>>\""}"#, r#"{"a": "\"<<user.first_name>>\""}"#),
     (r#"{"a": "<<usr.firstName || 'x'>>"}"#, r#"{"a": "<<user.first_name || 'x'>>"}"#),
     (r#"{"a": "<<organization.slug>>"}"#, r#"{"a": "<<org.slug>>"}"#),
+    // SDKs hand out the address inside of an object.
+    (r#"{"a": "<<user.primaryEmailAddress.emailAddress>>"}"#, r#"{"a": "<<user.primary_email_address>>"}"#),
+    (r#"{"a": "<<user.primary_phone_number['phone_number']>>"}"#, r#"{"a": "<<user.primary_phone_number>>"}"#),
     // Operators.
     (r#"{"a": "<<user.username ?? user.id>>"}"#, r#"{"a": "<<user.username || user.id>>"}"#),
     (r#"{"a": "<<user.username or user.id>>"}"#, r#"{"a": "<<user.username || user.id>>"}"#),
@@ -124,6 +127,8 @@ const FOR_CLERK: &[(&str, &str)] = &[
 
 /// What can be meant in more ways than one, or is not to be done without being asked.
 const LEFT_ALONE: &[&str] = &[
+    r#"{"a": "<<user.primary_email_address.verification>>"}"#,
+    r#"{"a": "<<user.id.length>>"}"#,
     r#"{"a": "<<user.email>>"}"#,
     r#"{"a": "<<role>>"}"#,
     r#"{"a": "<<user.id || none>>"}"#,

@@ -43,6 +43,10 @@ fn whatever_holds_a_document_is_read() {
     assert!(is_read(&boxed_bytes) && is_read(&shared_bytes) && is_read(&owned_bytes));
     // References to references, as iterators and closures have them.
     assert!([ORG].iter().all(is_read) && [&value].iter().all(is_read) && [&shared_bytes].iter().all(is_read));
+    // References to an `Option`, as a row of a database has one.
+    let (some, none): (Option<Arc<str>>, Option<Vec<u8>>) = (Some(ORG.into()), None);
+    assert!(Context::new("{}").org(&some).has(Root::Organization));
+    assert!(!Context::new("{}").org(&none).has(Root::Organization));
     #[cfg(feature = "bytes")]
     assert!(is_read(&bytes::Bytes::from_static(ORG.as_bytes())));
 }

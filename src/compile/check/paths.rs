@@ -2,7 +2,9 @@
 
 use super::checker::Checker;
 use super::meant::{below as path_below, certain_root, example_field, is_root_name, meant};
-use crate::catalog::{Field, Origin, Root, Type, fold, is_private_metadata, reads_like_authorization};
+use crate::catalog::{
+    Field, List, Origin, Root, Type, camel_case, fold, is_private_metadata, reads_like_authorization,
+};
 use crate::diagnostic::{Excerpt, Finding, Report, UnknownRootHint};
 use crate::limits::Limits;
 use crate::syntax::tree::{Path, Span, Step, StepKind};
@@ -94,7 +96,11 @@ impl Checker<'_> {
             self.report(Finding::OrganizationsByPosition, span);
         } else if below.len() > origin.steps_below() {
             let meant = path_below(catalog, &field, below).filter(|_| origin.steps_below() == 0);
-            self.report(Finding::StepBelowScalar { field: field.clone(), meant }, span);
+            let mut report = Report::new(Finding::StepBelowScalar { field: field.clone(), meant }, span.clone());
+            if is_address_itself(origin, below) {
+                report = report.edit(span.clone(), field.as_str());
+            }
+            self.found.push(report);
         }
         if origin.value_type() == Type::Metadata && below.is_empty() {
             self.report(Finding::WholeMetadata { field }, span);
@@ -149,6 +155,14 @@ impl Checker<'_> {
         }
         self.found.push(report);
     }
+}
+
+/// Whether the steps below a field lead to the address that the field already is: in the objects of SDKs, the primary
+/// address is an object, and the address itself a member of it.
+fn is_address_itself(origin: Origin, below: &[Step]) -> bool {
+    let Origin::Primary(contact) = origin else { return false };
+    let address = List::Contacts(contact).value();
+    matches!(below, [step] if step.text == address || step.text == camel_case(address))
 }
 
 /// Whether a field is set by users themselves, in either spelling.
