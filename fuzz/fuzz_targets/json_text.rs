@@ -14,11 +14,11 @@ fuzz_target!(|data: &[u8]| {
     // In two pieces as in one.
     let (first, second) = data.split_at(data.len() / 2);
     let mut scan = ValueScan::default();
-    let end = scan.end(first).or_else(|| scan.end(second).map(|end| first.len() + end));
+    let end = scan.find_end(first).or_else(|| scan.find_end(second).map(|end| first.len() + end));
     let value = serde_json::from_slice::<Value>(data);
     if value.is_ok() && data.starts_with(b"{") {
-        assert!(ValueScan::default().end(data).is_some_and(|end| data[end..].trim_ascii().is_empty()));
-        assert_eq!(end, ValueScan::default().end(data));
+        assert!(ValueScan::default().find_end(data).is_some_and(|end| data[end..].trim_ascii().is_empty()));
+        assert_eq!(end, ValueScan::default().find_end(data));
     }
     match value {
         Ok(Value::Object(object)) => {

@@ -63,9 +63,15 @@ pub(crate) fn write_number(number: &Number, sink: &mut impl Sink) -> Result<(), 
     let length = 32 - rest.len();
     match text.get(..length) {
         Some(text) if written => sink.write(text),
-        // With its feature `arbitrary_precision`, which others may switch on, serde_json keeps numbers of any length.
-        _ => sink.write(number.to_string().as_bytes()),
+        _ => write_long_number(number, sink),
     }
+}
+
+/// Writes a number of any length: with its feature `arbitrary_precision`, which others may switch on, serde_json has such.
+#[cold]
+fn write_long_number(number: &Number, sink: &mut impl Sink) -> Result<(), Full> {
+    // Of a number, nothing can fail but the writer, and a vector does not.
+    sink.write(serde_json::to_vec(number).as_deref().unwrap_or(b"null"))
 }
 
 #[cfg(test)]
