@@ -1,6 +1,7 @@
 //! Paths from a root to a value of its document, and how a template spells them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::root::Root;
 
@@ -19,7 +20,8 @@ use super::root::Root;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
     root: Root,
-    steps: Vec<Step>,
+    /// Shared, because a plan tells the same path in several places.
+    steps: Arc<[Step]>,
 }
 
 /// One step of a [`Path`].
@@ -36,7 +38,7 @@ pub enum Step {
 
 impl Path {
     /// The path that takes these steps from a root.
-    pub fn new(root: Root, steps: impl Into<Vec<Step>>) -> Self {
+    pub fn new(root: Root, steps: impl Into<Arc<[Step]>>) -> Self {
         Self { root, steps: steps.into() }
     }
 
@@ -54,7 +56,7 @@ impl Path {
 
     /// Whether it is the same path as another one, or continues it.
     pub(crate) fn is_inside(&self, outer: &Self) -> bool {
-        self.root == outer.root && self.steps.starts_with(&outer.steps)
+        self.root == outer.root && self.steps().starts_with(outer.steps())
     }
 }
 
