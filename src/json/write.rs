@@ -67,7 +67,8 @@ pub(crate) fn write_number(number: &Number, sink: &mut impl Sink) -> Result<(), 
     }
 }
 
-/// Writes a number of any length: with its feature `arbitrary_precision`, which others may switch on, serde_json has such.
+/// Writes a number of any length. `serde_json` keeps such with its feature `arbitrary_precision`, which others may switch
+/// on.
 #[cold]
 fn write_long_number(number: &Number, sink: &mut impl Sink) -> Result<(), Full> {
     // Of a number, nothing can fail but the writer, and a vector does not.
