@@ -7,6 +7,7 @@ use super::arena::{Broken, Id};
 use super::reads::{Read, ReadStep, Reads, Usage};
 use super::trees::Slot;
 use crate::catalog::{Field, List, Origin, Root, Type};
+use crate::json::quoted;
 use crate::syntax::tree::{Step, StepKind};
 
 /// How a derived value is made of the values of slots. `present` is the slot of the field itself; its value counts if
@@ -192,7 +193,7 @@ fn key_bytes(below: &[Step]) -> usize {
     below
         .iter()
         .map(|step| match step.kind {
-            StepKind::Name => serde_json::Value::from(step.text.as_str()).to_string().len() + "{:}".len(),
+            StepKind::Name => quoted(&step.text).len() + "{:}".len(),
             StepKind::Index => "[]".len(),
         })
         .sum()
